@@ -1,0 +1,141 @@
+/**
+ * What a stage asks of an engine. An engine turns files into files inside one work folder: it knows nothing
+ * of queues, leases, Postgres or Storage. Paths are absolute; times are seconds, rates frames per second.
+ */
+import type {
+  CurvesFile,
+  Language,
+  Quality,
+  RenderSettings,
+  Timeline,
+  VoiceConfig,
+} from '../../../supabase/functions/_shared/contract/job.ts';
+
+export interface EngineLog {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: Buffer;
+  /** Last 64 KiB of standard error, for the log tail of a failure. */
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly input?: Buffer | string;
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** Called for every complete line on stdout; stdout is then not collected. */
+  readonly onLine?: (line: string) => void;
+  /** The tool is stopped and the run fails as `tool_timeout` after this many seconds. */
+  readonly timeoutSeconds?: number;
+}
+
+/** Everything an engine may touch besides its input files. */
+export interface EngineContext {
+  /** Scratch folder of this attempt, empty at the start; removed by the caller. */
+  readonly workdir: string;
+  readonly signal: AbortSignal;
+  readonly log: EngineLog;
+  /** `fraction` in [0, 1]; coalesced by the caller, so call it as often as convenient. */
+  progress(fraction: number): void;
+  /**
+   * Runs a tool in its own process group, registered so that cancel, shutdown and crash leave no child:
+   * TERM, a grace period, KILL. Rejects with a StageFailure when it cannot start, times out, is aborted or exits
+   * non-zero. Never through a shell.
+   */
+  run(command: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+}
+
+/** Name and version of what did the work, written to the film's report. */
+export interface EngineIdentity {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface SpeechRequest {
+  readonly script: string;
+  readonly language: Language;
+  readonly voice: VoiceConfig;
+  /** Voice defaults of the avatar from the catalogue, used where `voice` is silent. */
+  readonly defaults: { readonly gender: 'male' | 'female' | 'unisex'; readonly variant?: string };
+  readonly seed: number;
+}
+
+export interface SpeechResult {
+  /** 48 kHz mono 16-bit WAV; t = 0 is the first frame; 0.3 s of silence at both ends. */
+  readonly audio: string;
+  readonly timeline: Timeline;
+  readonly engine: EngineIdentity;
+}
+
+export interface SpeechEngine {
+  readonly name: 'espeak' | 'neural' | 'elevenlabs' | 'azure';
+  probe(): Promise<EngineProbe>;
+  speak(request: SpeechRequest, context: EngineContext): Promise<SpeechResult>;
+}
+
+export interface FaceRequest {
+  readonly audio: string;
+  readonly timeline: Timeline;
+  readonly mood: NonNullable<RenderSettings['mood']>;
+  readonly seed: number;
+}
+
+export interface FaceResult {
+  /** Paths of curves.json and curves.f32 as the contract's `CurvesFile` describes them. */
+  readonly header: string;
+  readonly data: string;
+  readonly curves: CurvesFile;
+  readonly engine: EngineIdentity;
+}
+
+export interface FaceEngine {
+  readonly name: 'visemes' | 'audio2face';
+  probe(): Promise<EngineProbe>;
+  solve(request: FaceRequest, context: EngineContext): Promise<FaceResult>;
+}
+
+export interface RenderRequest {
+  /** Catalogue id and the avatar's look (the small JSON `avatar/` bakes), as claim_task hands it over. */
+  readonly avatar: { readonly id: string; readonly look: unknown };
+  /** curves.json and curves.f32 of the whole film. */
+  readonly curves: { readonly header: string; readonly data: string };
+  readonly firstFrame: number;
+  readonly frameCount: number;
+  readonly fps: number;
+  readonly width: number;
+  readonly height: number;
+  readonly quality: Quality;
+  readonly framing: NonNullable<RenderSettings['framing']>;
+  readonly background: NonNullable<RenderSettings['background']>;
+  readonly mood: NonNullable<RenderSettings['mood']>;
+  readonly seed: number;
+}
+
+export interface RenderResult {
+  /** Intra-only near-lossless video (FFV1 in Matroska) of exactly `frameCount` frames; alpha when asked. */
+  readonly video: string;
+  readonly frameCount: number;
+  readonly engine: EngineIdentity;
+  /** Still of the most telling frame, PNG, same size as the film. Only the first range makes one. */
+  readonly poster?: string;
+}
+
+export interface RenderEngine {
+  readonly name: 'three' | 'unreal';
+  probe(): Promise<EngineProbe>;
+  render(request: RenderRequest, context: EngineContext): Promise<RenderResult>;
+}
+
+/** Whether an engine can run on this host, and what to do when it cannot. */
+export interface EngineProbe {
+  readonly available: boolean;
+  readonly version?: string;
+  /** One sentence: what is missing and the command that fixes it. */
+  readonly remedy?: string;
+  readonly details?: Record<string, unknown>;
+}

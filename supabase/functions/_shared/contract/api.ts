@@ -1,0 +1,129 @@
+/** Requests and answers of /api/v2. Field names are the contract's; OpenAPI is generated from these. */
+import { z } from 'zod';
+import { FailureCode } from './errors.ts';
+import {
+  JobStatus,
+  Language,
+  LIMITS,
+  Quality,
+  RenderSettings,
+  StageName,
+  StageStatus,
+  VoiceConfig,
+} from './job.ts';
+
+export const AvatarCategory = z.enum(['business', 'healthcare', 'education', 'casual', 'safety']);
+export const AvatarGender = z.enum(['male', 'female', 'unisex']);
+export const AvatarEthnicity = z.enum(['caucasian', 'afro', 'asian', 'latino', 'mixed']);
+export const AvatarAge = z.enum(['young', 'adult', 'senior']);
+export const AvatarQuality = Quality.exclude(['draft']);
+
+export const GalleryQuery = z.strictObject({
+  category: AvatarCategory.optional(),
+  gender: AvatarGender.optional(),
+  quality: AvatarQuality.optional(),
+  ethnicity: AvatarEthnicity.optional(),
+  age: AvatarAge.optional(),
+});
+
+export const Avatar3D = z.object({
+  id: z.string(),
+  name: z.string(),
+  category: AvatarCategory,
+  gender: AvatarGender,
+  ethnicity: AvatarEthnicity.nullable(),
+  age: AvatarAge.nullable(),
+  quality: AvatarQuality,
+  /** An mp4 once one was rendered. */
+  preview_url: z.string().nullable(),
+  poster_url: z.string().nullable(),
+  features: z.record(z.string(), z.unknown()),
+  assets: z.record(z.string(), z.unknown()),
+  rendering_config: z.record(z.string(), z.unknown()),
+  animations: z.record(z.string(), z.unknown()),
+  voice_sync: z.record(z.string(), z.unknown()),
+});
+export type Avatar3D = z.infer<typeof Avatar3D>;
+
+export const GalleryAnswer = z.object({ avatars: z.array(Avatar3D), total: z.int().min(0) });
+export type GalleryAnswer = z.infer<typeof GalleryAnswer>;
+
+export const RenderRequest = z.strictObject({
+  avatar_id: z.string().min(1).max(50),
+  script: z.string(),
+  voice_config: VoiceConfig,
+  render_settings: RenderSettings,
+  project_id: z.uuid().optional(),
+  title: z.string().min(1).max(200).optional(),
+});
+export type RenderRequest = z.infer<typeof RenderRequest>;
+
+export const RenderAnswer = z.object({
+  job_id: z.uuid(),
+  status: z.literal('queued'),
+  estimated_time: z.number().min(0),
+  project_id: z.uuid(),
+});
+export type RenderAnswer = z.infer<typeof RenderAnswer>;
+
+export const StageView = z.object({
+  stage_name: StageName,
+  status: StageStatus,
+  progress: z.number().min(0).max(1),
+  started_at: z.string().nullable(),
+  completed_at: z.string().nullable(),
+  error_message: z.string().nullable(),
+});
+
+export const JobView = z.object({
+  job_id: z.uuid(),
+  project_id: z.uuid(),
+  title: z.string(),
+  avatar_id: z.string(),
+  status: JobStatus,
+  progress: z.number().min(0).max(1),
+  current_stage: StageName.nullable(),
+  stages: z.array(StageView),
+  /** Signed, valid one hour; null until completed. */
+  video_url: z.string().nullable(),
+  poster_url: z.string().nullable(),
+  captions_url: z.string().nullable(),
+  estimated_time: z.number().nullable(),
+  error: z
+    .object({ code: FailureCode, message: z.string(), remedy: z.string(), stage: StageName.nullable() })
+    .nullable(),
+  report: z.record(z.string(), z.unknown()).nullable(),
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  completed_at: z.string().nullable(),
+});
+export type JobView = z.infer<typeof JobView>;
+
+export const JobListQuery = z.strictObject({
+  status: JobStatus.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  /** created_at of the last job of the page before. */
+  before: z.iso.datetime({ offset: true }).optional(),
+});
+export const JobListAnswer = z.object({ jobs: z.array(JobView), next_before: z.string().nullable() });
+export type JobListAnswer = z.infer<typeof JobListAnswer>;
+
+export const CancelAnswer = z.object({ job_id: z.uuid(), status: z.literal('cancelled') });
+
+export const VoiceCreateFields = z.strictObject({ name: z.string().min(1).max(100), language: Language });
+export const VoiceAnswer = z.object({
+  voice_id: z.uuid(),
+  status: z.enum(['training', 'ready', 'failed']),
+  training_progress: z.number().min(0).max(1),
+});
+export type VoiceAnswer = z.infer<typeof VoiceAnswer>;
+
+export const HealthAnswer = z.object({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  database: z.boolean(),
+  agents_online: z.int().min(0),
+});
+
+export const IdempotencyKey = z.string().min(1).max(200);
+export const SCRIPT_LIMIT = LIMITS.scriptCharacters;
