@@ -248,6 +248,13 @@ export const RenderArtifact = z.strictObject({
   first_frame: z.int().min(0),
   frame_count: z.int().positive(),
 });
+/** What training a voice leaves: a profile (see the speech engine that made it), kept in voice_clones.profile. */
+export const VoiceArtifact = z.strictObject({
+  engine: z.string().min(1),
+  profile: z.record(z.string(), z.unknown()),
+});
+export type VoiceArtifact = z.infer<typeof VoiceArtifact>;
+
 export const FilmArtifact = z.strictObject({
   ...stored,
   files: z.strictObject({
@@ -300,6 +307,8 @@ export const ClaimedTask = z.object({
     audio2face: FaceArtifact.nullable(),
     ue5: z.array(RenderArtifact),
   }),
+  /** For tts with a clone_id: the profile that training wrote to voice_clones.profile. */
+  clone: z.object({ id: z.uuid(), profile: z.record(z.string(), z.unknown()) }).nullable(),
   /** Only for voice training: the sample's path in bucket voice-samples. */
   voice: z.object({ id: z.uuid(), name: z.string(), language: Language, sample_path: z.string() }).nullable(),
 });
