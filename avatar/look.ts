@@ -1,0 +1,172 @@
+/**
+ * The look of one digital human: the small JSON that `bakeAvatar` turns into a GLB. It holds no file names of any
+ * asset and no position of any vertex, so a look written today bakes on tomorrow's data. Every field is required
+ * except where said, unknown keys are refused: a misspelt slider must not silently do nothing.
+ */
+import { z } from 'zod';
+import { FACE_SLIDER_NAMES } from './sliders.ts';
+
+const unit = z.number().min(0).max(1);
+/** sRGB colour as `#rrggbb`. */
+const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour is #rrggbb in lower case');
+
+/** Whole-body shape. 0.5 is average everywhere; `gender` 0 is female, 1 male; `age` in years. */
+export const LookMacro = z
+  .strictObject({
+    gender: unit,
+    age: z.number().min(18).max(90),
+    ancestry: z.strictObject({ african: unit, asian: unit, caucasian: unit }),
+    muscle: unit,
+    weight: unit,
+    height: unit,
+    proportions: unit,
+    cup: unit,
+    firmness: unit,
+  })
+  .refine((m) => Math.abs(m.ancestry.african + m.ancestry.asian + m.ancestry.caucasian - 1) < 1e-6, {
+    path: ['ancestry'],
+    message: 'african, asian and caucasian must sum to 1',
+  });
+
+/** Face sliders, -1 to 1; those left out are 0. */
+export const LookFace = z.partialRecord(z.enum(FACE_SLIDER_NAMES), z.number().min(-1).max(1));
+
+export const SKIN_BASES = [
+  'young_african_female',
+  'young_african_male',
+  'young_asian_female',
+  'young_asian_male',
+  'young_caucasian_female',
+  'young_caucasian_male',
+  'middleage_african_female',
+  'middleage_african_male',
+  'middleage_asian_female',
+  'middleage_asian_male',
+  'middleage_caucasian_female',
+  'middleage_caucasian_male',
+  'old_african_female',
+  'old_african_male',
+  'old_asian_female',
+  'old_asian_male',
+  'old_caucasian_female',
+  'old_caucasian_male',
+] as const;
+
+export const LookSkin = z.strictObject({
+  /** Which of the base's skins gives the large colour variation of the face. */
+  base: z.enum(SKIN_BASES),
+  /** Mean colour of the cheeks after baking. */
+  tone: colour,
+  lips: colour,
+  /** How far the lips take `lips`: 0 keeps the base skin's own lip colour, 1 is a full coat of lipstick. */
+  lipStrength: unit,
+  /** Redness and melanin unevenness. */
+  blotches: unit,
+  pores: unit,
+  freckles: unit,
+  /** Fine lines around eyes, forehead and mouth. */
+  wrinkles: unit,
+  /** Specular level: 0 powdered, 1 oily. */
+  shine: unit,
+  /** Beard shadow: 0 clean shaven, 1 three days. */
+  stubble: unit,
+  stubbleColour: colour,
+  /** Eye shadow, liner and blush. */
+  makeup: unit,
+});
+
+export const HAIR_STYLES = [
+  'afro01',
+  'bob01',
+  'bob02',
+  'braid01',
+  'long01',
+  'ponytail01',
+  'short01',
+  'short02',
+  'short03',
+  'short04',
+] as const;
+
+export const LookHair = z.strictObject({
+  /** null is bald. */
+  style: z.enum(HAIR_STYLES).nullable(),
+  colour: colour,
+  /** Lighter streaks; the same colour as `colour` gives none. */
+  highlight: colour,
+});
+
+export const BROW_STYLES = [
+  'eyebrow001',
+  'eyebrow002',
+  'eyebrow003',
+  'eyebrow004',
+  'eyebrow005',
+  'eyebrow006',
+  'eyebrow007',
+  'eyebrow008',
+  'eyebrow009',
+  'eyebrow010',
+  'eyebrow011',
+  'eyebrow012',
+] as const;
+
+export const LookBrows = z.strictObject({
+  style: z.enum(BROW_STYLES),
+  colour: colour,
+  /** Opacity of the strands. */
+  density: unit,
+});
+
+export const LASH_STYLES = ['eyelashes01', 'eyelashes02', 'eyelashes03', 'eyelashes04'] as const;
+
+export const LookLashes = z.strictObject({ style: z.enum(LASH_STYLES), density: unit });
+
+export const LookEyes = z.strictObject({
+  iris: colour,
+  /** Ring around the iris: 0 none, 1 dark. */
+  limbus: unit,
+  /** Veins and redness of the sclera. */
+  redness: unit,
+});
+
+export const OUTFITS = [
+  'female_casualsuit01',
+  'female_casualsuit02',
+  'female_elegantsuit01',
+  'female_sportsuit01',
+  'male_casualsuit01',
+  'male_casualsuit02',
+  'male_casualsuit03',
+  'male_casualsuit04',
+  'male_casualsuit05',
+  'male_casualsuit06',
+  'male_elegantsuit01',
+  'male_worksuit01',
+] as const;
+
+export const LookWardrobe = z.strictObject({
+  outfit: z.enum(OUTFITS),
+  /** Dyes the outfit; null keeps the colours it comes with. */
+  outfitColour: colour.nullable(),
+  /** Jacket worn over the outfit. */
+  blazer: z.strictObject({ colour: colour }).nullable(),
+  /** High-visibility vest with reflective stripes. */
+  vest: z.strictObject({ colour: colour, stripe: colour }).nullable(),
+  /** Safety helmet. */
+  helmet: z.strictObject({ colour: colour }).nullable(),
+});
+
+export const AvatarLook = z.strictObject({
+  version: z.literal(1),
+  macro: LookMacro,
+  face: LookFace,
+  skin: LookSkin,
+  hair: LookHair,
+  brows: LookBrows,
+  lashes: LookLashes,
+  eyes: LookEyes,
+  wardrobe: LookWardrobe,
+});
+
+export type AvatarLook = z.infer<typeof AvatarLook>;
