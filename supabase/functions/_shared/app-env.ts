@@ -1,0 +1,41 @@
+/** What routes find on Hono's context. */
+import type { Context, MiddlewareHandler } from 'hono';
+import type { User, VerifyUser } from './auth.ts';
+import { type Db, publicClient, userClient } from './clients.ts';
+import type { FunctionEnv } from './env.ts';
+
+/** Small platform pieces the entry point hands in: from JSR under Deno, from Node in tests. */
+export interface Platform {
+  encodeBase64Url(bytes: Uint8Array): string;
+  statusText(status: number): string | undefined;
+  log(line: Record<string, unknown>): void;
+}
+
+export interface Deps {
+  readonly env: FunctionEnv;
+  readonly verify: VerifyUser;
+  readonly platform: Platform;
+}
+
+export interface AppEnv {
+  Variables: { deps: Deps; requestId: string; user?: User };
+}
+
+export type AppContext = Context<AppEnv>;
+
+/** Route middleware, before any validation: nobody learns anything about a body without having signed in. */
+export const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
+  c.set('user', await c.get('deps').verify(c.req.header('authorization')));
+  await next();
+};
+
+/** The user that `signedIn` let through, and a client that acts as that user. */
+export function currentUser(c: AppContext): { user: User; db: Db } {
+  const user = c.get('user');
+  if (!user) throw new Error('the route lacks the signedIn middleware');
+  return { user, db: userClient(c.get('deps').env, user) };
+}
+
+export function anonymousDb(c: AppContext): Db {
+  return publicClient(c.get('deps').env);
+}

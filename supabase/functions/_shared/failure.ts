@@ -1,0 +1,59 @@
+/** The one way a route refuses: a code of the contract, a sentence, and the status that belongs to the code. */
+import { API_ERRORS, ApiErrorCode, type ErrorBody } from './contract/errors.ts';
+
+export class ApiFailure extends Error {
+  readonly code: ApiErrorCode;
+  readonly details: unknown;
+  /** The HTTP status of the code; a PTxyz raised in SQL always carries the same one. */
+  readonly status: number;
+
+  constructor(code: ApiErrorCode, message?: string, options: { details?: unknown; cause?: unknown } = {}) {
+    super(message ?? API_ERRORS[code].remedy, { cause: options.cause });
+    this.name = 'ApiFailure';
+    this.code = code;
+    this.details = options.details;
+    this.status = API_ERRORS[code].status;
+  }
+
+  toBody(requestId: string): ErrorBody {
+    return {
+      error: {
+        code: this.code,
+        message: this.message,
+        ...(this.details === undefined ? {} : { details: this.details }),
+        request_id: requestId,
+      },
+    };
+  }
+}
+
+/** The part of a PostgREST error this needs. */
+interface DatabaseError {
+  readonly code?: string;
+  readonly message: string;
+  readonly details?: string | null;
+  readonly hint?: string | null;
+}
+
+/**
+ * Turns what PostgREST answered into a failure a caller may see. SQL functions name a contract code in `detail`; every
+ * other error is `internal` (its text stays in the log) except those that say the caller may not, or the database is
+ * away.
+ */
+export function fromDatabase(error: DatabaseError): ApiFailure {
+  const code = ApiErrorCode.safeParse(error.details);
+  if (code.success) {
+    const message = error.hint ? `${error.message} ${error.hint}` : error.message;
+    return new ApiFailure(code.data, message, { cause: error });
+  }
+  if (error.code === '42501') return new ApiFailure('forbidden', undefined, { cause: error });
+  if (error.code === 'PGRST301' || error.code === 'PGRST303') {
+    return new ApiFailure('token_invalid', undefined, { cause: error });
+  }
+  const away =
+    error.code === undefined ||
+    error.code === '' ||
+    /^(08|53|57P)/.test(error.code) ||
+    /^PGRST00/.test(error.code);
+  return new ApiFailure(away ? 'unavailable' : 'internal', undefined, { cause: error });
+}

@@ -1,0 +1,56 @@
+/** The v2 API: routes under /api/v2, one error shape, and an OpenAPI document generated from the same schemas. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv, Deps } from '../_shared/app-env.ts';
+import { crossOrigin, observe, onError, onInvalid, onNotFound } from '../_shared/middleware.ts';
+import { registerAvatars } from './routes/avatars.ts';
+import { registerFiles } from './routes/files.ts';
+import { registerHealth } from './routes/health.ts';
+import { registerRender } from './routes/render.ts';
+import { registerVoices } from './routes/voices.ts';
+
+export type Api = OpenAPIHono<AppEnv>;
+
+export const BASE_PATH = '/api/v2';
+
+/** Describes the API as OpenAPI 3.1; the server address is relative, so the document fits every host. */
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Semblante API',
+    version: '2.0.0',
+    description:
+      'Turns a script into a video of a realistic 3D person saying it. Send the access token of a signed-in user as ' +
+      '`Authorization: Bearer`. Every error is `{ "error": { code, message, details?, request_id } }`.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [{ url: '/', description: 'This host' }],
+};
+
+export function createApp(deps: Deps): Api {
+  const app: Api = new OpenAPIHono<AppEnv>({
+    defaultHook: onInvalid,
+    // The gateway calls /functions/v1/api/…, Supabase's runtime strips that to /api/…: both lead here.
+    getPath: (request) =>
+      new URL(request.url).pathname.replace(/^\/functions\/v1(?=\/)/, '').replace(/(.)\/+$/, '$1'),
+  });
+  app.use('*', observe(deps));
+  app.use('*', crossOrigin(deps));
+  app.onError(onError(deps));
+
+  const api = new OpenAPIHono<AppEnv>({ defaultHook: onInvalid });
+  registerAvatars(api);
+  registerRender(api);
+  registerVoices(api);
+  registerFiles(api);
+  registerHealth(api);
+  api.openAPIRegistry.registerComponent('securitySchemes', 'user', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: "A user's access token from Supabase Auth (ES256).",
+  });
+  app.route(BASE_PATH, api);
+  app.doc31(`${BASE_PATH}/openapi.json`, DOCUMENT);
+  app.notFound(onNotFound(() => app.routes.filter(({ method }) => method !== 'ALL')));
+  return app;
+}
