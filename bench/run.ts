@@ -1,0 +1,35 @@
+/**
+ * `npm run bench -- <name> [--json]`: the one entry for every figure the documentation quotes. With `--json` the last
+ * line is one JSON object.
+ */
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Whether only the figures are wanted; progress then goes to standard error all the same. */
+  readonly json: boolean;
+}
+
+type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
+
+const BENCHES: Record<string, { readonly about: string; readonly load: () => Promise<{ run: Bench }> }> = {
+  demo: {
+    about: 'the demo from a fresh clone and again, and how fast a cancel takes effect',
+    load: () => import('./demo.ts'),
+  },
+  lipsync: { about: 'lip closure and offset over a fixed corpus', load: () => import('./lipsync.ts') },
+  speech: { about: 'alignment, synthesis and curves against their gates', load: () => import('./speech.ts') },
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const bench = BENCHES[positionals[0] ?? ''];
+if (!bench) {
+  console.error('Usage: npm run bench -- <name> [--json]\n');
+  for (const [name, { about }] of Object.entries(BENCHES)) console.error(`  ${name.padEnd(10)} ${about}`);
+  process.exit(2);
+}
+const figures = await (await bench.load()).run({ json: values.json });
+if (values.json) console.log(JSON.stringify(figures));
+else console.table(figures);
