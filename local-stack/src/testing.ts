@@ -1,0 +1,96 @@
+/**
+ * A real stack for a test: a database of its own, on free ports, in a folder of its own that is gone when it stops.
+ * Bootstrapped and migrated clusters are kept as templates (named by the content they were made from) and copied.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool, type QueryResult, type QueryResultRow } from 'pg';
+import { bootstrapVersion, copyCluster, ensureBaseTemplate, ensureTemplate } from './bootstrap.ts';
+import type { StackContext, StackLog } from './context.ts';
+import { createLog, silentLog } from './log.ts';
+import { migrateUp, repositoryMigrations } from './migrate.ts';
+import { type PostgresServer, startPostgres } from './postgres.ts';
+import { ensureRuntime, folderHash } from './postgres-runtime.ts';
+import { passableFolder, stackPaths } from './state.ts';
+
+export interface TestDatabase {
+  /** Over TCP, as the role migrations run under: not a superuser, sees every row. */
+  readonly dbUrl: string;
+  /** Over the Unix socket, as any role of the stack. */
+  urlOf(role: string): string;
+  /** As `postgres`. */
+  sql<Row extends QueryResultRow = QueryResultRow>(
+    text: string,
+    params?: readonly unknown[],
+  ): Promise<QueryResult<Row>>;
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** Without them the database holds only what a new project holds. Default true. */
+  readonly migrations?: boolean;
+}
+
+async function migratedTemplate(log: StackLog): Promise<string> {
+  const runtime = await ensureRuntime();
+  const base = await ensureBaseTemplate(log);
+  const content = folderHash(repositoryMigrations.ups, ['.sql']);
+  return ensureTemplate(
+    `migrated-${runtime.version}-${bootstrapVersion()}-${content}`,
+    (data) => copyCluster(base, data),
+    async ({ url }) => {
+      await migrateUp({ url, log });
+    },
+    log,
+  );
+}
+
+/** Set SEMBLANTE_TEST_LOG=1 to see the logs of the stack under test. */
+export function testLog(): StackLog {
+  return process.env.SEMBLANTE_TEST_LOG ? createLog(process.stderr, 'test') : silentLog;
+}
+
+/** Postgres with the repository's migrations and nothing around it. */
+export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const log = testLog();
+  const template = options.migrations === false ? await ensureBaseTemplate(log) : await migratedTemplate(log);
+  const folder = passableFolder(await mkdtemp(join(tmpdir(), 'semblante-test-')));
+  let server: PostgresServer | undefined;
+  try {
+    const paths = stackPaths(folder);
+    await copyCluster(template, paths.data);
+    server = await startPostgres({
+      runtime: await ensureRuntime(),
+      data: paths.data,
+      socketFolder: join(folder, 'pg'),
+      port: 0,
+      volatile: true,
+      logFile: join(folder, 'postgres.log'),
+      log,
+    });
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const running = server;
+  const dbUrl = `postgres://postgres:postgres@127.0.0.1:${running.port}/postgres`;
+  const pool = new Pool({ connectionString: dbUrl, max: 4 });
+  pool.on('error', () => {}); // a pool's idle client dies with its server: the next query tells
+  return {
+    dbUrl,
+    folder,
+    urlOf: running.urlOf,
+    sql: <Row extends QueryResultRow>(text: string, params: readonly unknown[] = []) =>
+      pool.query<Row>(text, [...params]),
+    async stop() {
+      await pool.end();
+      await running.stop();
+      if (existsSync(folder)) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type { StackContext };
