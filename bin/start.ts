@@ -1,0 +1,34 @@
+/** `npm start`: stack, agent and studio together; Ctrl-C stops what this run started. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { stopCompanion } from '../local-stack/src/companions.ts';
+import { ensureStack, stopStack } from '../local-stack/src/daemon.ts';
+import { AGENT, ensureAgent, ensureDemoUser, ensureStudio, STUDIO, studioUrl } from './services.ts';
+import { sourceVersion } from './source-version.ts';
+
+const stack = await ensureStack();
+const undo: (() => Promise<unknown>)[] = stack.startedByUs ? [() => stopStack()] : [];
+const account = await ensureDemoUser(stack);
+const version = sourceVersion();
+const [agent, studio] = await Promise.all([ensureAgent(stack, version), ensureStudio(stack, version)]);
+if (agent.startedByUs) undo.push(() => stopCompanion(stack.root, AGENT));
+if (studio.startedByUs) undo.push(() => stopCompanion(stack.root, STUDIO));
+
+console.log(`Supabase  ${stack.url}
+Studio    ${studioUrl()}  (${account.email}, password ${account.password})
+Logs      ${join(stack.root, 'logs')}
+Ctrl-C stops what this run started.`);
+
+const logs = ['stack', AGENT, STUDIO].map((name) => join(stack.root, 'logs', `${name}.log`));
+// --pid would end tail with this process too, but only GNU's has it.
+const tail = spawn('tail', ['-n', '0', '-F', ...logs], { stdio: ['ignore', 'inherit', 'ignore'] });
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, async () => {
+    if (stopping) return;
+    stopping = true;
+    tail.kill();
+    for (const step of undo.reverse()) await step().catch((error: unknown) => console.error(error));
+    process.exit(0);
+  });
+}
