@@ -61,8 +61,21 @@ export interface SpeechRequest {
   readonly language: Language;
   readonly voice: VoiceConfig;
   /** Voice defaults of the avatar from the catalogue, used where `voice` is silent. */
-  readonly defaults: { readonly gender: 'male' | 'female' | 'unisex'; readonly variant?: string };
+  readonly defaults: {
+    readonly gender: 'male' | 'female' | 'unisex';
+    readonly variant?: string;
+    /** Words per minute. */
+    readonly rate?: number;
+    /** On the engine's own scale (espeak-ng: 0 to 99). */
+    readonly pitch?: number;
+  };
   readonly seed: number;
+  /** Profile of the registered voice to speak in (`ClaimedTask.clone.profile`), as this engine's training made it. */
+  readonly profile?: Readonly<Record<string, unknown>>;
+  /** What training left of the voice that `voice.clone_id` names. */
+  readonly clone?: { readonly id: string; readonly profile: Readonly<Record<string, unknown>> };
+  /** `voice.recording` on disk: speech to time instead of speech to make. `text` is silent when nobody knows it. */
+  readonly recording?: { readonly file: string; readonly text?: string };
 }
 
 export interface SpeechResult {

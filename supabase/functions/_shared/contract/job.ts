@@ -227,10 +227,14 @@ export type CurvesFile = z.infer<typeof CurvesFile>;
 
 // --- artefacts: what complete_task records -----------------------------------------------------------------
 
+/** Name and version of what did the work; compositing names every stage's in the film's report. */
+export const EngineName = z.strictObject({ name: z.string().min(1), version: z.string().min(1) });
+
 /** Files of a task: object names under `{bucket}/{prefix}`; the prefix holds the lease_id and ends with a slash. */
 const stored = {
   bucket: z.enum(['artifacts', 'renders', 'voice-samples']),
   prefix: z.string().min(1).max(400),
+  engine: EngineName.optional(),
 };
 
 export const TtsArtifact = z.strictObject({
@@ -288,6 +292,8 @@ export const ClaimedTask = z.object({
   frame_count: z.int().min(0),
   job_id: z.uuid().nullable(),
   user_id: z.uuid(),
+  /** The project's title, for the film's metadata. */
+  title: z.string().nullish(),
   /** Null for voice training. */
   script: z.string().nullable(),
   voice_config: VoiceConfig.nullable(),

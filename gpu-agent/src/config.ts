@@ -1,0 +1,184 @@
+/** What an agent is told: environment for where and who, command line for how. Every number can be overridden. */
+import { hostname, tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
+
+/** A mistake of whoever starts the agent: shown without a stack, exit status 2. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const seconds = (fallback: number, min: number, max: number) =>
+  z.coerce.number().min(min).max(max).default(fallback);
+
+const Environment = z.object({
+  SUPABASE_URL: z.url({ protocol: /^https?$/ }),
+  SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
+  SEMBLANTE_AGENT_EMAIL: z.email(),
+  SEMBLANTE_AGENT_PASSWORD: z.string().min(1),
+  /** How long a task stays this agent's without a heartbeat. */
+  SEMBLANTE_AGENT_LEASE_SECONDS: seconds(30, 1, 3600),
+  SEMBLANTE_AGENT_HEARTBEAT_SECONDS: seconds(5, 0.1, 600),
+  /** How often to ask for work when Realtime says nothing; jittered by a quarter. */
+  SEMBLANTE_AGENT_POLL_SECONDS: seconds(2, 0.05, 300),
+  SEMBLANTE_AGENT_SWEEP_SECONDS: seconds(30, 0.2, 3600),
+  /** At shutdown: how long running tasks may go on before they are stopped and given back. */
+  SEMBLANTE_AGENT_GRACE_SECONDS: seconds(20, 0, 3600),
+  /** How long a tool may take to obey TERM before it is killed. */
+  SEMBLANTE_AGENT_TERM_SECONDS: seconds(3, 0, 60),
+  SEMBLANTE_AGENT_WORKDIR: z.string().min(1).optional(),
+  SEMBLANTE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export interface AgentConfig {
+  readonly url: string;
+  readonly publishableKey: string;
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly stages: readonly TaskStage[];
+  /** Engines allowed, qualified (`tts:espeak`); undefined means all that are available. */
+  readonly engines: readonly string[] | undefined;
+  readonly concurrency: number;
+  readonly once: boolean;
+  readonly leaseSeconds: number;
+  readonly heartbeatMs: number;
+  readonly pollMs: number;
+  readonly sweepMs: number;
+  readonly graceMs: number;
+  readonly termGraceMs: number;
+  readonly workdir: string;
+  readonly logLevel: string;
+}
+
+export const USAGE = `semblante-agent: takes render tasks from a Semblante project and does them
+
+  npm run agent -- [options]          work until stopped
+  npm run agent -- doctor [--json]    say what this host lacks and how to fix it
+
+  --once              do what is waiting, then exit
+  --concurrency N     tasks at a time (default 1)
+  --stages a,b        of ${TaskStage.options.join(', ')} (default: all this host can do)
+  --engines a,b       of the engines doctor lists, e.g. tts:espeak,render:three (default: all available)
+  --name NAME         name shown in the studio (default: the host's)
+  --env FILE          read the variables below from a file
+  --json              doctor: one JSON object
+
+  SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY      the project
+  SEMBLANTE_AGENT_EMAIL, SEMBLANTE_AGENT_PASSWORD   this agent's account; made by: npm run agent:enroll
+`;
+
+export interface CommandLine {
+  readonly command: 'work' | 'doctor' | 'help';
+  readonly json: boolean;
+  readonly once: boolean;
+  readonly concurrency: number;
+  readonly stages: readonly TaskStage[];
+  readonly engines: readonly string[] | undefined;
+  readonly name: string | undefined;
+  readonly envFile: string | undefined;
+}
+
+const list = (value: string): string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** @throws ConfigError naming the option and what it takes. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(argv);
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  }
+  const { values, positionals } = parsed;
+  const [command = 'work', ...rest] = positionals;
+  if (!['work', 'doctor'].includes(command) || rest.length > 0) {
+    throw new ConfigError(`Unknown command: ${positionals.join(' ')}\n\n${USAGE}`);
+  }
+  const concurrency = Number(values.concurrency ?? '1');
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
+    throw new ConfigError(`--concurrency takes a whole number from 1 to 64, not ${values.concurrency}.`);
+  }
+  const stages = values.stages === undefined ? TaskStage.options : list(values.stages).map(stageNamed);
+  if (stages.length === 0) throw new ConfigError('--stages is empty; name at least one stage.');
+  return {
+    command: values.help ? 'help' : (command as 'work' | 'doctor'),
+    json: values.json ?? false,
+    once: values.once ?? false,
+    concurrency,
+    stages,
+    engines: values.engines === undefined ? undefined : list(values.engines),
+    name: values.name,
+    envFile: values.env,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      once: { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      concurrency: { type: 'string' },
+      stages: { type: 'string' },
+      engines: { type: 'string' },
+      name: { type: 'string' },
+      env: { type: 'string' },
+    },
+  });
+}
+
+function stageNamed(name: string): TaskStage {
+  const stage = TaskStage.safeParse(name);
+  if (stage.success) return stage.data;
+  throw new ConfigError(`--stages: there is no stage ${name}; choose from ${TaskStage.options.join(', ')}.`);
+}
+
+/** @throws ConfigError that names every variable that is missing or wrong. */
+export function readConfig(line: CommandLine, env: NodeJS.ProcessEnv): AgentConfig {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return set[name] === undefined ? `  ${name} is not set` : `  ${name}: ${issue.message}`;
+    });
+    const advice =
+      'An administrator makes the account and its file with `npm run agent:enroll -- --name NAME`; start the agent with `--env FILE`.';
+    throw new ConfigError(`The agent cannot start:\n${wrong.join('\n')}\n${advice}`);
+  }
+  const vars = parsed.data;
+  const leaseMs = vars.SEMBLANTE_AGENT_LEASE_SECONDS * 1000;
+  const heartbeatMs = vars.SEMBLANTE_AGENT_HEARTBEAT_SECONDS * 1000;
+  if (heartbeatMs * 2 > leaseMs) {
+    throw new ConfigError(
+      'SEMBLANTE_AGENT_HEARTBEAT_SECONDS must be at most half of SEMBLANTE_AGENT_LEASE_SECONDS: one lost heartbeat must not cost the lease.',
+    );
+  }
+  return {
+    url: vars.SUPABASE_URL.replace(/\/+$/, ''),
+    publishableKey: vars.SUPABASE_PUBLISHABLE_KEY,
+    email: vars.SEMBLANTE_AGENT_EMAIL,
+    password: vars.SEMBLANTE_AGENT_PASSWORD,
+    name: line.name ?? hostname(),
+    stages: line.stages,
+    engines: line.engines,
+    concurrency: line.concurrency,
+    once: line.once,
+    leaseSeconds: vars.SEMBLANTE_AGENT_LEASE_SECONDS,
+    heartbeatMs,
+    pollMs: vars.SEMBLANTE_AGENT_POLL_SECONDS * 1000,
+    sweepMs: vars.SEMBLANTE_AGENT_SWEEP_SECONDS * 1000,
+    graceMs: vars.SEMBLANTE_AGENT_GRACE_SECONDS * 1000,
+    termGraceMs: vars.SEMBLANTE_AGENT_TERM_SECONDS * 1000,
+    workdir: vars.SEMBLANTE_AGENT_WORKDIR ?? join(tmpdir(), `semblante-agent-${userInfo().username}`),
+    logLevel: vars.SEMBLANTE_LOG_LEVEL,
+  };
+}

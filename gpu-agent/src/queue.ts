@@ -1,0 +1,129 @@
+/** The task protocol as an agent speaks it: SQL functions called through PostgREST, every answer checked. */
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { z } from 'zod';
+import {
+  ClaimedTask,
+  HeartbeatAnswer,
+  type TaskFailure,
+  type TaskReport,
+} from '../../supabase/functions/_shared/contract/job.ts';
+import { LeaseLost } from './lease.ts';
+
+/** Nobody answered, or the answer says to try again: network, 5xx, 429, an expired token. */
+export class QueueUnreachable extends Error {
+  override readonly name = 'QueueUnreachable';
+}
+
+/** The database understood and said no. Trying again changes nothing. */
+export class QueueRefused extends Error {
+  override readonly name = 'QueueRefused';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface QueueSession {
+  readonly client: SupabaseClient;
+  renew(): Promise<void>;
+}
+
+const FailAnswer = z.object({ status: z.enum(['retrying', 'failed']), run_after: z.string().nullish() });
+export type FailAnswer = z.infer<typeof FailAnswer>;
+
+/** An object that nobody refers to any more; agents remove it through the Storage API. */
+const Deletion = z.object({ id: z.coerce.string(), bucket: z.string().min(1), path: z.string().min(1) });
+export type Deletion = z.infer<typeof Deletion>;
+
+export class TaskQueue {
+  readonly #session: QueueSession;
+
+  constructor(session: QueueSession) {
+    this.#session = session;
+  }
+
+  async register(name: string, version: string, capabilities: Record<string, unknown>): Promise<void> {
+    await this.#call('register_agent', { name, version, capabilities });
+  }
+
+  /** One task under a new lease, or null when nothing waits that these stages and engines could do. */
+  async claim(
+    stages: readonly string[],
+    engines: readonly string[],
+    leaseSeconds: number,
+  ): Promise<ClaimedTask | null> {
+    const answer = await this.#call('claim_task', { stages, engines, lease_seconds: leaseSeconds });
+    return ClaimedTask.nullable().parse(answer);
+  }
+
+  /** @throws LeaseLost, QueueUnreachable */
+  async heartbeat(leaseId: string, progress: number, signal: AbortSignal): Promise<HeartbeatAnswer> {
+    return HeartbeatAnswer.parse(await this.#call('heartbeat_task', { lease_id: leaseId, progress }, signal));
+  }
+
+  async complete(leaseId: string, artifact: Record<string, unknown>, report: TaskReport): Promise<void> {
+    await this.#call('complete_task', { lease_id: leaseId, artifact, report });
+  }
+
+  async fail(leaseId: string, failure: TaskFailure): Promise<FailAnswer> {
+    return FailAnswer.parse(await this.#call('fail_task', { lease_id: leaseId, ...failure }));
+  }
+
+  /** Gives the task back, and with it the attempt. */
+  async release(leaseId: string): Promise<void> {
+    await this.#call('release_task', { lease_id: leaseId });
+  }
+
+  /** Settles what nobody holds. Idempotent; any agent may call it at any time. */
+  async sweep(): Promise<void> {
+    await this.#call('sweep', {});
+  }
+
+  async claimDeletions(limit: number): Promise<Deletion[]> {
+    return z.array(Deletion).parse((await this.#call('claim_deletions', { batch: limit })) ?? []);
+  }
+
+  async settleDeletions(ids: readonly string[]): Promise<void> {
+    await this.#call('settle_deletions', { ids });
+  }
+
+  async #call(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> {
+    for (let attempt = 1; ; attempt += 1) {
+      const request = this.#session.client.rpc(name, args);
+      const { data, error, status } = await (signal ? request.abortSignal(signal) : request);
+      if (!error) return data;
+      if (status === 401 && attempt === 1) {
+        await this.#session.renew().catch((cause: unknown) => {
+          throw new QueueUnreachable(`${name}: the session could not be renewed`, { cause });
+        });
+        continue;
+      }
+      if (error.details === 'lease_lost') throw new LeaseLost(error.message);
+      if (status === 0 || status === 401 || status === 408 || status === 429 || status >= 500) {
+        throw new QueueUnreachable(`${name}: ${status || 'no answer'} ${error.message}`);
+      }
+      throw new QueueRefused(status, error.details || error.code, `${name}: ${error.message}`);
+    }
+  }
+}
+
+/**
+ * Repeats `work` while nobody answers, with pauses that double from 100 ms to 2 s, for at most `budgetMs`.
+ *
+ * @throws whatever `work` threw last
+ */
+export async function untilAnswered<T>(work: () => Promise<T>, budgetMs: number): Promise<T> {
+  const deadline = performance.now() + budgetMs;
+  for (let pauseMs = 100; ; pauseMs = Math.min(2000, pauseMs * 2)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof QueueUnreachable) || performance.now() + pauseMs > deadline) throw error;
+      await new Promise((next) => setTimeout(next, pauseMs));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Stage tts: a script becomes speech and a timeline.
+ *
+ * in   script, voice_config, the avatar's voice defaults; a clone's profile or a recording where asked
+ * out  audio.wav    48 kHz mono 16 bit; t = 0 is the film's first frame; 0.3 s of silence at both ends
+ *      timeline.json  phonemes and words in seconds on that clock, spans into the script as it was written
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  LIMITS,
+  resolveSettings,
+  Timeline,
+  type TtsArtifact,
+} from '../../../supabase/functions/_shared/contract/job.ts';
+import type { SpeechRequest } from '../engines/engine.ts';
+import { pickEngine } from '../engines/registry.ts';
+import { StageFailure } from '../failures.ts';
+import { artifactPrefix, progressPart, required, type StageContext, type StageOutcome, uploadAll } from './stage.ts';
+import { readWavHeader } from './wav.ts';
+
+/** Largest difference between the timeline and the sound it describes: a fifth of a frame at 25 fps. */
+const CLOCK_TOLERANCE_S = 0.008;
+
+export async function tts(context: StageContext): Promise<StageOutcome> {
+  const { task } = context;
+  const script = required(task.script, 'a script');
+  const voice = required(task.voice_config, 'a voice');
+  const settings = resolveSettings(required(task.render_settings, 'settings'));
+  const engine = pickEngine(context.engines, 'speech', voice.engine ?? 'auto');
+  const variant = variantOf(task.avatar?.voice_sync, engine.name);
+
+  const request: SpeechRequest = {
+    script,
+    language: voice.language,
+    voice,
+    defaults: { gender: task.avatar?.gender ?? 'unisex', ...(variant ? { variant } : {}) },
+    seed: settings.seed,
+    ...(task.clone ? { clone: task.clone } : {}),
+    ...(voice.recording ? { recording: await fetchRecording(context, voice.recording) } : {}),
+  };
+  const result = await engine.speak(request, progressPart(context, 0, 0.9));
+  const timeline = checkTimeline(result.timeline, script);
+  await checkSound(result.audio, timeline);
+
+  const timelineFile = join(context.workdir, 'timeline.json');
+  await writeFile(timelineFile, JSON.stringify(timeline));
+  const prefix = artifactPrefix(task);
+  await uploadAll(context, 'artifacts', prefix, { 'audio.wav': result.audio, 'timeline.json': timelineFile });
+  context.progress(1);
+  return {
+    artifact: {
+      bucket: 'artifacts',
+      prefix,
+      files: { audio: 'audio.wav', timeline: 'timeline.json' },
+      duration: timeline.duration,
+      engine: result.engine,
+    } satisfies TtsArtifact,
+    engine: result.engine,
+    metrics: {
+      duration_s: timeline.duration,
+      words: timeline.words.length,
+      phonemes: timeline.phonemes.length,
+      source: timeline.source,
+      confidence: timeline.confidence,
+    },
+  };
+}
+
+async function fetchRecording(
+  context: StageContext,
+  recording: { readonly path: string; readonly text?: string | undefined },
+): Promise<NonNullable<SpeechRequest['recording']>> {
+  const file = join(context.workdir, 'in-recording');
+  await context.storage.download('uploads', recording.path, file, { maxBytes: LIMITS.voiceSampleBytes });
+  return { file, ...(recording.text === undefined ? {} : { text: recording.text }) };
+}
+
+/** The catalogue keeps one voice per engine: `voice_sync.voice.<engine>.variant`. */
+function variantOf(voiceSync: Record<string, unknown> | undefined, engine: string): string | undefined {
+  const voices = voiceSync?.voice;
+  if (typeof voices !== 'object' || voices === null) return undefined;
+  const own = (voices as Record<string, unknown>)[engine];
+  if (typeof own !== 'object' || own === null) return undefined;
+  const variant = (own as Record<string, unknown>).variant;
+  return typeof variant === 'string' ? variant : undefined;
+}
+
+function checkTimeline(value: unknown, script: string): Timeline {
+  const invalid = (why: string) => new StageFailure('tool_output_invalid', `The speech engine's timeline ${why}.`);
+  const parsed = Timeline.safeParse(value);
+  if (!parsed.success) throw invalid(`does not fit the contract: ${parsed.error.issues[0]?.message}`);
+  const timeline = parsed.data;
+  let at = 0;
+  for (const phoneme of timeline.phonemes) {
+    if (phoneme.start < at - 1e-6 || phoneme.end < phoneme.start) throw invalid('goes back in time');
+    at = phoneme.start;
+  }
+  const ends = [...timeline.phonemes, ...timeline.words].map((item) => item.end);
+  if (Math.max(0, ...ends) > timeline.duration + CLOCK_TOLERANCE_S) throw invalid('goes on after the sound');
+  for (const { span, text } of timeline.words) {
+    if (span[0] > span[1] || span[1] > script.length) throw invalid(`puts "${text}" outside the script`);
+  }
+  return timeline;
+}
+
+async function checkSound(file: string, timeline: Timeline): Promise<void> {
+  const wav = await readWavHeader(file);
+  if (!wav || wav.sampleRate !== 48_000 || wav.channels !== 1 || wav.bitsPerSample !== 16) {
+    throw new StageFailure('tool_output_invalid', 'The speech engine did not write 48 kHz mono 16-bit WAV.');
+  }
+  if (Math.abs(wav.duration - timeline.duration) > CLOCK_TOLERANCE_S) {
+    const message = `The sound lasts ${wav.duration.toFixed(3)} s, its timeline ${timeline.duration.toFixed(3)} s.`;
+    throw new StageFailure('tool_output_invalid', message);
+  }
+}

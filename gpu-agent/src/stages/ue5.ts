@@ -1,0 +1,92 @@
+/**
+ * Stage ue5: curves become pictures; one task draws one range of the film's frames.
+ *
+ * in   curves of audio2face; the avatar's look; first_frame and frame_count of the range; settings
+ * out  range.mkv   FFV1, exactly frame_count frames of the film's size, alpha where the background is not drawn
+ *      poster.png  first range only, when the engine makes one
+ *
+ * Images behind the person are laid in by compositing: for the renderer they are a transparent background, so that
+ * every render engine and every range treats them alike.
+ */
+import { stat } from 'node:fs/promises';
+import {
+  type RenderArtifact,
+  type ResolvedSettings,
+  resolveSettings,
+} from '../../../supabase/functions/_shared/contract/job.ts';
+import type { RenderRequest } from '../engines/engine.ts';
+import { pickEngine } from '../engines/registry.ts';
+import { StageFailure } from '../failures.ts';
+import { hasAlpha, probeVideo } from '../media.ts';
+import {
+  artifactPrefix,
+  engineContext,
+  fetchInput,
+  progressPart,
+  required,
+  type StageContext,
+  type StageOutcome,
+  uploadAll,
+} from './stage.ts';
+
+export async function ue5(context: StageContext): Promise<StageOutcome> {
+  const { task } = context;
+  const settings = resolveSettings(required(task.render_settings, 'settings'));
+  const avatar = required(task.avatar, 'an avatar');
+  const face = required(task.inputs.audio2face, 'the face curves');
+  const engine = pickEngine(context.engines, 'render', settings.engine);
+  const request: RenderRequest = {
+    avatar: { id: avatar.id, look: required(avatar.assets.look, `the look of avatar ${avatar.id}`) },
+    curves: {
+      header: await fetchInput(context, face, face.files.header),
+      data: await fetchInput(context, face, face.files.data),
+    },
+    firstFrame: task.first_frame,
+    frameCount: task.frame_count,
+    fps: settings.fps,
+    width: settings.width,
+    height: settings.height,
+    quality: settings.quality,
+    framing: settings.framing,
+    background: drawnBackground(settings),
+    mood: settings.mood,
+    seed: settings.seed,
+  };
+  const result = await engine.render(request, progressPart(context, 0.02, 0.95));
+  await checkRange(context, result.video, request);
+
+  const prefix = artifactPrefix(task);
+  const poster = task.range_index === 0 ? result.poster : undefined;
+  const files = { 'range.mkv': result.video, ...(poster ? { 'poster.png': poster } : {}) };
+  await uploadAll(context, 'artifacts', prefix, files);
+  context.progress(1);
+  return {
+    artifact: {
+      bucket: 'artifacts',
+      prefix,
+      files: { video: 'range.mkv', ...(poster ? { poster: 'poster.png' } : {}) },
+      first_frame: task.first_frame,
+      frame_count: task.frame_count,
+      engine: result.engine,
+    } satisfies RenderArtifact,
+    engine: result.engine,
+    metrics: { frames: task.frame_count, bytes: (await stat(result.video)).size },
+  };
+}
+
+/** What the renderer draws behind the person. */
+export function drawnBackground(settings: ResolvedSettings): RenderRequest['background'] {
+  return settings.background.type === 'image' ? { type: 'transparent' } : settings.background;
+}
+
+async function checkRange(context: StageContext, file: string, request: RenderRequest): Promise<void> {
+  const video = await probeVideo(engineContext(context), file);
+  const invalid = (why: string) => new StageFailure('tool_output_invalid', `The rendered range ${why}.`);
+  if (video.codec !== 'ffv1') throw invalid(`is ${video.codec}, not FFV1`);
+  if (video.width !== request.width || video.height !== request.height) {
+    throw invalid(`is ${video.width}x${video.height}, not ${request.width}x${request.height}`);
+  }
+  if (video.frames !== request.frameCount) throw invalid(`has ${video.frames} frames, not ${request.frameCount}`);
+  if (Math.abs(video.fps - request.fps) > 0.01) throw invalid(`runs at ${video.fps} fps, not ${request.fps}`);
+  if (request.background.type === 'transparent' && !hasAlpha(video)) throw invalid('has no alpha channel');
+}
