@@ -1,0 +1,175 @@
+/**
+ * ARKit's 52 blend shapes composed on the base mesh: 30 from MakeHuman's expression units with left, right, upper and
+ * lower masks, the jaw, tongue and gaze from rotations of the rig, the rest from modelling targets. Amplitudes follow
+ * Apple's reference pictures (ARFaceAnchor.BlendShapeLocation): 1 is the strongest a person shows.
+ */
+import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
+import type { AvatarLook } from '../look.ts';
+import type { MakeHumanData } from './data.ts';
+import { type LipLine, mouthCloseOffsets, sealOffsets } from './lips.ts';
+import { addScaled, IDENTITY, type Rig, rotation, smoothstep } from './morph.ts';
+
+/** Jaw rotation at jawOpen = 1. The bone turns; the `mouth-open` unit would stretch the nose. */
+export const JAW_DEGREES = 18;
+export const GAZE_DEGREES = { down: 22, up: 20, side: 26 } as const;
+
+export type Shapes = Record<ArkitName, Float32Array>;
+
+export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look: AvatarLook): Shapes {
+  const { positions } = rig;
+  const size = positions.length;
+  const empty = (): Float32Array => new Float32Array(size);
+  const sum = (...parts: readonly (readonly [Float32Array, number])[]): Float32Array => {
+    const out = empty();
+    for (const [part, weight] of parts) addScaled(out, part, weight);
+    return out;
+  };
+  const unit = (name: string): Float32Array => {
+    const out = empty();
+    for (const [race, weight] of Object.entries(look.macro.ancestry)) {
+      if (weight > 0) addScaled(out, data.target(`expression/units/${race}/${name}`), weight);
+    }
+    return out;
+  };
+  const masked = (offsets: Float32Array, weight: (i: number) => number): Float32Array => {
+    const out = empty();
+    for (let i = 0; i < size / 3; i++) {
+      const w = weight(i);
+      for (let c = 0; c < 3; c++) out[i * 3 + c] = (offsets[i * 3 + c] ?? 0) * w;
+    }
+    return out;
+  };
+  const x = (i: number): number => positions[i * 3] ?? 0;
+  const y = (i: number): number => positions[i * 3 + 1] ?? 0;
+  // Halves overlap over 28 mm, so a one-sided smile has no crease at the mid-line.
+  const left = (i: number): number => smoothstep(-0.14, 0.14, x(i));
+  const right = (i: number): number => 1 - left(i);
+  const lower = (i: number): number => smoothstep(0.25, 0.6, line.jaw[i] ?? 0);
+  const upper = (i: number): number => 1 - lower(i);
+  const sides = (offsets: Float32Array): [Float32Array, Float32Array] => [
+    masked(offsets, left),
+    masked(offsets, right),
+  ];
+  const sealed = (offsets: Float32Array): Float32Array =>
+    addScaled(offsets, sealOffsets(line, positions, offsets, 0.002), 1);
+
+  const jaw = (degrees: number, shift: readonly [number, number, number]): Float32Array =>
+    rig.boneDelta('jaw', degrees === 0 ? IDENTITY : rotation('x', degrees), shift);
+  const jawOpen = jaw(JAW_DEGREES, [0, -0.03, 0]);
+  const lid = (side: 'L' | 'R', up: number, low: number): Float32Array =>
+    sum(
+      [rig.boneDelta(`orbicularis03.${side}`, rotation('x', up)), 1],
+      [rig.boneDelta(`orbicularis04.${side}`, rotation('x', low)), 1],
+    );
+  const gaze = (side: 'L' | 'R', axis: 'x' | 'y', degrees: number): Float32Array =>
+    rig.boneDelta(`eye.${side}`, rotation(axis, degrees));
+  const narrower = data.target('mouth/mouth-scale-horiz-decr');
+  const compression = unit('mouth-compression');
+  const smile = sealed(sum([unit('mouth-corner-puller'), 1]));
+  const frown = sealed(sum([unit('mouth-depression'), 1]));
+  const dimple = sealed(sum([unit('mouth-retraction'), 1]));
+  const stretch = sum([unit('mouth-depression-retraction'), 1]);
+  const press = sealed(sum([compression, 0.8]));
+  const puff = (i: number): number =>
+    smoothstep(line.y - 0.75, line.y - 0.2, y(i)) * (1 - smoothstep(line.y + 0.2, line.y + 0.7, y(i)));
+  const partLater = unit('mouth-part-later');
+  const upward = unit('mouth-upward-retraction');
+  const lipUp = masked(sum([upward, 1], [partLater, 0.35]), upper);
+  const lipDown = masked(sum([partLater, 1]), lower);
+  // Lips curl inwards over the teeth: compression carries the sign, the extra pull hides the vermilion.
+  const roll = (lipOf: (i: number) => number, lift: number): Float32Array => {
+    const out = masked(compression, lipOf);
+    for (let i = 0; i < size / 3; i++) {
+      const w = (line.mask[i] ?? 0) * lipOf(i);
+      out[i * 3 + 1]! += lift * w;
+      out[i * 3 + 2]! -= 0.045 * w;
+    }
+    return sealed(out);
+  };
+  const shrug = (lipOf: (i: number) => number): Float32Array => sealed(masked(unit('mouth-elevation'), lipOf));
+  const cheekSquint = (side: 'l' | 'r'): Float32Array =>
+    sum(
+      [data.target(`cheek/${side}-cheek-trans-vert-up`), 0.5],
+      [data.target(`cheek/${side}-cheek-bones-out`), 0.25],
+      [unit(`eye-${side === 'l' ? 'left' : 'right'}-slit`), 0.3],
+    );
+  const [smileLeft, smileRight] = sides(smile);
+  const [frownLeft, frownRight] = sides(frown);
+  const [dimpleLeft, dimpleRight] = sides(dimple);
+  const [stretchLeft, stretchRight] = sides(stretch);
+  const [pressLeft, pressRight] = sides(press);
+  const [downLeft, downRight] = sides(lipDown);
+  const [upLeft, upRight] = sides(lipUp);
+
+  const shapes: Shapes = {
+    eyeBlinkLeft: unit('eye-left-closure'),
+    eyeBlinkRight: unit('eye-right-closure'),
+    eyeSquintLeft: unit('eye-left-slit'),
+    eyeSquintRight: unit('eye-right-slit'),
+    eyeWideLeft: unit('eye-left-opened-up'),
+    eyeWideRight: unit('eye-right-opened-up'),
+    eyeLookDownLeft: sum([gaze('L', 'x', GAZE_DEGREES.down), 1], [lid('L', 12, 6), 1]),
+    eyeLookDownRight: sum([gaze('R', 'x', GAZE_DEGREES.down), 1], [lid('R', 12, 6), 1]),
+    eyeLookUpLeft: sum([gaze('L', 'x', -GAZE_DEGREES.up), 1], [lid('L', -8, -4), 1]),
+    eyeLookUpRight: sum([gaze('R', 'x', -GAZE_DEGREES.up), 1], [lid('R', -8, -4), 1]),
+    eyeLookInLeft: gaze('L', 'y', -GAZE_DEGREES.side),
+    eyeLookOutLeft: gaze('L', 'y', GAZE_DEGREES.side),
+    eyeLookInRight: gaze('R', 'y', GAZE_DEGREES.side),
+    eyeLookOutRight: gaze('R', 'y', -GAZE_DEGREES.side),
+    jawOpen,
+    jawForward: jaw(0, [0, 0, 0.12]),
+    jawLeft: jaw(0, [0.12, 0, 0]),
+    jawRight: jaw(0, [-0.12, 0, 0]),
+    mouthClose: mouthCloseOffsets(line, positions, jawOpen, 0.22),
+    mouthFunnel: sum(
+      [unit('mouth-protusion'), 0.5],
+      [unit('mouth-eversion'), 0.4],
+      [partLater, 0.25],
+      [narrower, 0.45],
+    ),
+    mouthPucker: sealed(
+      sum([unit('mouth-pursing'), 0.6], [unit('mouth-protusion'), 0.3], [narrower, 0.35]),
+    ),
+    mouthLeft: sealed(sum([data.target('mouth/mouth-trans-in'), 1])),
+    mouthRight: sealed(sum([data.target('mouth/mouth-trans-out'), 1])),
+    mouthSmileLeft: smileLeft,
+    mouthSmileRight: smileRight,
+    mouthFrownLeft: frownLeft,
+    mouthFrownRight: frownRight,
+    mouthDimpleLeft: dimpleLeft,
+    mouthDimpleRight: dimpleRight,
+    mouthStretchLeft: stretchLeft,
+    mouthStretchRight: stretchRight,
+    mouthRollLower: roll(lower, 0.02),
+    mouthRollUpper: roll(upper, -0.015),
+    mouthShrugLower: shrug(lower),
+    mouthShrugUpper: shrug(upper),
+    mouthPressLeft: pressLeft,
+    mouthPressRight: pressRight,
+    mouthLowerDownLeft: downLeft,
+    mouthLowerDownRight: downRight,
+    mouthUpperUpLeft: upLeft,
+    mouthUpperUpRight: upRight,
+    browDownLeft: unit('eyebrows-left-down'),
+    browDownRight: unit('eyebrows-right-down'),
+    browInnerUp: sum([unit('eyebrows-left-inner-up'), 1], [unit('eyebrows-right-inner-up'), 1]),
+    browOuterUpLeft: unit('eyebrows-left-extern-up'),
+    browOuterUpRight: unit('eyebrows-right-extern-up'),
+    cheekPuff: masked(
+      sum(
+        [data.target('cheek/l-cheek-inner-inflate'), 1.6],
+        [data.target('cheek/r-cheek-inner-inflate'), 1.6],
+        [data.target('cheek/l-cheek-volume-inflate'), 0.7],
+        [data.target('cheek/r-cheek-volume-inflate'), 0.7],
+      ),
+      puff,
+    ),
+    cheekSquintLeft: cheekSquint('l'),
+    cheekSquintRight: cheekSquint('r'),
+    noseSneerLeft: unit('nose-left-elevation'),
+    noseSneerRight: unit('nose-right-elevation'),
+    tongueOut: rig.boneDelta('tongue00', rotation('x', 4), [0, 0.05, 0.55]),
+  };
+  for (const name of ARKIT_NAMES) if (!shapes[name]) throw new Error(`shape ${name} is not composed`);
+  return shapes;
+}

@@ -1,0 +1,231 @@
+/** Bakes a look to a cached GLB. */
+import { createHash, randomUUID } from 'node:crypto';
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { AvatarLook } from '../look.ts';
+import { MakeHumanData } from './data.ts';
+import { dyeCloth, dyeHair, dyeStrands } from './dye.ts';
+import { paintEye } from './eyes.ts';
+import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
+import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
+import { bakeOcclusion, type Occluder } from './occlusion.ts';
+import { buildPerson, type Part, type PartName, type Person } from './person.ts';
+import { magnifyFace, paintSkin } from './skin-texture.ts';
+import { subdivide, type Surface, type Triangles, triangulate } from './surface.ts';
+import { paintVest } from './workwear-texture.ts';
+
+/** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
+export const BAKE_VERSION = 1;
+
+/** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
+export type Lod = 'render' | 'preview';
+
+export interface BakeOptions {
+  readonly cacheDir?: string;
+  readonly lod?: Lod;
+  readonly signal?: AbortSignal;
+  /** `fraction` in [0, 1]. */
+  readonly progress?: (fraction: number) => void;
+}
+
+export interface BakedAvatar {
+  /** Path of the GLB inside the cache. */
+  readonly glb: string;
+  /** Content hash of look, level of detail and bake version: the cache key. */
+  readonly hash: string;
+}
+
+/** `SEMBLANTE_CACHE`, else the user's cache folder. */
+export function defaultCacheDir(): string {
+  const own = process.env.SEMBLANTE_CACHE;
+  if (own) return join(own, 'avatars');
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'semblante', 'avatars');
+}
+
+/** JSON with sorted keys: two spellings of one look share a cache entry. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+export function avatarHash(look: AvatarLook, lod: Lod): string {
+  return createHash('sha256').update(`${BAKE_VERSION}\n${lod}\n${canonical(look)}`).digest('hex').slice(0, 32);
+}
+
+/**
+ * Returns the GLB of a look, baking it when the cache has none. Throws a ZodError on a look that breaks the schema and
+ * the signal's reason when aborted. Concurrent bakes of one look are harmless: the file appears by one atomic rename.
+ */
+export async function bakeAvatar(look: unknown, options: BakeOptions = {}): Promise<BakedAvatar> {
+  const parsed = AvatarLook.parse(look);
+  const lod = options.lod ?? 'render';
+  const hash = avatarHash(parsed, lod);
+  const folder = options.cacheDir ?? defaultCacheDir();
+  const glb = join(folder, `${hash}.glb`);
+  if (await access(glb).then(() => true, () => false)) {
+    options.progress?.(1);
+    return { glb, hash };
+  }
+  const { bytes } = await bakeBytes(parsed, lod, options.signal, options.progress);
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `.${hash}.${randomUUID()}`);
+  try {
+    await writeFile(temporary, bytes);
+    await rename(temporary, glb);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return { glb, hash };
+}
+
+/** Bakes without a cache; `used` lists the assets of the base that went in, as `kind/name`. */
+export async function bakeBytes(
+  look: AvatarLook,
+  lod: Lod,
+  signal?: AbortSignal,
+  progress?: (fraction: number) => void,
+): Promise<{ bytes: Uint8Array; used: string[] }> {
+  const step = async (fraction: number): Promise<void> => {
+    progress?.(fraction);
+    // Lets an abort and other work in: each step below holds the thread for seconds.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+  };
+  await step(0);
+  const data = new MakeHumanData();
+  const person = buildPerson(data, look);
+  await step(0.1);
+  await occlude(person, step);
+  const parts: GlbPart[] = [];
+  let done = 0;
+  for (const part of person.parts) {
+    let surface: Surface = part.surface;
+    for (let level = lod === 'render' ? 0 : 1; level < part.levels; level++) surface = subdivide(surface);
+    const triangles = triangulate(surface);
+    parts.push({ name: part.name, triangles, material: await paint(part, triangles, person, look, data, lod) });
+    done++;
+    await step(0.4 + (0.5 * done) / person.parts.length);
+  }
+  const bytes = await encodeGlb(person, parts, `semblante avatar bake ${BAKE_VERSION}`);
+  progress?.(1);
+  return { bytes, used: [...data.used].sort() };
+}
+
+async function occlude(person: Person, step: (fraction: number) => Promise<void>): Promise<void> {
+  const find = (name: PartName): Surface | undefined => person.parts.find((part) => part.name === name)?.surface;
+  const outside = (['skin', 'hair', 'outfit', 'vest', 'helmet', 'eyes'] as const)
+    .map(find)
+    .filter((s) => s !== undefined)
+    .map((surface): Occluder => ({ surface }));
+  const open = { jawOpen: 0.6 };
+  const inside = (['skin', 'teeth', 'tongue'] as const)
+    .map(find)
+    .filter((s) => s !== undefined)
+    .map((surface): Occluder => ({ surface, pose: open }));
+  let fraction = 0.1;
+  for (const part of person.parts) {
+    const { surface } = part;
+    let ao: Float32Array | undefined;
+    if (part.name === 'teeth' || part.name === 'tongue') ao = bakeOcclusion({ surface, pose: open }, inside, 1.2);
+    else if (part.name !== 'cornea' && part.name !== 'lashes' && part.name !== 'brows') {
+      ao = bakeOcclusion({ surface }, outside, 2.2);
+    }
+    if (ao && part.name === 'skin') {
+      // What a shut mouth hides is seen as soon as it opens: never darker than with the jaw down.
+      const opened = bakeOcclusion({ surface, pose: open }, inside, 1.6);
+      ao = ao.map((value, i) => Math.max(value, (opened[i] ?? 0) * 0.6));
+    }
+    if (ao) surface.fields.set('ao', { size: 1, data: ao });
+    fraction += 0.3 / person.parts.length;
+    await step(fraction);
+  }
+}
+
+async function paint(
+  part: Part,
+  triangles: Triangles,
+  person: Person,
+  look: AvatarLook,
+  data: MakeHumanData,
+  lod: Lod,
+): Promise<PartMaterial> {
+  const half = lod === 'render' ? 1 : 2;
+  const png = async (image: Image): Promise<NonNullable<PartMaterial['albedo']>> => ({
+    bytes: await encodePng(image),
+    type: 'image/png',
+  });
+  const jpeg = async (image: Image): Promise<NonNullable<PartMaterial['albedo']>> => ({
+    bytes: await encodeJpeg(image, 90),
+    type: 'image/jpeg',
+  });
+  const diffuse = part.proxy?.textures.diffuse;
+  switch (part.name) {
+    case 'skin': {
+      const baseUvs = magnifyFace(triangles);
+      const maps = await paintSkin(look, data.skin(look.skin.base), triangles, baseUvs, person.landmarks, 2048 / half);
+      return {
+        albedo: { bytes: maps.albedo, type: 'image/jpeg' },
+        normal: maps.normal,
+        roughnessMap: maps.roughness,
+        roughness: 1,
+        alpha: 'opaque',
+        doubleSided: false,
+      };
+    }
+    case 'eyes':
+      return { albedo: await jpeg(paintEye(look, 1024 / half)), roughness: 0.35, alpha: 'opaque', doubleSided: false };
+    case 'cornea':
+      return { colour: [0, 0, 0], roughness: 0.03, alpha: 'blend', doubleSided: false };
+    case 'teeth':
+    case 'tongue': {
+      if (!diffuse) throw new Error(`${part.name} has no texture`);
+      const image = await loadImage(diffuse);
+      return { albedo: await jpeg(image), roughness: 0.28, alpha: 'opaque', doubleSided: false };
+    }
+    case 'brows':
+    case 'lashes': {
+      if (!diffuse) throw new Error(`${part.name} have no texture`);
+      const image =
+        part.name === 'brows'
+          ? await dyeStrands(diffuse, look.brows.colour, look.brows.density, 512)
+          : await dyeStrands(diffuse, '#0d0a09', look.lashes.density, 512);
+      return { albedo: await png(image), roughness: 0.8, alpha: 'blend', doubleSided: true };
+    }
+    case 'hair': {
+      if (!diffuse) throw new Error('hair has no texture');
+      return { albedo: await png(await dyeHair(diffuse, look.hair, 1024 / half)), roughness: 0.5, alpha: 'mask', doubleSided: true };
+    }
+    case 'outfit': {
+      if (!diffuse) throw new Error('the outfit has no texture');
+      const image = await dyeCloth(diffuse, part.proxy?.textures.occlusion, look.wardrobe.outfitColour, 1024 / half);
+      const normal = part.proxy?.textures.normal;
+      return {
+        albedo: await png(image),
+        ...(normal ? { normal: await encodeJpeg(await loadImage(normal), 90) } : {}),
+        roughness: 0.85,
+        alpha: 'mask',
+        doubleSided: true,
+      };
+    }
+    case 'vest': {
+      const { vest } = look.wardrobe;
+      if (!vest) throw new Error('a vest without colours');
+      return { albedo: await jpeg(paintVest(vest, person, 1024 / half)), roughness: 0.7, alpha: 'opaque', doubleSided: true };
+    }
+    case 'helmet':
+      return {
+        colour: hexToLinear(look.wardrobe.helmet?.colour ?? '#ffffff'),
+        roughness: 0.3,
+        alpha: 'opaque',
+        doubleSided: true,
+      };
+    case 'blazer':
+      return { colour: hexToLinear(look.wardrobe.blazer?.colour ?? '#202838'), roughness: 0.9, alpha: 'opaque', doubleSided: true };
+  }
+}

@@ -1,0 +1,90 @@
+/** Colours of strands and cloth: the base's textures keep their structure and alpha, the look gives the colour. */
+import type { AvatarLook } from '../look.ts';
+import { hexToLinear, type Image, LINEAR_BYTE, loadImage, type Rgb, srgbByte } from './image.ts';
+import { fbm } from './noise.ts';
+import { clamp01 } from './morph.ts';
+
+const luminance = (rgba: Uint8Array, k: number): number =>
+  0.2126 * (LINEAR_BYTE[rgba[k] ?? 0] ?? 0) +
+  0.7152 * (LINEAR_BYTE[rgba[k + 1] ?? 0] ?? 0) +
+  0.0722 * (LINEAR_BYTE[rgba[k + 2] ?? 0] ?? 0);
+
+function meanLuminance(image: Image): number {
+  let sum = 0;
+  let weight = 0;
+  for (let k = 0; k < image.rgba.length; k += 4) {
+    const alpha = image.rgba[k + 3] ?? 0;
+    sum += luminance(image.rgba, k) * alpha;
+    weight += alpha;
+  }
+  return sum / Math.max(weight, 1);
+}
+
+/** Hair albedo with alpha, `size` pixels a side: strand contrast from the texture, streaks of the highlight. */
+export async function dyeHair(path: string, hair: AvatarLook['hair'], size: number): Promise<Image> {
+  const image = await loadImage(path, { width: size, height: size });
+  const mean = meanLuminance(image);
+  const dark = hexToLinear(hair.colour);
+  const light = hexToLinear(hair.highlight);
+  const rgba = new Uint8Array(image.rgba.length);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const k = (y * size + x) * 4;
+      const alpha = image.rgba[k + 3] ?? 0;
+      // The painted highlight of the texture would glue the light to the head: compress it.
+      const strand = alpha > 8 ? (luminance(image.rgba, k) / mean) ** 0.55 : 1;
+      const streak = clamp01(fbm((x / size) * 60, (y / size) * 5, 1, 3, 401) * 1.6 - 0.45);
+      for (let c = 0; c < 3; c++) {
+        const colour = (dark[c as 0] ?? 0) * (1 - streak) + (light[c as 0] ?? 0) * streak;
+        rgba[k + c] = srgbByte(colour * strand);
+      }
+      rgba[k + 3] = alpha;
+    }
+  }
+  return { width: size, height: size, rgba };
+}
+
+/** One colour with the texture's alpha, thinned by `density`: brows and lashes. */
+export async function dyeStrands(path: string, colour: string, density: number, size: number): Promise<Image> {
+  const image = await loadImage(path, { width: size, height: size });
+  const [r, g, b] = hexToLinear(colour).map(srgbByte) as [number, number, number];
+  const rgba = new Uint8Array(image.rgba.length);
+  for (let k = 0; k < rgba.length; k += 4) {
+    rgba[k] = r;
+    rgba[k + 1] = g;
+    rgba[k + 2] = b;
+    rgba[k + 3] = Math.round((image.rgba[k + 3] ?? 0) * density);
+  }
+  return { width: size, height: size, rgba };
+}
+
+/** Cloth albedo. A dye replaces the printed colours but keeps folds (occlusion map, else the print's luminance). */
+export async function dyeCloth(
+  diffuse: string,
+  occlusion: string | undefined,
+  colour: string | null,
+  size: number,
+): Promise<Image> {
+  const print = await loadImage(diffuse, { width: size, height: size });
+  const folds = occlusion ? await loadImage(occlusion, { width: size, height: size }) : null;
+  const dye: Rgb | null = colour ? hexToLinear(colour) : null;
+  const mean = meanLuminance(print);
+  const rgba = new Uint8Array(print.rgba.length);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const k = (y * size + x) * 4;
+      const shade = folds
+        ? 0.35 + 0.65 * ((folds.rgba[k] ?? 255) / 255)
+        : dye
+          ? (luminance(print.rgba, k) / mean) ** 0.6
+          : 1;
+      const weave = 0.94 + 0.12 * fbm((x / size) * 240, (y / size) * 240, 2, 2, 501);
+      for (let c = 0; c < 3; c++) {
+        const own = dye ? (dye[c as 0] ?? 0) : (LINEAR_BYTE[print.rgba[k + c] ?? 0] ?? 0);
+        rgba[k + c] = srgbByte(own * shade * weave);
+      }
+      rgba[k + 3] = print.rgba[k + 3] ?? 255;
+    }
+  }
+  return { width: size, height: size, rgba };
+}

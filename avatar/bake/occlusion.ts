@@ -1,0 +1,83 @@
+/**
+ * Baked ambient occlusion: cosine-weighted rays from every vertex against the whole person. What the eye reads as
+ * depth (sockets, nostrils, under the chin, inside the mouth) and costs nothing while rendering.
+ */
+import { BufferAttribute, BufferGeometry, DoubleSide, Ray, Vector3 } from 'three';
+import { MeshBVH } from 'three-mesh-bvh';
+import { normals, position, type Surface } from './surface.ts';
+
+const RAYS = 40;
+/** Light leaks through hair and thin cloth, and skin scatters: a hit takes at most this much of a ray. */
+const OPACITY = 0.9;
+
+export interface Occluder {
+  readonly surface: Surface;
+  /** Shape weights the surface is posed with. */
+  readonly pose?: Readonly<Record<string, number>>;
+}
+
+function posed({ surface, pose }: Occluder): Float32Array {
+  const out = Float32Array.from(position(surface));
+  for (const [name, weight] of Object.entries(pose ?? {})) {
+    const field = surface.fields.get(`shape:${name}`);
+    if (!field) continue;
+    for (let i = 0; i < out.length; i++) out[i]! += (field.data[i] ?? 0) * weight;
+  }
+  return out;
+}
+
+function hierarchy(occluders: readonly Occluder[]): MeshBVH {
+  const points: number[] = [];
+  const indices: number[] = [];
+  for (const occluder of occluders) {
+    const start = points.length / 3;
+    for (const value of posed(occluder)) points.push(value);
+    for (const face of occluder.surface.faces) {
+      for (let k = 1; k < face.v.length - 1; k++) {
+        indices.push(start + (face.v[0] ?? 0), start + (face.v[k] ?? 0), start + (face.v[k + 1] ?? 0));
+      }
+    }
+  }
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('position', new BufferAttribute(Float32Array.from(points), 3));
+  geometry.setIndex(new BufferAttribute(Uint32Array.from(indices), 1));
+  return new MeshBVH(geometry);
+}
+
+/**
+ * Share of the sky each vertex of `target` sees, 0 to 1. `reach` in decimetres: farther hits do not count.
+ * The directions are a fixed spiral turned per vertex, so the result is the same in every run.
+ */
+export function bakeOcclusion(target: Occluder, occluders: readonly Occluder[], reach: number): Float32Array {
+  const tree = hierarchy(occluders);
+  const points = posed(target);
+  const directions = normals(points, target.surface.faces);
+  const out = new Float32Array(points.length / 3);
+  const ray = new Ray();
+  const n = new Vector3();
+  const t = new Vector3();
+  const b = new Vector3();
+  for (let i = 0; i < out.length; i++) {
+    n.set(directions[i * 3]!, directions[i * 3 + 1]!, directions[i * 3 + 2]!).normalize();
+    t.set(0, 1, 0);
+    if (Math.abs(n.y) > 0.9) t.set(1, 0, 0);
+    t.cross(n).normalize();
+    b.crossVectors(n, t);
+    ray.origin.set(points[i * 3]!, points[i * 3 + 1]!, points[i * 3 + 2]!).addScaledVector(n, 0.012);
+    let open = 0;
+    for (let k = 0; k < RAYS; k++) {
+      const u = (k + 0.5) / RAYS;
+      const phi = (k + i * 0.61803) * 2.399963;
+      const r = Math.sqrt(u);
+      ray.direction
+        .set(0, 0, 0)
+        .addScaledVector(t, r * Math.cos(phi))
+        .addScaledVector(b, r * Math.sin(phi))
+        .addScaledVector(n, Math.sqrt(1 - u));
+      const hit = tree.raycastFirst(ray, DoubleSide, 0, reach);
+      open += hit ? 1 - OPACITY * (1 - Math.min(1, hit.distance / reach) ** 0.8) : 1;
+    }
+    out[i] = open / RAYS;
+  }
+  return out;
+}

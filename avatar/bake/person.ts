@@ -1,0 +1,225 @@
+/**
+ * Puts one person together from a look: body, face shapes, fitted proxies, eyes, clothes, as surfaces in decimetres
+ * with every per-vertex field the GLB needs. Knows nothing of files to write.
+ */
+import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
+import type { AvatarLook } from '../look.ts';
+import { composeShapes, type Shapes } from './arkit.ts';
+import type { Face, MakeHumanData, Proxy, ProxyKind } from './data.ts';
+import { eyeSurface, fitEyeBall } from './eyes.ts';
+import { findLipLine, LIP_PROBE, sealOffsets } from './lips.ts';
+import { addScaled, lowerArms, makeRig, type Rig, shapeBody, smoothstep, type Vec3 } from './morph.ts';
+import type { Landmarks } from './skin-texture.ts';
+import { compact, type Surface } from './surface.ts';
+import { makeHelmet, makeVest } from './workwear.ts';
+
+export type PartName =
+  | 'skin'
+  | 'eyes'
+  | 'cornea'
+  | 'teeth'
+  | 'tongue'
+  | 'brows'
+  | 'lashes'
+  | 'hair'
+  | 'outfit'
+  | 'blazer'
+  | 'vest'
+  | 'helmet';
+
+export interface Part {
+  readonly name: PartName;
+  readonly surface: Surface;
+  /** Catmull-Clark levels of the render level of detail; the preview takes one fewer. */
+  readonly levels: number;
+  readonly proxy?: Proxy;
+}
+
+/** Joints of the GLB's skeleton, parent first; weights of the `joints` field follow this order. */
+export const JOINTS = ['chest', 'neck1', 'neck2', 'head'] as const;
+
+export interface Person {
+  readonly parts: readonly Part[];
+  readonly landmarks: Landmarks;
+  readonly joints: Readonly<Record<(typeof JOINTS)[number], Vec3>>;
+  readonly lipProbe: { readonly upper: readonly Vec3[]; readonly lower: readonly Vec3[]; readonly teeth: readonly Vec3[] };
+  /** Height of the soles, decimetres. */
+  readonly ground: number;
+}
+
+/** Offsets smaller than 0.02 mm are noise of the 16-bit targets. */
+const SMALLEST_OFFSET = 2e-4;
+const SKIN_CUT = 3;
+const CLOTH_CUT = 2;
+
+function jointWeights(rig: Rig): Float32Array {
+  const head = rig.subtreeWeights('head');
+  const neck2 = rig.subtreeWeights('neck02');
+  const neck1 = rig.subtreeWeights('neck01');
+  const out = new Float32Array(head.length * 4);
+  for (let i = 0; i < head.length; i++) {
+    out[i * 4] = 1 - (neck1[i] ?? 0);
+    out[i * 4 + 1] = (neck1[i] ?? 0) - (neck2[i] ?? 0);
+    out[i * 4 + 2] = (neck2[i] ?? 0) - (head[i] ?? 0);
+    out[i * 4 + 3] = head[i] ?? 0;
+  }
+  return out;
+}
+
+function fit(proxy: Proxy, data: Float32Array, size: number, offsets: boolean): Float32Array {
+  const count = proxy.refs.length;
+  const out = new Float32Array(count * size);
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < 3; k++) {
+      const from = (proxy.refs[i]?.[k] ?? 0) * size;
+      const w = proxy.weights[i]?.[k] ?? 0;
+      for (let c = 0; c < size; c++) out[i * size + c]! += w * (data[from + c] ?? 0);
+    }
+    if (offsets) for (let c = 0; c < 3; c++) out[i * size + c]! += proxy.offsets[i]?.[c] ?? 0;
+  }
+  return out;
+}
+
+const largest = (data: Float32Array): number => data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+
+export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
+  const base = data.base();
+  const positions = shapeBody(data, look);
+  const rig = makeRig(base, positions);
+  lowerArms(rig);
+  const rough = findLipLine(rig);
+  addScaled(positions, sealOffsets(rough, Float32Array.from(positions), null, 0.002), 1);
+  const line = findLipLine(rig);
+  const shapes = composeShapes(data, rig, line, look);
+  const weights = jointWeights(rig);
+  const at = (i: number): Vec3 => [positions[i * 3] ?? 0, positions[i * 3 + 1] ?? 0, positions[i * 3 + 2] ?? 0];
+  const landmarks: Landmarks = {
+    eyeLeft: rig.joint('eye.L'),
+    eyeRight: rig.joint('eye.R'),
+    mouth: [0, line.y, line.z],
+    mouthHalfWidth: line.halfWidth,
+    nose: at(297),
+    chin: at(732),
+  };
+
+  const surface = (
+    faces: Face[],
+    uvs: readonly number[],
+    pos: Float32Array,
+    joints: Float32Array,
+    offsets: (name: ArkitName) => Float32Array | null,
+    all = false,
+  ): Surface => {
+    const fields = new Map<string, { size: number; data: Float32Array }>();
+    fields.set('position', { size: 3, data: pos });
+    fields.set('joints', { size: 4, data: joints });
+    for (const name of ARKIT_NAMES) {
+      const values = offsets(name);
+      if (values && (all || largest(values) > SMALLEST_OFFSET)) fields.set(`shape:${name}`, { size: 3, data: values });
+    }
+    return compact({ faces, uvs: [...uvs], vertexCount: pos.length / 3, fields });
+  };
+  const fitted = (kind: ProxyKind, name: string, moves: boolean, keep?: (y: number) => boolean): Part => {
+    const proxy = data.proxy(kind, name);
+    const pos = fit(proxy, positions, 3, true);
+    const faces = keep ? proxy.faces.filter((f) => f.v.some((v) => keep(pos[v * 3 + 1] ?? 0))) : [...proxy.faces];
+    const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), (shape) =>
+      moves ? fit(proxy, shapes[shape], 3, false) : null,
+    );
+    const part = kind === 'eyebrows' ? 'brows' : kind === 'eyelashes' ? 'lashes' : kind === 'clothes' ? 'outfit' : kind;
+    const levels = kind === 'teeth' ? 0 : 1;
+    return { name: part, surface: made, levels, proxy };
+  };
+
+  const parts: Part[] = [];
+  const outfit = fitted('clothes', look.wardrobe.outfit, false, (y) => y > CLOTH_CUT);
+  const hidden = outfit.proxy?.hidden;
+  const skinFaces = base.faces.filter(
+    (face) =>
+      face.v.some((v) => (positions[v * 3 + 1] ?? 0) > SKIN_CUT) &&
+      // Three corners, not all: a face with one corner out would leave a sliver at the collar.
+      face.v.filter((v) => hidden?.[v]).length < 3,
+  );
+  const onlySkin = (name: ArkitName): Float32Array => Float32Array.from(shapes[name].subarray(0, positions.length));
+  parts.push({ name: 'skin', surface: surface(skinFaces, base.uvs, positions, weights, onlySkin, true), levels: 1 });
+
+  const eyes = data.proxy('eyes', 'HighPolyEyes');
+  const eyePositions = fit(eyes, positions, 3, true);
+  const balls = (['Left', 'Right'] as const).map((side) => fitEyeBall(eyePositions, eyes, side));
+  for (const [name, kind] of [
+    ['eyes', 'ball'],
+    ['cornea', 'cornea'],
+  ] as const) {
+    const made = eyeSurface(balls, kind);
+    const joints = new Float32Array(made.vertexCount * 4);
+    for (let i = 0; i < made.vertexCount; i++) joints[i * 4 + 3] = 1;
+    made.fields.set('joints', { size: 4, data: joints });
+    parts.push({ name, surface: made, levels: 0 });
+  }
+  const teeth = fitted('teeth', 'Teeth_Base', true);
+  settleTeeth(teeth.surface, shapes, landmarks);
+  parts.push(teeth, fitted('tongue', 'tongue01', true));
+  parts.push(fitted('eyebrows', look.brows.style, true));
+  parts.push(fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true));
+  if (look.hair.style) {
+    const hair = fitted('hair', look.hair.style === 'braid01' ? 'Braid01' : look.hair.style, false);
+    stiffenHair(hair.surface, landmarks.chin[1]);
+    parts.push(hair);
+  }
+  parts.push(outfit);
+  if (look.wardrobe.vest) parts.push(makeVest(outfit.surface, rig));
+  if (look.wardrobe.helmet) parts.push(makeHelmet(positions, landmarks));
+
+  let ground = 0;
+  for (let i = 0; i < 13380; i++) ground = Math.min(ground, positions[i * 3 + 1] ?? 0);
+  const teethEdge = upperTeethEdge(teeth.surface);
+  return {
+    parts,
+    landmarks,
+    joints: {
+      chest: rig.joint('spine01'),
+      neck1: rig.joint('neck01'),
+      neck2: rig.joint('neck02'),
+      head: rig.joint('head'),
+    },
+    lipProbe: { upper: LIP_PROBE.upper.map(at), lower: LIP_PROBE.lower.map(at), teeth: teethEdge },
+    ground,
+  };
+}
+
+/** Hair above the chin turns with the head alone; what falls on the shoulders follows them. */
+function stiffenHair(surface: Surface, chin: number): void {
+  const pos = surface.fields.get('position')?.data ?? new Float32Array();
+  const joints = surface.fields.get('joints')?.data ?? new Float32Array();
+  for (let i = 0; i < surface.vertexCount; i++) {
+    const head = smoothstep(chin - 1.6, chin + 0.1, pos[i * 3 + 1] ?? 0);
+    for (let c = 0; c < 4; c++) joints[i * 4 + c] = (joints[i * 4 + c] ?? 0) * (1 - head) + (c === 3 ? head : 0);
+  }
+}
+
+/** Upper teeth hang 0.5 mm lower than the base has them, so that they show as in a real smile; roots stay put. */
+function settleTeeth(surface: Surface, _shapes: Shapes, at: Landmarks): void {
+  const pos = surface.fields.get('position')?.data ?? new Float32Array();
+  const jaw = surface.fields.get('shape:jawOpen')?.data ?? new Float32Array();
+  for (let i = 0; i < surface.vertexCount; i++) {
+    const lower = Math.hypot(jaw[i * 3] ?? 0, jaw[i * 3 + 1] ?? 0, jaw[i * 3 + 2] ?? 0) > 0.05;
+    if (lower) pos[i * 3 + 2] = (pos[i * 3 + 2] ?? 0) - 0.02;
+    else if ((pos[i * 3 + 2] ?? 0) > at.mouth[2] - 0.5) pos[i * 3 + 1] = (pos[i * 3 + 1] ?? 0) - 0.03;
+  }
+}
+
+/** Lowest points of the upper front teeth near the mid-line: what the lower lip touches on f and v. */
+function upperTeethEdge(surface: Surface): Vec3[] {
+  const pos = surface.fields.get('position')?.data ?? new Float32Array();
+  const jaw = surface.fields.get('shape:jawOpen')?.data ?? new Float32Array();
+  const found: Vec3[] = [];
+  for (let i = 0; i < surface.vertexCount; i++) {
+    if (Math.hypot(jaw[i * 3] ?? 0, jaw[i * 3 + 1] ?? 0, jaw[i * 3 + 2] ?? 0) > 0.02) continue;
+    if (Math.abs(pos[i * 3] ?? 0) < 0.09) found.push([pos[i * 3] ?? 0, pos[i * 3 + 1] ?? 0, pos[i * 3 + 2] ?? 0]);
+  }
+  const front = Math.max(...found.map((p) => p[2]));
+  return found
+    .filter((p) => p[2] > front - 0.12)
+    .sort((a, b) => a[1] - b[1])
+    .slice(0, 6);
+}

@@ -1,0 +1,301 @@
+/**
+ * One person in one set, drawn frame by frame. Runs on WebGPU in the browser and on Dawn in Node: whoever calls hands in
+ * a renderer, decoded pictures and a target. Import it only after `navigator.gpu` exists.
+ */
+import {
+  BufferAttribute,
+  BufferGeometry,
+  Color,
+  DataTexture,
+  DynamicDrawUsage,
+  FloatType,
+  LinearFilter,
+  LinearMipmapLinearFilter,
+  LinearSRGBColorSpace,
+  Mesh,
+  MeshBasicNodeMaterial,
+  NoColorSpace,
+  PerspectiveCamera,
+  PlaneGeometry,
+  RepeatWrapping,
+  RGBAFormat,
+  Scene,
+  SRGBColorSpace,
+  type Texture,
+  Vector3,
+} from 'three/webgpu';
+import { Fn, float, texture, uniform, uv, vec4 } from 'three/tsl';
+import { createLightRig, display, type LightRig, type TslNode } from './light.ts';
+import {
+  corneaMaterial,
+  eyeMaterial,
+  hairMaterial,
+  type MaterialInput,
+  mouthMaterial,
+  skinMaterial,
+  solidMaterial,
+  strandMaterial,
+} from './materials.ts';
+import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
+import { bodyPose } from './motion.ts';
+import { createPoser, type PosedPart } from './pose.ts';
+import type { StageSet } from './sets.ts';
+
+export type Framing = 'close' | 'medium' | 'wide';
+
+export interface DecodedImage {
+  readonly width: number;
+  readonly height: number;
+  /** sRGB bytes, 4 a pixel, origin at the top. */
+  readonly rgba: Uint8Array;
+}
+
+export interface PortraitOptions {
+  readonly model: AvatarModel;
+  readonly set: StageSet;
+  /** Replaces the set's backdrop. */
+  readonly backdrop?: DecodedImage;
+  readonly transparent?: boolean;
+  readonly framing: Framing;
+  readonly width: number;
+  readonly height: number;
+  /** Side of the key light's shadow map; 0 draws none. */
+  readonly shadowSize: number;
+  /** Samples of the target the caller draws to. */
+  readonly samples: number;
+  /** Longest side of a texture; larger ones are handed in scaled down. */
+  readonly decode: (image: EncodedImage) => Promise<DecodedImage>;
+}
+
+export interface Portrait {
+  readonly scene: Scene;
+  readonly camera: PerspectiveCamera;
+  /** Poses the person: face curves by name, seconds from the film's first frame, the film's seed. */
+  setFrame(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): void;
+  resize(width: number, height: number): void;
+  dispose(): void;
+}
+
+/** Vertical field of view in degrees, share of the picture's height a head fills, where its middle sits. */
+const FRAMINGS: Record<Framing, { fov: number; head: number; centre: number }> = {
+  close: { fov: 17, head: 0.62, centre: 0.53 },
+  medium: { fov: 19, head: 0.44, centre: 0.585 },
+  wide: { fov: 22, head: 0.29, centre: 0.68 },
+};
+
+export async function createPortrait(options: PortraitOptions): Promise<Portrait> {
+  const { model, set, framing } = options;
+  const scene = new Scene();
+  const camera = new PerspectiveCamera(20, options.width / options.height, 0.1, 10);
+  const chin = model.chin[1] ?? 1.45;
+  const eyeHeight = model.eyes[0][1] ?? 1.6;
+  // A hat must not shrink the face: the head is measured from chin to eyes, which are half of it.
+  const headHeight = (eyeHeight - chin) * 2.05;
+  const middle = chin + headHeight / 2;
+  const focus = new Vector3(0, middle - 0.06, (model.mouth[2] ?? 0.1) - 0.06);
+  const rig = createLightRig(set.lighting, focus, options.shadowSize);
+  scene.add(rig.sun, rig.sun.target);
+
+  const frame = (width: number, height: number): void => {
+    const { fov, head, centre } = FRAMINGS[framing];
+    const tall = headHeight / head;
+    const distance = tall / 2 / Math.tan((fov * Math.PI) / 360);
+    camera.fov = fov;
+    camera.aspect = width / height;
+    const target = middle - (centre - 0.5) * tall;
+    camera.position.set(distance * 0.035, target + distance * 0.012, distance + (model.mouth[2] ?? 0.1) - 0.05);
+    camera.lookAt(0, target, (model.mouth[2] ?? 0.1) - 0.05);
+    camera.updateProjectionMatrix();
+    rig.aim(camera);
+  };
+  frame(options.width, options.height);
+
+  const poser = createPoser(model);
+  const mouthOpen = uniform(0);
+  const disposables: { dispose(): void }[] = [];
+  const moving: { posed: PosedPart; geometry: BufferGeometry }[] = [];
+  for (const posed of poser.parts) {
+    const geometry = geometryOf(posed);
+    disposables.push(geometry);
+    moving.push({ posed, geometry });
+    const textures = {
+      albedo: await upload(posed.part.albedo, options.decode, true),
+      normal: await upload(posed.part.normalMap, options.decode, false),
+      roughness: await upload(posed.part.roughnessMap, options.decode, false),
+    };
+    for (const t of Object.values(textures)) if (t) disposables.push(t);
+    const input: MaterialInput = {
+      rig,
+      textures,
+      colour: new Color().setRGB(...posed.part.colour, LinearSRGBColorSpace),
+      roughness: posed.part.roughness,
+      occlusion: posed.part.occlusion !== null,
+      shadows: options.shadowSize > 0,
+      coverage: options.samples > 1,
+      mouthOpen,
+    };
+    for (const [order, material] of materialsOf(posed.part, input)) {
+      disposables.push(material);
+      const mesh = new Mesh(geometry, material);
+      mesh.name = posed.part.name;
+      mesh.frustumCulled = false;
+      mesh.renderOrder = order;
+      mesh.castShadow = CASTS.has(posed.part.name) && order < 5;
+      mesh.receiveShadow = true;
+      scene.add(mesh);
+    }
+  }
+  if (!options.transparent) {
+    const backdrop = backdropMesh(options, rig);
+    disposables.push(backdrop.geometry, backdrop.material as MeshBasicNodeMaterial);
+    scene.add(backdrop);
+  }
+  return {
+    scene,
+    camera,
+    setFrame(names, values, t, seed) {
+      const value = (name: string): number => values[names.indexOf(name)] ?? 0;
+      const head = { pitch: value('headPitch'), yaw: value('headYaw'), roll: value('headRoll') };
+      poser.pose(names, values, bodyPose(t, seed, head));
+      const shut = Math.min(value('mouthClose'), value('jawOpen'));
+      mouthOpen.value = Math.min(1, Math.max(0, (value('jawOpen') - shut) * 2.2 + value('mouthUpperUpLeft') * 0.5 + 0.1));
+      for (const { geometry } of moving) {
+        (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;
+        (geometry.getAttribute('normal') as BufferAttribute).needsUpdate = true;
+      }
+    },
+    resize: frame,
+    dispose() {
+      for (const item of disposables) item.dispose();
+    },
+  };
+}
+
+const CASTS = new Set(['skin', 'hair', 'outfit', 'blazer', 'vest', 'helmet']);
+
+function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicNodeMaterial][] {
+  switch (part.name) {
+    case 'skin':
+      return [[0, skinMaterial(input)]];
+    case 'eyes':
+      return [[0, eyeMaterial(input)]];
+    case 'cornea':
+      return [[3, corneaMaterial(input)]];
+    case 'teeth':
+    case 'tongue':
+      return [[0, mouthMaterial(input, part.name)]];
+    case 'brows':
+      return [[2, strandMaterial(input)]];
+    case 'lashes':
+      return [[4, strandMaterial(input)]];
+    case 'hair':
+      return input.coverage
+        ? [[1, hairMaterial(input, 'solid')]]
+        : [
+            [1, hairMaterial(input, 'solid')],
+            [5, hairMaterial(input, 'soft')],
+          ];
+    case 'vest':
+      return [[0, solidMaterial(input, 'vest')]];
+    case 'helmet':
+      return [[0, solidMaterial(input, 'shell')]];
+    default:
+      return [[0, solidMaterial(input, 'cloth')]];
+  }
+}
+
+function geometryOf(posed: PosedPart): BufferGeometry {
+  const { part } = posed;
+  const geometry = new BufferGeometry();
+  for (const [name, array] of [
+    ['position', posed.positions],
+    ['normal', posed.normals],
+  ] as const) {
+    const made = new BufferAttribute(array, 3);
+    made.setUsage(DynamicDrawUsage);
+    geometry.setAttribute(name, made);
+  }
+  geometry.setAttribute('uv', new BufferAttribute(part.uvs, 2));
+  // WebGPU has no single-byte vertex format: occlusion stays float32.
+  if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
+  geometry.setIndex(new BufferAttribute(part.indices, 1));
+  return geometry;
+}
+
+async function upload(
+  image: EncodedImage | null,
+  decode: PortraitOptions['decode'],
+  colour: boolean,
+): Promise<Texture | null> {
+  if (!image) return null;
+  const { width, height, rgba } = await decode(image);
+  const made = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);
+  made.colorSpace = colour ? SRGBColorSpace : NoColorSpace;
+  made.wrapS = RepeatWrapping;
+  made.wrapT = RepeatWrapping;
+  made.magFilter = LinearFilter;
+  made.minFilter = LinearMipmapLinearFilter;
+  made.generateMipmaps = true;
+  made.needsUpdate = true;
+  return made;
+}
+
+/** A quad at the far plane. Backdrops are linear and go through the same display transform as the person. */
+function backdropMesh(options: PortraitOptions, rig: LightRig): Mesh {
+  let map: DataTexture;
+  let linear = true;
+  if (options.backdrop) {
+    const { width, height, rgba } = options.backdrop;
+    map = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);
+    linear = false;
+  } else {
+    const painted = options.set.paint(options.width / options.height);
+    const rgba = new Float32Array(painted.width * painted.height * 4);
+    for (let i = 0; i < painted.width * painted.height; i++) {
+      rgba.set(painted.rgb.subarray(i * 3, i * 3 + 3), i * 4);
+      rgba[i * 4 + 3] = 1;
+    }
+    map = new DataTexture(displayBytes(rgba, options.set.lighting.exposure) as Uint8Array<ArrayBuffer>, painted.width, painted.height, RGBAFormat);
+    linear = false;
+  }
+  map.colorSpace = NoColorSpace;
+  map.magFilter = LinearFilter;
+  map.minFilter = LinearFilter;
+  map.needsUpdate = true;
+  const material = new MeshBasicNodeMaterial();
+  material.vertexNode = (Fn(() => vec4((uv() as TslNode).x.mul(2).sub(1), (uv() as TslNode).y.mul(2).sub(1), 1, 1)) as TslNode)();
+  material.fragmentNode = (Fn(() => {
+    const at = uv() as TslNode;
+    const sample = texture(map, at.setY(float(1).sub(at.y)));
+    return linear ? display(rig, sample.rgb, float(1)) : vec4(sample.rgb, 1);
+  }) as TslNode)();
+  material.depthWrite = false;
+  material.depthTest = false;
+  const mesh = new Mesh(new PlaneGeometry(2, 2), material);
+  mesh.frustumCulled = false;
+  mesh.renderOrder = -10;
+  return mesh;
+}
+
+/** Filmic curve for backdrops, painted once on the CPU (Hable's shoulder, as AgX is only needed on skin). */
+function displayBytes(rgba: Float32Array, exposure: number): Uint8Array {
+  const out = new Uint8Array(rgba.length);
+  const hash = (i: number): number => {
+    let h = Math.imul(i, 0x9e3779b1);
+    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+    return ((h ^ (h >>> 13)) >>> 0) / 4294967296;
+  };
+  for (let i = 0; i < rgba.length; i++) {
+    if (i % 4 === 3) {
+      out[i] = 255;
+      continue;
+    }
+    const x = rgba[i]! * exposure;
+    const curve = 1 - Math.exp(-x * 1.35);
+    // Half a step of noise against banding in the gradients.
+    out[i] = Math.min(255, Math.max(0, Math.round(255 * curve ** (1 / 2.2) + hash(i) - 0.5)));
+  }
+  return out;
+}
+
+export type { TslNode, FloatType };
