@@ -30,8 +30,10 @@ grant select on public.plans to anon, authenticated;
 grant select, update (name) on public.users to authenticated;
 grant all on public.plans, public.users to service_role;
 
-create policy "Anyone can read what a plan allows" on public.plans
-  for select to anon, authenticated using (true);
+create policy "Visitors can read what a plan allows" on public.plans
+  for select to anon using (true);
+create policy "Signed-in users can read what a plan allows" on public.plans
+  for select to authenticated using (true);
 create policy "Users can read their own row" on public.users
   for select to authenticated using (id = (select auth.uid()));
 create policy "Users can change their own name" on public.users

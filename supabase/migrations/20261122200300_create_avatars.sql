@@ -50,7 +50,7 @@ alter table public.avatars_3d enable row level security;
 grant select on public.avatars_3d to anon, authenticated;
 grant all on public.avatars_3d to service_role;
 
-create policy "Anyone can see active avatars" on public.avatars_3d
+create policy "Visitors can see active avatars" on public.avatars_3d
   for select to anon using (is_active);
 create policy "Signed-in users can see active avatars" on public.avatars_3d
   for select to authenticated using (is_active);

@@ -86,8 +86,10 @@ revoke all on function
 grant execute on function private.agent_may_write, private.agent_may_remove, private.agent_may_read to gpu_agent;
 grant execute on function private.owns_film to authenticated;
 
-create policy "Anyone can read the avatars' files" on storage.objects
-  for select to anon, authenticated using (bucket_id = 'avatars');
+create policy "Visitors can read the avatars' files" on storage.objects
+  for select to anon using (bucket_id = 'avatars');
+create policy "Signed-in users can read the avatars' files" on storage.objects
+  for select to authenticated using (bucket_id = 'avatars');
 
 create policy "Agents can add files of a catalogued avatar" on storage.objects
   for insert to gpu_agent with check (

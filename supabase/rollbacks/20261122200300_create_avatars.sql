@@ -1,0 +1,2 @@
+drop table public.avatars_3d;
+drop function private.touch_updated_at();

@@ -1,0 +1,11 @@
+drop table public.avatar_project_voices;
+drop table public.avatar_projects;
+drop function private.link_project_voices();
+drop function private.check_project();
+drop function private.check_render_settings(jsonb, uuid);
+drop function private.check_voice_config(jsonb, uuid);
+drop function private.is_own_upload(text, uuid);
+drop function private.is_number(jsonb, text, numeric, numeric);
+drop function private.is_one_of(jsonb, text, text[]);
+drop function private.is_text(jsonb, text, integer, integer);
+drop function private.has_only_keys(jsonb, text[]);

@@ -1,0 +1,10 @@
+drop function private.queue_ahead_s(uuid);
+drop function private.record_rate(text, text, text, text, double precision);
+drop function private.estimate_stage(text, jsonb, double precision);
+drop function private.spoken_seconds(text, jsonb);
+drop function private.needed_engine(text, jsonb);
+drop function private.film_rate(jsonb);
+drop function private.picture_size(jsonb);
+drop function public.count_agents_online();
+drop table public.gpu_agents;
+drop table public.stage_rates;

@@ -1,0 +1,18 @@
+drop function private.lock_task(uuid);
+drop function private.return_task(public.render_tasks, integer, jsonb, boolean);
+drop function private.give_up_task(public.render_tasks, text, text, text);
+drop function private.end_voice(uuid, text, text);
+drop function private.end_job(uuid, text, text, text, text);
+drop function private.forget_upload(public.render_tasks);
+drop function private.cancel_tasks(uuid, uuid, jsonb);
+drop function private.start_stage(public.render_jobs, text);
+drop function private.range_seconds();
+drop function private.send_message(uuid);
+drop function private.tell_agent_cancelled(public.render_tasks);
+drop function private.wake_agents(text);
+drop function private.hide_message(public.render_tasks, integer);
+drop function private.archive_message(public.render_tasks);
+drop function private.task_prefix(public.render_tasks);
+drop function private.task_bucket(public.render_tasks);
+drop function private.queue_deletion(text, text, text, interval);
+drop table public.storage_deletions;

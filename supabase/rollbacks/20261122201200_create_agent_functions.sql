@@ -1,0 +1,12 @@
+drop function public.release_task(uuid);
+drop function public.fail_task(uuid, text, boolean, text, text);
+drop function public.heartbeat_task(uuid, double precision);
+drop function public.claim_task(text[], text[], integer);
+drop function private.lease_task(public.render_tasks, integer);
+drop function private.describe_task(public.render_tasks);
+drop function private.sample_path(public.voice_clones);
+drop function private.artifacts_of(uuid, text);
+drop function private.see_agent(text[], text[]);
+drop function public.register_agent(text, text, jsonb);
+drop function private.hold_lease(uuid);
+drop function private.lease_bounds(integer);
