@@ -1,0 +1,160 @@
+/** The product's side of the pipe to `espeak-helper.ts`. */
+import { fileURLToPath } from 'node:url';
+import { StageFailure } from '../../failures.ts';
+import type { SpokenSentence } from '../../speech/normalise.ts';
+import { decodePcm16 } from '../../speech/pcm.ts';
+import { markStress, type SoundedPhoneme, shiftStops, tidy } from '../../speech/timeline.ts';
+import type { EngineContext } from '../engine.ts';
+import type { HelperAnswer, HelperEvent, HelperRequest } from './espeak-helper.ts';
+import type { EspeakVoice } from './espeak-voices.ts';
+
+export const HELPER_PATH = fileURLToPath(new URL('./espeak-helper.ts', import.meta.url));
+
+/** One sentence as espeak spoke it: sound from its first sample to the end of its last phoneme. */
+export interface SpokenAudio {
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  readonly phonemes: SoundedPhoneme[];
+}
+
+/** A sentence takes well under a second; a stuck library must not hold the task. */
+const SECONDS_PER_BATCH = 120;
+/** Kept after the last phoneme, so that its decay is not cut. */
+const TAIL_SECONDS = 0.04;
+
+/**
+ * Speaks sentences in one helper process, in order.
+ * @throws {StageFailure} `tool_missing` without libespeak-ng, `voice_unavailable`, `tool_output_invalid`.
+ */
+export async function speakSentences(
+  sentences: readonly SpokenSentence[],
+  voice: EspeakVoice,
+  context: EngineContext,
+): Promise<SpokenAudio[]> {
+  const requests = sentences.map(
+    (sentence): HelperRequest => ({
+      ...voice,
+      ssml: toSsml(sentence),
+      words: sentence.words.map((word) => word.text),
+    }),
+  );
+  const { stdout } = await context
+    .run(process.execPath, [HELPER_PATH], {
+      input: requests.map((request) => `${JSON.stringify(request)}\n`).join(''),
+      timeoutSeconds: SECONDS_PER_BATCH,
+    })
+    .catch((error: unknown) => {
+      throw explain(error);
+    });
+  const answers = parseAnswers(stdout);
+  if (answers.length !== sentences.length) {
+    throw new StageFailure(
+      'tool_output_invalid',
+      `espeak-ng answered ${answers.length} of ${sentences.length} sentences.`,
+    );
+  }
+  return answers;
+}
+
+export const REMEDY =
+  'Install espeak-ng: `apt-get install libespeak-ng1 espeak-ng-data` (Debian, Ubuntu) or `brew install espeak-ng`.';
+
+function explain(error: unknown): unknown {
+  if (
+    error instanceof StageFailure &&
+    /libespeak|espeak-ng found no voice data/.test(`${error.logTail} ${error.message}`)
+  ) {
+    return new StageFailure('tool_missing', `libespeak-ng cannot be loaded. ${REMEDY}`, {
+      logTail: error.logTail,
+      cause: error,
+    });
+  }
+  return error;
+}
+
+const escapeXml = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** A mark before each word: espeak's own word positions are wrong around numbers and marks. */
+export function toSsml(sentence: SpokenSentence): string {
+  const body = sentence.words
+    .map((word, i) => {
+      const said = word.mnemonics === undefined ? escapeXml(word.text) : `[[${word.mnemonics}]]`;
+      return `<mark name="${i}"/>${said}${word.after}`;
+    })
+    .join(' ');
+  return `<speak>${body}</speak>`;
+}
+
+function parseAnswers(stdout: Buffer): SpokenAudio[] {
+  const answers: SpokenAudio[] = [];
+  for (let at = 0; at < stdout.length; ) {
+    const end = stdout.indexOf(10, at);
+    if (end < 0)
+      throw new StageFailure('tool_output_invalid', 'espeak-ng broke off in the middle of an answer.');
+    let header: HelperAnswer;
+    try {
+      header = JSON.parse(stdout.toString('utf8', at, end)) as HelperAnswer;
+    } catch (cause) {
+      throw new StageFailure('tool_output_invalid', 'espeak-ng answered something unreadable.', { cause });
+    }
+    if (!header.ok) throw new StageFailure('voice_unavailable', `${header.message}.`);
+    at = end + 1 + header.bytes;
+    if (at > stdout.length)
+      throw new StageFailure('tool_output_invalid', 'espeak-ng broke off in its audio.');
+    const samples = decodePcm16(stdout.subarray(end + 1, at));
+    answers.push(toSpoken(samples, header.sampleRate, header.events, header.isolated));
+  }
+  return answers;
+}
+
+/** Cuts leading and trailing silence and turns events into phonemes on the sentence's clock. */
+function toSpoken(
+  samples: Float32Array,
+  sampleRate: number,
+  events: readonly HelperEvent[],
+  isolated: readonly string[],
+): SpokenAudio {
+  const raw: SoundedPhoneme[] = [];
+  let word = -1;
+  for (const event of events) {
+    if (event.kind === 'mark') {
+      word = Number(event.text);
+      continue;
+    }
+    const start = event.sample / sampleRate;
+    const last = raw.at(-1);
+    if (last) last.end = start;
+    raw.push({
+      ipa: event.text,
+      start,
+      end: samples.length / sampleRate,
+      word: event.text === '' ? -1 : word,
+      stress: 0,
+    });
+  }
+  const phonemes = tidy(raw);
+  shiftStops(phonemes, samples, sampleRate);
+  markStress(phonemes, isolated);
+  if (phonemes.at(-1)?.ipa === '') phonemes.pop();
+  const begin = phonemes[0]?.ipa === '' ? (phonemes.shift()?.end ?? 0) : 0;
+  const end = (phonemes.at(-1)?.end ?? 0) + TAIL_SECONDS;
+  for (const phoneme of phonemes) {
+    phoneme.start -= begin;
+    phoneme.end -= begin;
+  }
+  const cut = samples.slice(Math.round(begin * sampleRate), Math.round(end * sampleRate));
+  fadeEdges(cut, sampleRate);
+  return { samples: cut, sampleRate, phonemes };
+}
+
+/** 2 ms in, 20 ms out: a cut away from a zero crossing clicks. */
+function fadeEdges(x: Float32Array, sampleRate: number): void {
+  const fadeIn = Math.min(x.length, Math.round(0.002 * sampleRate));
+  const fadeOut = Math.min(x.length, Math.round(0.02 * sampleRate));
+  for (let i = 0; i < fadeIn; i++) x[i] = ((x[i] as number) * i) / fadeIn;
+  for (let i = 0; i < fadeOut; i++) {
+    const at = x.length - 1 - i;
+    x[at] = ((x[at] as number) * i) / fadeOut;
+  }
+}

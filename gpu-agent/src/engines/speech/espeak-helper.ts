@@ -1,0 +1,175 @@
+/**
+ * Speaks with libespeak-ng in a process of its own. espeak-ng is GPL-3: this program is the only one that loads
+ * it, and the rest of the product talks to it over pipes, as it would to the `espeak-ng` command.
+ *
+ * stdin: one JSON object a line, `HelperRequest`. stdout, for each: one JSON line `HelperAnswer` followed by exactly
+ * `bytes` bytes of mono 16-bit little-endian PCM. Ends when stdin does.
+ */
+import { createInterface } from 'node:readline';
+import koffi, { type LibraryHandle } from 'koffi';
+
+export interface HelperRequest {
+  /** espeak voice with its variant, for example `pt-br+f2`. */
+  readonly voice: string;
+  /** Words per minute, 80 to 450. */
+  readonly rate: number;
+  /** 0 to 99; 50 is the voice's own. */
+  readonly pitch: number;
+  /** 0 (monotone) to 99; 50 is the voice's own. */
+  readonly range: number;
+  /** SSML; marks named by word index. */
+  readonly ssml: string;
+  /** Words to give the dictionary pronunciation of, with stress marks, which events do not carry. */
+  readonly words: readonly string[];
+}
+
+export interface HelperEvent {
+  readonly kind: 'mark' | 'phoneme';
+  /** Index of the first sample of what follows. */
+  readonly sample: number;
+  /** Name of the mark, or the phoneme in IPA (empty: silence). */
+  readonly text: string;
+}
+
+export type HelperAnswer =
+  | {
+      readonly ok: true;
+      readonly sampleRate: number;
+      readonly events: HelperEvent[];
+      readonly isolated: string[];
+      readonly bytes: number;
+    }
+  | { readonly ok: false; readonly message: string; readonly bytes: 0 };
+
+/** From espeak-ng/speak_lib.h 1.51. */
+const AUDIO_OUTPUT_SYNCHRONOUS = 2;
+const INITIALIZE_PHONEME_EVENTS = 1;
+const INITIALIZE_PHONEME_IPA = 2;
+const INITIALIZE_DONT_EXIT = 0x8000;
+const CHARS_UTF8 = 1;
+const SSML = 0x10;
+const PHONEMES = 0x100;
+const ENDPAUSE = 0x1000;
+const PARAMETER_RATE = 1;
+const PARAMETER_PITCH = 3;
+const PARAMETER_RANGE = 4;
+const EVENT_END = 0;
+const EVENT_MARK = 3;
+const EVENT_PHONEME = 7;
+
+const LIBRARIES =
+  process.platform === 'darwin'
+    ? ['libespeak-ng.1.dylib', '/opt/homebrew/lib/libespeak-ng.dylib', '/usr/local/lib/libespeak-ng.dylib']
+    : ['libespeak-ng.so.1'];
+
+function load(): LibraryHandle {
+  const errors: string[] = [];
+  for (const name of LIBRARIES) {
+    try {
+      return koffi.load(name);
+    } catch (error) {
+      errors.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new Error(errors.join('; '));
+}
+
+const library = load();
+const eventFields = {
+  type: 'int',
+  unique_identifier: 'uint',
+  text_position: 'int',
+  length: 'int',
+  audio_position: 'int',
+  sample: 'int',
+  user_data: 'void *',
+};
+/** The union at the end holds eight bytes of IPA for a phoneme and a pointer to its name for a mark. */
+const PhonemeEvent = koffi.struct('PhonemeEvent', { ...eventFields, id: koffi.array('uint8', 8, 'Array') });
+const MarkEvent = koffi.struct('MarkEvent', { ...eventFields, id: 'const char *' });
+const Callback = koffi.proto('int SynthCallback(int16_t *wav, int count, void *events)');
+const initialize = library.func(
+  'int espeak_Initialize(int output, int buflength, const char *path, int options)',
+);
+const setCallback = library.func('void espeak_SetSynthCallback(SynthCallback *callback)');
+const setVoice = library.func('int espeak_SetVoiceByName(const char *name)');
+const setParameter = library.func('int espeak_SetParameter(int parameter, int value, int relative)');
+const synth = library.func(
+  'int espeak_Synth(const char *text, size_t size, uint position, int type, uint end, uint flags, void *id, void *data)',
+);
+const textToPhonemes = library.func(
+  'const char *espeak_TextToPhonemes(_Inout_ const char **text, int textmode, int phonememode)',
+);
+const PHONEME_MODE_IPA = 2;
+const info = library.func('const char *espeak_Info(void *path)');
+
+const sampleRate: number = initialize(
+  AUDIO_OUTPUT_SYNCHRONOUS,
+  0,
+  null,
+  INITIALIZE_PHONEME_EVENTS | INITIALIZE_PHONEME_IPA | INITIALIZE_DONT_EXIT,
+);
+if (sampleRate <= 0) throw new Error(`espeak-ng found no voice data (espeak_Initialize said ${sampleRate})`);
+
+let chunks: Buffer[] = [];
+let events: HelperEvent[] = [];
+
+const callback = koffi.register((wav: unknown, count: number, list: unknown) => {
+  if (wav && count > 0) chunks.push(Buffer.from(koffi.view(wav, count * 2).slice(0)));
+  for (let index = 0; ; index++) {
+    const offset = index * koffi.sizeof(PhonemeEvent);
+    const event: { type: number; sample: number; id: number[] } = koffi.decode(list, offset, PhonemeEvent);
+    if (event.type === EVENT_END) break;
+    if (event.type === EVENT_PHONEME) {
+      const end = event.id.indexOf(0);
+      const text = Buffer.from(end < 0 ? event.id : event.id.slice(0, end)).toString('utf8');
+      events.push({ kind: 'phoneme', sample: event.sample, text });
+    } else if (event.type === EVENT_MARK) {
+      const mark: { id: string | null } = koffi.decode(list, offset, MarkEvent);
+      events.push({ kind: 'mark', sample: event.sample, text: mark.id ?? '' });
+    }
+  }
+  return 0;
+}, koffi.pointer(Callback));
+setCallback(callback);
+
+function answer(request: HelperRequest): { header: HelperAnswer; pcm: Buffer } {
+  chunks = [];
+  events = [];
+  const failed = (message: string) => ({
+    header: { ok: false, message, bytes: 0 } as const,
+    pcm: Buffer.alloc(0),
+  });
+  if (setVoice(request.voice) !== 0) return failed(`espeak-ng has no voice ${request.voice}`);
+  setParameter(PARAMETER_RATE, Math.round(request.rate), 0);
+  setParameter(PARAMETER_PITCH, Math.round(request.pitch), 0);
+  setParameter(PARAMETER_RANGE, Math.round(request.range), 0);
+  const size = Buffer.byteLength(request.ssml) + 1;
+  const status: number = synth(
+    request.ssml,
+    size,
+    0,
+    1,
+    0,
+    CHARS_UTF8 | SSML | PHONEMES | ENDPAUSE,
+    null,
+    null,
+  );
+  if (status !== 0) return failed(`espeak_Synth said ${status}`);
+  const pcm = Buffer.concat(chunks);
+  const isolated = request.words.map((word) =>
+    String(textToPhonemes([word], CHARS_UTF8, PHONEME_MODE_IPA) ?? ''),
+  );
+  return { header: { ok: true, sampleRate, events, isolated, bytes: pcm.length }, pcm };
+}
+
+if (process.argv.includes('--version')) {
+  process.stdout.write(`${String(info(null)).split(' ')[0]}\n`);
+} else {
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim() === '') continue;
+    const { header, pcm } = answer(JSON.parse(line) as HelperRequest);
+    process.stdout.write(`${JSON.stringify(header)}\n`);
+    if (pcm.length > 0) process.stdout.write(pcm);
+  }
+}

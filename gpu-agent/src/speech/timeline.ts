@@ -1,0 +1,163 @@
+/** From what a speech engine reports to the one timeline that visemes, captions and head motion read. */
+import type { Phoneme, Word } from '../../../supabase/functions/_shared/contract/job.ts';
+import { isVowel, soundClass } from './ipa.ts';
+
+/** Phonemes of one sentence on its own clock, in seconds; silence is the empty string. */
+export interface SoundedPhoneme {
+  ipa: string;
+  start: number;
+  end: number;
+  /** Index of the word within the sentence, -1 for silence. */
+  word: number;
+  stress: 0 | 1 | 2;
+}
+
+const CLOSURE_HOP = 0.0025;
+const LONGEST_CLOSURE = 0.08;
+/** A closure is this far under the loud parts of the sentence. */
+const CLOSURE_DEPTH_DB = 32;
+const SHORTEST_NEIGHBOUR = 0.015;
+
+/**
+ * espeak reports the release of a stop; the lips or the tongue shut 40 to 55 ms before. Moves each stop's start
+ * back over the quiet stretch that precedes it, at most 80 ms, shortening the phoneme before.
+ */
+export function shiftStops(phonemes: SoundedPhoneme[], samples: Float32Array, sampleRate: number): void {
+  const levels = highBandLevels(samples, sampleRate, CLOSURE_HOP);
+  const sorted = Float32Array.from(levels).sort();
+  const quiet = (sorted[Math.floor(sorted.length * 0.95)] ?? 0) - CLOSURE_DEPTH_DB;
+  for (const [i, phoneme] of phonemes.entries()) {
+    if (soundClass(phoneme.ipa) !== 'stop') continue;
+    const limit = Math.max(0, phoneme.start - LONGEST_CLOSURE);
+    let frame = Math.round(phoneme.start / CLOSURE_HOP) - 2;
+    while (frame * CLOSURE_HOP > limit && (levels[frame] ?? -100) < quiet) frame--;
+    const previous = phonemes[i - 1];
+    const earliest = previous ? previous.start + (previous.ipa === '' ? 0 : SHORTEST_NEIGHBOUR) : 0;
+    const start = Math.max(earliest, Math.min(phoneme.start, (frame + 1) * CLOSURE_HOP));
+    if (start >= phoneme.start) continue;
+    phoneme.start = start;
+    if (previous) previous.end = start;
+  }
+}
+
+/** Level in dB above about 400 Hz, where a closed mouth is quiet though the voice may hum on. */
+export function highBandLevels(samples: Float32Array, sampleRate: number, hop: number): Float32Array {
+  const c = Math.exp((-2 * Math.PI * 400) / sampleRate);
+  const size = hop * sampleRate;
+  const levels = new Float32Array(Math.ceil(samples.length / size));
+  let previous = 0;
+  let first = 0;
+  let firstPrevious = 0;
+  let second = 0;
+  let frame = 0;
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const x = samples[i] as number;
+    first = c * (first + x - previous);
+    previous = x;
+    second = c * (second + first - firstPrevious);
+    firstPrevious = first;
+    sum += second * second;
+    count += 1;
+    if (i + 1 >= (frame + 1) * size || i + 1 === samples.length) {
+      levels[frame++] = 10 * Math.log10(sum / count + 1e-10);
+      sum = 0;
+      count = 0;
+    }
+  }
+  return levels;
+}
+
+/** espeak sets a gap between two vowels of a word ("dia"): shorter than this it is no pause. */
+const SHORTEST_SILENCE = 0.06;
+
+/** Joins neighbouring silences, gives gaps too short to be pauses to the sound before, drops empty phonemes. */
+export function tidy(phonemes: readonly SoundedPhoneme[]): SoundedPhoneme[] {
+  const out: SoundedPhoneme[] = [];
+  for (const phoneme of phonemes) {
+    const last = out.at(-1);
+    if (phoneme.end - phoneme.start < 1e-6) continue;
+    if (phoneme.ipa === '' && last?.ipa === '') last.end = phoneme.end;
+    else out.push({ ...phoneme });
+  }
+  return out.filter((phoneme, i) => {
+    const previous = out[i - 1];
+    const gap = phoneme.ipa === '' && phoneme.end - phoneme.start < SHORTEST_SILENCE;
+    if (!gap || previous === undefined || i === out.length - 1) return true;
+    previous.end = phoneme.end;
+    return false;
+  });
+}
+
+/**
+ * Marks the stressed vowel of each word. `isolated` is each word's pronunciation with IPA stress marks; where its
+ * vowels are not those heard (linking, reduction), the longest vowel stands in.
+ */
+export function markStress(phonemes: SoundedPhoneme[], isolated: readonly string[]): void {
+  for (const [word, ipa] of isolated.entries()) {
+    const vowels = phonemes.filter((p) => p.word === word && isVowel(p.ipa));
+    if (vowels.length === 0) continue;
+    const marks = stressedVowels(ipa);
+    if (marks.length === vowels.length) {
+      for (const [i, vowel] of vowels.entries()) vowel.stress = marks[i] ?? 0;
+    } else if (marks.includes(2)) {
+      const longest = vowels.reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a));
+      longest.stress = 2;
+    }
+  }
+}
+
+/** Stress of each vowel in an IPA string: 2 after ˈ, 1 after ˌ. Neighbouring vowel signs are one diphthong. */
+function stressedVowels(ipa: string): (0 | 1 | 2)[] {
+  const out: (0 | 1 | 2)[] = [];
+  let pending: 0 | 1 | 2 = 0;
+  let insideVowel = false;
+  for (const symbol of ipa.normalize('NFD')) {
+    if (symbol === 'ˈ') pending = 2;
+    else if (symbol === 'ˌ') pending = pending === 2 ? 2 : 1;
+    if (/[ˈˌ]/.test(symbol)) insideVowel = false;
+    else if (isVowel(symbol)) {
+      if (!insideVowel) out.push(pending);
+      pending = 0;
+      insideVowel = true;
+    } else if (!/[\p{M}ː]/u.test(symbol)) insideVowel = false;
+  }
+  return out;
+}
+
+const round = (seconds: number) => Math.round(seconds * 1e5) / 1e5;
+
+/** Rounds to 10 µs and makes times monotone, as the contract wants them. */
+export function finishPhonemes(phonemes: readonly SoundedPhoneme[]): Phoneme[] {
+  return phonemes.map((p) => ({ ...p, start: round(p.start), end: round(Math.max(p.start, p.end)) }));
+}
+
+/** A word lasts from its first sound to its last; one without sound takes no time after its neighbour. */
+export function wordTimes(
+  phonemes: readonly SoundedPhoneme[],
+  words: readonly { readonly text: string; readonly span: readonly [number, number] }[],
+  fallback: number,
+): Word[] {
+  const out: Word[] = words.map((word) => ({
+    text: word.text,
+    start: Number.POSITIVE_INFINITY,
+    end: Number.NEGATIVE_INFINITY,
+    span: [word.span[0], word.span[1]],
+  }));
+  for (const phoneme of phonemes) {
+    const word = out[phoneme.word];
+    if (word === undefined) continue;
+    word.start = Math.min(word.start, round(phoneme.start));
+    word.end = Math.max(word.end, round(phoneme.end));
+  }
+  let at = round(fallback);
+  for (const word of out) {
+    if (word.end < word.start) {
+      word.start = at;
+      word.end = at;
+    }
+    at = word.end;
+  }
+  return out;
+}
