@@ -41,7 +41,8 @@ export function parseBinding(asked: unknown, id: number): ChangeBinding {
   const { event = '*', schema = 'public', table = '*', filter, select } = asObject(asked);
   const kind = typeof event === 'string' ? event.toUpperCase() : '';
   const known = kind === '*' ? '*' : CHANGE_EVENTS.find((name) => name === kind);
-  if (known === undefined) throw new ChangeRequestError(`postgres_changes: unknown event ${JSON.stringify(event)}`);
+  if (known === undefined)
+    throw new ChangeRequestError(`postgres_changes: unknown event ${JSON.stringify(event)}`);
   if (typeof schema !== 'string' || typeof table !== 'string') {
     throw new ChangeRequestError('postgres_changes: schema and table must be strings');
   }
@@ -74,7 +75,8 @@ export function parseFilters(text: string): ChangeFilter[] {
     }
     if (op === 'in') {
       const list = /^\((.*)\)$/s.exec(value)?.[1];
-      if (list === undefined || list === '') throw new ChangeRequestError('postgres_changes: in needs (a,b,…)');
+      if (list === undefined || list === '')
+        throw new ChangeRequestError('postgres_changes: in needs (a,b,…)');
       return { column, op, values: splitOutsideQuotes(list).map(unquoted) };
     }
     if (!isComparison(op)) {
@@ -126,7 +128,8 @@ function splitOutsideQuotes(text: string): string[] {
       current += character;
     }
   }
-  if (quoted || depth !== 0) throw new ChangeRequestError('postgres_changes: unbalanced quotes or parentheses in filter');
+  if (quoted || depth !== 0)
+    throw new ChangeRequestError('postgres_changes: unbalanced quotes or parentheses in filter');
   parts.push(current);
   return parts;
 }

@@ -46,8 +46,11 @@ export function encodeBroadcast(topic: string, { event, payload, meta }: UserBro
     const body = { type: 'broadcast', event, payload, ...(meta === undefined ? {} : { meta }) };
     return encodeFrame({ joinRef: null, ref: null, topic, event: 'broadcast', payload: body });
   }
-  const fields = [topic, event, meta === undefined ? '' : JSON.stringify(meta)].map((text) => Buffer.from(text));
-  if (fields.some((field) => field.length > MAX_FIELD_BYTES)) throw new FrameError('a header field is too long');
+  const fields = [topic, event, meta === undefined ? '' : JSON.stringify(meta)].map((text) =>
+    Buffer.from(text),
+  );
+  if (fields.some((field) => field.length > MAX_FIELD_BYTES))
+    throw new FrameError('a header field is too long');
   const header = Buffer.from([KIND_BROADCAST, ...fields.map((field) => field.length), ENCODING_BINARY]);
   return Buffer.concat([header, ...fields, payload]);
 }
@@ -87,7 +90,9 @@ function decodePush(data: Buffer): Frame {
     type: 'broadcast',
     event,
     payload:
-      encoding === ENCODING_JSON ? parsed(data.toString('utf8', offset)) : new Uint8Array(data.subarray(offset)),
+      encoding === ENCODING_JSON
+        ? parsed(data.toString('utf8', offset))
+        : new Uint8Array(data.subarray(offset)),
   };
   return { joinRef: joinRef || null, ref: ref || null, topic, event: 'broadcast', payload };
 }

@@ -15,7 +15,10 @@ const LONGEST_RETRY_MS = 3000;
 
 export interface ReplicationHandlers {
   /** One change, with column values in Postgres' text form; the stream waits for the promise. */
-  change(message: Pgoutput.MessageInsert | Pgoutput.MessageUpdate | Pgoutput.MessageDelete, commit: Date): void | Promise<void>;
+  change(
+    message: Pgoutput.MessageInsert | Pgoutput.MessageUpdate | Pgoutput.MessageDelete,
+    commit: Date,
+  ): void | Promise<void>;
   /** The stream broke: changes may be missed until it is ready again. */
   lost(): void;
 }

@@ -20,7 +20,11 @@ interface Bucket {
 }
 
 /** GET /bucket. */
-export async function listBuckets({ asCaller }: StorageParts, request: Request, caller: Caller): Promise<Response> {
+export async function listBuckets(
+  { asCaller }: StorageParts,
+  request: Request,
+  caller: Caller,
+): Promise<Response> {
   const query = new URL(request.url).searchParams;
   const sort = SORT_COLUMNS.find((column) => column === (query.get('sortColumn') ?? 'id'));
   const order = query.get('sortOrder') ?? 'asc';
@@ -42,7 +46,11 @@ export async function getBucket(parts: StorageParts, caller: Caller, id: string)
 }
 
 /** POST /bucket. */
-export async function createBucket({ asCaller }: StorageParts, request: Request, caller: Caller): Promise<Response> {
+export async function createBucket(
+  { asCaller }: StorageParts,
+  request: Request,
+  caller: Caller,
+): Promise<Response> {
   const body = await jsonBody(request);
   const name = checkedBucketName(typeof body.name === 'string' ? body.name : '');
   const id = checkedBucketName(typeof body.id === 'string' ? body.id : name);
@@ -69,7 +77,8 @@ export async function updateBucket(
   const next = {
     public: typeof body.public === 'boolean' ? body.public : before.public,
     size: body.file_size_limit === undefined ? before.file_size_limit : sizeOf(body.file_size_limit),
-    types: body.allowed_mime_types === undefined ? before.allowed_mime_types : typesOf(body.allowed_mime_types),
+    types:
+      body.allowed_mime_types === undefined ? before.allowed_mime_types : typesOf(body.allowed_mime_types),
   };
   const changed = await parts.asCaller(caller, (client) =>
     client.query(
@@ -123,7 +132,10 @@ function sizeOf(value: unknown): number | null {
 
 function typesOf(value: unknown): string[] | null {
   if (value === undefined || value === null) return null;
-  if (Array.isArray(value) && value.every((type) => typeof type === 'string' && /^[^\s/]+\/[^\s/]+$/.test(type))) {
+  if (
+    Array.isArray(value) &&
+    value.every((type) => typeof type === 'string' && /^[^\s/]+\/[^\s/]+$/.test(type))
+  ) {
     return value.length === 0 ? null : value;
   }
   throw invalidRequest('allowed_mime_types must be a list of types such as image/png or image/*');

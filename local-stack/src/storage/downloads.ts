@@ -96,7 +96,8 @@ export async function signDownload(
   key: string,
 ): Promise<Response> {
   const body = await jsonBody(request);
-  if (body.transform !== undefined) throw invalidRequest('Image transformation is not available in the local stack');
+  if (body.transform !== undefined)
+    throw invalidRequest('Image transformation is not available in the local stack');
   const seconds = lifetime(body);
   await visibleObject(parts, caller, bucket, key);
   return Response.json({ signedURL: await signedUrl(parts, bucket, key, seconds) });

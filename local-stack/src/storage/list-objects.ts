@@ -84,6 +84,7 @@ export async function listObjects(
 }
 
 function count(value: unknown, name: string, least: number): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value < 2 ** 31) return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value < 2 ** 31)
+    return value;
   throw invalidRequest(`${name} must be a whole number of at least ${least}`);
 }

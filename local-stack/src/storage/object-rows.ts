@@ -59,7 +59,11 @@ export async function findObject(db: Queryable, bucket: string, key: string): Pr
 }
 
 /** Which of `keys` the caller may read. */
-export async function visibleKeys(db: Queryable, bucket: string, keys: readonly string[]): Promise<Set<string>> {
+export async function visibleKeys(
+  db: Queryable,
+  bucket: string,
+  keys: readonly string[],
+): Promise<Set<string>> {
   const { rows } = await db.query<{ name: string }>(
     'select name from storage.objects where bucket_id = $1 and name = any($2::text[])',
     [bucket, keys],
@@ -71,9 +75,15 @@ export async function visibleKeys(db: Queryable, bucket: string, keys: readonly 
  * Writes an object's row and answers the version it replaced (null for a new object), or false when `update` met none.
  * Without `returning`, so that, as on hosted, creating an object needs an insert policy and no select policy.
  */
-export async function writeObject(db: Queryable, mode: WriteMode, row: ObjectWrite): Promise<string | null | false> {
+export async function writeObject(
+  db: Queryable,
+  mode: WriteMode,
+  row: ObjectWrite,
+): Promise<string | null | false> {
   // Writers of one name come one after another; otherwise two upserts of a new name would each see no earlier file.
-  await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`storage:${row.bucket}/${row.key}`]);
+  await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `storage:${row.bucket}/${row.key}`,
+  ]);
   const replaced =
     mode === 'create'
       ? null
@@ -84,7 +94,15 @@ export async function writeObject(db: Queryable, mode: WriteMode, row: ObjectWri
           )
         ).rows[0] ?? null);
   const owner = isUuid(row.owner) ? row.owner : null;
-  const values = [row.bucket, row.key, row.version, owner, row.owner, json(row.metadata), json(row.userMetadata)];
+  const values = [
+    row.bucket,
+    row.key,
+    row.version,
+    owner,
+    row.owner,
+    json(row.metadata),
+    json(row.userMetadata),
+  ];
 
   if (mode === 'update') {
     const { rowCount } = await db.query(

@@ -1,7 +1,7 @@
 /** Removing objects: the rows first, under the caller's role, then the files of the rows that went. */
 import type { Caller } from '../context.ts';
-import { noSuchKey } from './failure.ts';
 import { pathList } from './downloads.ts';
+import { noSuchKey } from './failure.ts';
 import { deleteObjects, someKeys } from './object-rows.ts';
 import { jsonBody, type StorageParts } from './parts.ts';
 

@@ -1,6 +1,6 @@
 /** The local stack's Storage: routes of hosted's Storage API, as far as supabase-js, the agents and the studio call them. */
 import { join } from 'node:path';
-import { asCallerOf, authenticate } from '../caller.ts';
+import { type Authenticator, CallerError, createAsCaller, createAuthenticator } from '../caller.ts';
 import type { Caller, Service, StackContext } from '../context.ts';
 import { createBucket, deleteBucket, emptyBucket, getBucket, listBuckets, updateBucket } from './buckets.ts';
 import {
@@ -12,7 +12,14 @@ import {
   signDownload,
   signDownloads,
 } from './downloads.ts';
-import { failureOfPostgres, noSuchBucket, notSupported, routeNotFound, StorageFailure } from './failure.ts';
+import {
+  accessDenied,
+  failureOfPostgres,
+  noSuchBucket,
+  notSupported,
+  routeNotFound,
+  StorageFailure,
+} from './failure.ts';
 import { FileStore } from './file-store.ts';
 import { listObjects, listOptions } from './list-objects.ts';
 import { checkedBucketName, decoded, objectAddress } from './names.ts';
@@ -46,14 +53,24 @@ interface Route {
 }
 
 const withObject =
-  (work: (parts: StorageParts, request: Request, caller: Caller, bucket: string, key: string) => Promise<Response>): Handler =>
+  (
+    work: (
+      parts: StorageParts,
+      request: Request,
+      caller: Caller,
+      bucket: string,
+      key: string,
+    ) => Promise<Response>,
+  ): Handler =>
   async (call) => {
     const { bucket, key } = objectAddress(call.rest);
     return work(call.parts, call.request, await call.caller(), bucket, key);
   };
 
 const withoutCaller =
-  (work: (parts: StorageParts, request: Request, bucket: string, key: string) => Promise<Response>): Handler =>
+  (
+    work: (parts: StorageParts, request: Request, bucket: string, key: string) => Promise<Response>,
+  ): Handler =>
   (call) => {
     const { bucket, key } = objectAddress(call.rest);
     return work(call.parts, call.request, bucket, key);
@@ -100,6 +117,7 @@ const ROUTES: readonly Route[] = [
 export function createStorageService(context: StackContext, options: StorageOptions = {}): Service {
   const folder = join(context.stateDir, 'storage');
   const files = new FileStore(folder);
+  const authenticator = createAuthenticator(context);
 
   const prepare = async (): Promise<StorageParts> => {
     await files.prepare();
@@ -109,7 +127,7 @@ export function createStorageService(context: StackContext, options: StorageOpti
     return {
       context,
       files,
-      asCaller: asCallerOf(context),
+      asCaller: createAsCaller(context.authenticator),
       tokens: createUrlTokens(await signingKeyOf(folder)),
       maxObjectBytes: options.maxObjectBytes ?? 5_000_000_000,
     };
@@ -126,9 +144,11 @@ export function createStorageService(context: StackContext, options: StorageOpti
 
   return async (request) => {
     try {
-      return await answer(await parts(), request);
+      return await answer(await parts(), authenticator, request);
     } catch (error) {
-      const failure = error instanceof StorageFailure ? error : failureOfPostgres(error);
+      // A missing or wrong key is the gateway's refusal on hosted, a bad token or role is Storage's.
+      if (error instanceof CallerError && /_api_key$/.test(error.problem)) return error.response();
+      const failure = failureOf(error);
       if (failure === null || failure.status >= 500) {
         context.log.error('storage request failed', {
           method: request.method,
@@ -141,17 +161,22 @@ export function createStorageService(context: StackContext, options: StorageOpti
   };
 }
 
-async function answer(parts: StorageParts, request: Request): Promise<Response> {
+async function answer(
+  parts: StorageParts,
+  authenticator: Authenticator,
+  request: Request,
+): Promise<Response> {
   const path = new URL(request.url).pathname.replace(/^\/storage\/v1(?=\/|$)/, '').replace(/^\//, '');
   if (path === 'status' || path === 'health') return new Response(null, { status: 200 });
-  const route = ROUTES.find(({ methods, prefix }) => methods.includes(request.method) && path.startsWith(prefix));
+  const route = ROUTES.find(
+    ({ methods, prefix }) => methods.includes(request.method) && path.startsWith(prefix),
+  );
   if (route === undefined) throw routeNotFound(request.method, `/${path}`);
-  const { context } = parts;
   return route.handle({
     parts,
     request,
     rest: path.slice(route.prefix.length),
-    caller: () => authenticate(context, request),
+    caller: () => authenticator.fromRequest(request),
   });
 }
 
@@ -190,6 +215,11 @@ async function buckets({ parts, request, rest, caller }: Call): Promise<Response
   if (action === '' && method === 'PUT') return updateBucket(parts, request, who, id);
   if (action === '' && method === 'DELETE') return deleteBucket(parts, who, id);
   throw routeNotFound(method, `/bucket${rest}`);
+}
+
+function failureOf(error: unknown): StorageFailure | null {
+  if (error instanceof StorageFailure) return error;
+  return error instanceof CallerError ? accessDenied(error.message) : failureOfPostgres(error);
 }
 
 function internalFailure(): StorageFailure {

@@ -45,7 +45,11 @@ function bodyOf(request: Request): Readable {
 }
 
 function openForm(source: Readable, contentType: string): Promise<UploadBody> {
-  const form = busboy({ headers: { 'content-type': contentType }, limits: FORM_LIMITS, defParamCharset: 'utf8' });
+  const form = busboy({
+    headers: { 'content-type': contentType },
+    limits: FORM_LIMITS,
+    defParamCharset: 'utf8',
+  });
   const fields = new Map<string, string>();
   const whole = Promise.withResolvers<void>();
   // Awaited by the reader of the bytes; until then a failure here must not count as unhandled.
@@ -124,6 +128,8 @@ export function isAllowedMimeType(contentType: string, allowed: readonly string[
   return allowed.some((pattern) => {
     const wanted = pattern.trim().toLowerCase();
     if (wanted === '*/*' || wanted === '*') return true;
-    return wanted.endsWith('/*') ? essence.startsWith(wanted.slice(0, -1)) : essence === wanted.split(';', 1)[0];
+    return wanted.endsWith('/*')
+      ? essence.startsWith(wanted.slice(0, -1))
+      : essence === wanted.split(';', 1)[0];
   });
 }

@@ -58,7 +58,12 @@ export async function uploadSigned(
 ): Promise<Response> {
   const token = new URL(request.url).searchParams.get('token') ?? '';
   const { upsert, owner } = await parts.tokens.verifyUpload(token, `${bucket}/${key}`);
-  return storeObject(parts, request, SERVICE_CALLER, { bucket, key, mode: upsert ? 'upsert' : 'create', owner });
+  return storeObject(parts, request, SERVICE_CALLER, {
+    bucket,
+    key,
+    mode: upsert ? 'upsert' : 'create',
+    owner,
+  });
 }
 
 async function storeObject(

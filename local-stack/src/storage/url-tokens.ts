@@ -41,7 +41,11 @@ export function createUrlTokens(key: Uint8Array): UrlTokens {
       .sign(key);
   };
 
-  const verify = async (token: string, audience: string, address: string): Promise<Record<string, unknown>> => {
+  const verify = async (
+    token: string,
+    audience: string,
+    address: string,
+  ): Promise<Record<string, unknown>> => {
     const { payload } = await jwtVerify(token, key, {
       algorithms: ['HS256'],
       issuer: ISSUER,
