@@ -227,7 +227,7 @@ export type CurvesFile = z.infer<typeof CurvesFile>;
 
 // --- artefacts: what complete_task records -----------------------------------------------------------------
 
-/** Name and version of what did the work; compositing names every stage's in the film's report. */
+/** Name and version of what did the work. claim_task adds it to the artefacts it hands on; complete_task refuses it. */
 export const EngineName = z.strictObject({ name: z.string().min(1), version: z.string().min(1) });
 
 /** Files of a task: object names under `{bucket}/{prefix}`; the prefix holds the lease_id and ends with a slash. */

@@ -14,7 +14,7 @@ const health = createRoute({
 
 export function registerHealth(api: Api): void {
   api.openapi(health, async (c) => {
-    const { data, error } = await anonymousDb(c).rpc('service_health');
+    const { data, error } = await anonymousDb(c).rpc('count_agents_online');
     const agents = error ? 0 : (data ?? 0);
     const answer = {
       status: error || agents === 0 ? 'degraded' : 'ok',

@@ -8,7 +8,7 @@ import type { FunctionEnv } from '../../_shared/env.ts';
 import { parseFileUrl, signFile } from './signing.ts';
 
 export const JOB_COLUMNS =
-  'id, project_id, status, progress, current_stage, metadata, video_url, error_code, error_message, created_at, started_at, completed_at, avatar_projects(title, avatar_id), render_stages(stage_name, status, progress, started_at, completed_at, error_message)';
+  'id, project_id, status, progress, current_stage, metadata, video_url, estimated_time, error_code, error_stage, error_message, remedy, created_at, started_at, completed_at, avatar_projects(title, avatar_id), render_stages(stage_name, status, progress, started_at, completed_at, error_message)';
 
 interface JobRow {
   id: string;
@@ -18,7 +18,10 @@ interface JobRow {
   current_stage: string | null;
   metadata: unknown;
   video_url: string | null;
+  estimated_time: number | null;
   error_code: string | null;
+  error_stage: string | null;
+  remedy: string | null;
   error_message: string | null;
   created_at: string | null;
   started_at: string | null;
@@ -39,15 +42,14 @@ const asRecord = (value: unknown): Record<string, unknown> =>
 
 export async function toJobView(row: JobRow, env: FunctionEnv, db: Db): Promise<JobView> {
   const metadata = asRecord(row.metadata);
-  const files = asRecord(metadata.files);
-  const film = row.video_url ? parseFileUrl(row.video_url) : null;
-  const folder = film?.path.replace(/[^/]+$/, '') ?? '';
-  const sign = (name: unknown): Promise<string | null> =>
-    film && typeof name === 'string' ? signFile(env, db, film.bucket, folder + name) : Promise.resolve(null);
+  const sign = (address: unknown): Promise<string | null> => {
+    const file = typeof address === 'string' ? parseFileUrl(address) : null;
+    return file ? signFile(env, db, file.bucket, file.path) : Promise.resolve(null);
+  };
   const [video, poster, captions] = await Promise.all([
-    film ? signFile(env, db, film.bucket, film.path) : null,
-    sign(files.poster),
-    sign(files.vtt),
+    sign(row.video_url),
+    sign(metadata.poster_url),
+    sign(asRecord(metadata.captions).vtt),
   ]);
   const currentStage = StageName.safeParse(row.current_stage).data ?? null;
   return {
@@ -71,8 +73,8 @@ export async function toJobView(row: JobRow, env: FunctionEnv, db: Db): Promise<
     video_url: video,
     poster_url: poster,
     captions_url: captions,
-    estimated_time: typeof metadata.estimated_time === 'number' ? metadata.estimated_time : null,
-    error: row.status === 'failed' ? failureOf(row, currentStage) : null,
+    estimated_time: row.estimated_time,
+    error: row.status === 'failed' ? failureOf(row) : null,
     report: metadata.report === undefined ? null : asRecord(metadata.report),
     created_at: row.created_at ?? '',
     started_at: row.started_at,
@@ -80,8 +82,12 @@ export async function toJobView(row: JobRow, env: FunctionEnv, db: Db): Promise<
   };
 }
 
-function failureOf(row: JobRow, stage: StageName | null): JobView['error'] {
+function failureOf(row: JobRow): JobView['error'] {
   const code = FailureCode.safeParse(row.error_code).data ?? 'internal';
-  const { remedy } = FAILURE_CODES[code];
-  return { code, message: row.error_message ?? remedy, remedy, stage };
+  return {
+    code,
+    message: row.error_message ?? FAILURE_CODES[code].remedy,
+    remedy: row.remedy ?? FAILURE_CODES[code].remedy,
+    stage: StageName.safeParse(row.error_stage).data ?? null,
+  };
 }
