@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { StackLog } from './context.ts';
 import type { Runtime } from './postgres-runtime.ts';
-import { type ServerAccount, serverAccount } from './state.ts';
+import { serverAccount } from './state.ts';
+import { ownedCommand } from './owned-command.ts';
 
 const run = promisify(execFile);
 
@@ -34,23 +35,9 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** The command that starts a server program under the right account and ends it with its parent. */
-function command(
-  program: string,
-  args: readonly string[],
-  account: ServerAccount | undefined,
-): [string, string[]] {
-  // Without pdeathsig a killed test run would leave its server behind; only Linux has it.
-  if (process.platform === 'linux' && existsSync('/usr/bin/setpriv')) {
-    const who = account ? [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'] : [];
-    return ['/usr/bin/setpriv', [...who, '--pdeathsig', 'INT', '--', program, ...args]];
-  }
-  return [program, [...args]];
-}
-
 function spawnServer(program: string, args: readonly string[], cwd: string): ChildProcess {
   const account = serverAccount();
-  const [file, all] = command(program, args, account);
+  const { file, args: all } = ownedCommand(program, args, account);
   const owner = account && file === program ? { uid: account.uid, gid: account.gid } : {};
   // LC_ALL: the readiness line is matched in English. A terminal's Ctrl-C must reach the owner only, hence detached.
   return spawn(file, all, {

@@ -87,8 +87,10 @@ export function passableFolder(folder: string): string {
 export interface StackPaths {
   readonly root: string;
   readonly data: string;
-  /** Unix sockets: Postgres' and the functions'. Short, because a socket's path may have 107 bytes at most. */
-  readonly run: string;
+  /** Postgres' Unix socket. Short names here: a socket's path may have 103 bytes at most (107 on Linux). */
+  readonly socket: string;
+  /** Sockets, import maps and caches of the Edge Functions. */
+  readonly functions: string;
   readonly storage: string;
   readonly logs: string;
   readonly keys: string;
@@ -100,7 +102,8 @@ export function stackPaths(root: string): StackPaths {
   return {
     root,
     data: join(root, 'pgdata'),
-    run: join(root, 'run'),
+    socket: join(root, 'pg'),
+    functions: join(root, 'functions'),
     storage: join(root, 'storage'),
     logs: join(root, 'logs'),
     keys: join(root, 'keys.json'),

@@ -65,7 +65,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
     server = await startPostgres({
       runtime: await ensureRuntime(),
       data: paths.data,
-      socketFolder: join(folder, 'pg'),
+      socketFolder: paths.socket,
       port: 0,
       volatile: true,
       logFile: join(folder, 'postgres.log'),
