@@ -6,7 +6,7 @@
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../look.ts';
 import type { MakeHumanData } from './data.ts';
-import { type LipLine, mouthCloseOffsets, sealOffsets } from './lips.ts';
+import { LIP_OVERLAP, type LipLine, mouthCloseOffsets, sealOffsets } from './lips.ts';
 import { addScaled, IDENTITY, type Rig, rotation, smoothstep } from './morph.ts';
 
 /** Jaw rotation at jawOpen = 1. The bone turns; the `mouth-open` unit would stretch the nose. */
@@ -51,7 +51,7 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     masked(offsets, right),
   ];
   const sealed = (offsets: Float32Array): Float32Array =>
-    addScaled(offsets, sealOffsets(line, positions, offsets, 0.002), 1);
+    addScaled(offsets, sealOffsets(line, positions, offsets, LIP_OVERLAP), 1);
 
   const jaw = (degrees: number, shift: readonly [number, number, number]): Float32Array =>
     rig.boneDelta('jaw', degrees === 0 ? IDENTITY : rotation('x', degrees), shift);
@@ -86,7 +86,8 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     }
     return sealed(out);
   };
-  const shrug = (lipOf: (i: number) => number): Float32Array => sealed(masked(unit('mouth-elevation'), lipOf));
+  const shrug = (lipOf: (i: number) => number): Float32Array =>
+    sealed(masked(unit('mouth-elevation'), lipOf));
   const cheekSquint = (side: 'l' | 'r'): Float32Array =>
     sum(
       [data.target(`cheek/${side}-cheek-trans-vert-up`), 0.5],
@@ -127,9 +128,7 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
       [partLater, 0.25],
       [narrower, 0.45],
     ),
-    mouthPucker: sealed(
-      sum([unit('mouth-pursing'), 0.6], [unit('mouth-protusion'), 0.3], [narrower, 0.35]),
-    ),
+    mouthPucker: sealed(sum([unit('mouth-pursing'), 0.6], [unit('mouth-protusion'), 0.3], [narrower, 0.35])),
     mouthLeft: sealed(sum([data.target('mouth/mouth-trans-in'), 1])),
     mouthRight: sealed(sum([data.target('mouth/mouth-trans-out'), 1])),
     mouthSmileLeft: smileLeft,

@@ -12,11 +12,11 @@ import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './ima
 import { bakeOcclusion, type Occluder } from './occlusion.ts';
 import { buildPerson, type Part, type PartName, type Person } from './person.ts';
 import { magnifyFace, paintSkin } from './skin-texture.ts';
-import { subdivide, type Surface, type Triangles, triangulate } from './surface.ts';
+import { type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 1;
+export const BAKE_VERSION = 2;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -54,7 +54,10 @@ function canonical(value: unknown): string {
 }
 
 export function avatarHash(look: AvatarLook, lod: Lod): string {
-  return createHash('sha256').update(`${BAKE_VERSION}\n${lod}\n${canonical(look)}`).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(`${BAKE_VERSION}\n${lod}\n${canonical(look)}`)
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /**
@@ -67,7 +70,12 @@ export async function bakeAvatar(look: unknown, options: BakeOptions = {}): Prom
   const hash = avatarHash(parsed, lod);
   const folder = options.cacheDir ?? defaultCacheDir();
   const glb = join(folder, `${hash}.glb`);
-  if (await access(glb).then(() => true, () => false)) {
+  if (
+    await access(glb).then(
+      () => true,
+      () => false,
+    )
+  ) {
     options.progress?.(1);
     return { glb, hash };
   }
@@ -108,7 +116,11 @@ export async function bakeBytes(
     let surface: Surface = part.surface;
     for (let level = lod === 'render' ? 0 : 1; level < part.levels; level++) surface = subdivide(surface);
     const triangles = triangulate(surface);
-    parts.push({ name: part.name, triangles, material: await paint(part, triangles, person, look, data, lod) });
+    parts.push({
+      name: part.name,
+      triangles,
+      material: await paint(part, triangles, person, look, data, lod),
+    });
     done++;
     await step(0.4 + (0.5 * done) / person.parts.length);
   }
@@ -118,7 +130,8 @@ export async function bakeBytes(
 }
 
 async function occlude(person: Person, step: (fraction: number) => Promise<void>): Promise<void> {
-  const find = (name: PartName): Surface | undefined => person.parts.find((part) => part.name === name)?.surface;
+  const find = (name: PartName): Surface | undefined =>
+    person.parts.find((part) => part.name === name)?.surface;
   const outside = (['skin', 'hair', 'outfit', 'vest', 'helmet', 'eyes'] as const)
     .map(find)
     .filter((s) => s !== undefined)
@@ -132,7 +145,8 @@ async function occlude(person: Person, step: (fraction: number) => Promise<void>
   for (const part of person.parts) {
     const { surface } = part;
     let ao: Float32Array | undefined;
-    if (part.name === 'teeth' || part.name === 'tongue') ao = bakeOcclusion({ surface, pose: open }, inside, 1.2);
+    if (part.name === 'teeth' || part.name === 'tongue')
+      ao = bakeOcclusion({ surface, pose: open }, inside, 1.2);
     else if (part.name !== 'cornea' && part.name !== 'lashes' && part.name !== 'brows') {
       ao = bakeOcclusion({ surface }, outside, 2.2);
     }
@@ -168,7 +182,14 @@ async function paint(
   switch (part.name) {
     case 'skin': {
       const baseUvs = magnifyFace(triangles);
-      const maps = await paintSkin(look, data.skin(look.skin.base), triangles, baseUvs, person.landmarks, 2048 / half);
+      const maps = await paintSkin(
+        look,
+        data.skin(look.skin.base),
+        triangles,
+        baseUvs,
+        person.landmarks,
+        2048 / half,
+      );
       return {
         albedo: { bytes: maps.albedo, type: 'image/jpeg' },
         normal: maps.normal,
@@ -179,7 +200,12 @@ async function paint(
       };
     }
     case 'eyes':
-      return { albedo: await jpeg(paintEye(look, 1024 / half)), roughness: 0.35, alpha: 'opaque', doubleSided: false };
+      return {
+        albedo: await jpeg(paintEye(look, 1024 / half)),
+        roughness: 0.35,
+        alpha: 'opaque',
+        doubleSided: false,
+      };
     case 'cornea':
       return { colour: [0, 0, 0], roughness: 0.03, alpha: 'blend', doubleSided: false };
     case 'teeth':
@@ -199,11 +225,21 @@ async function paint(
     }
     case 'hair': {
       if (!diffuse) throw new Error('hair has no texture');
-      return { albedo: await png(await dyeHair(diffuse, look.hair, 1024 / half)), roughness: 0.5, alpha: 'mask', doubleSided: true };
+      return {
+        albedo: await png(await dyeHair(diffuse, look.hair, 1024 / half)),
+        roughness: 0.5,
+        alpha: 'mask',
+        doubleSided: true,
+      };
     }
     case 'outfit': {
       if (!diffuse) throw new Error('the outfit has no texture');
-      const image = await dyeCloth(diffuse, part.proxy?.textures.occlusion, look.wardrobe.outfitColour, 1024 / half);
+      const image = await dyeCloth(
+        diffuse,
+        part.proxy?.textures.occlusion,
+        look.wardrobe.outfitColour,
+        1024 / half,
+      );
       const normal = part.proxy?.textures.normal;
       return {
         albedo: await png(image),
@@ -216,7 +252,12 @@ async function paint(
     case 'vest': {
       const { vest } = look.wardrobe;
       if (!vest) throw new Error('a vest without colours');
-      return { albedo: await jpeg(paintVest(vest, person, 1024 / half)), roughness: 0.7, alpha: 'opaque', doubleSided: true };
+      return {
+        albedo: await jpeg(paintVest(vest, person, 1024 / half)),
+        roughness: 0.7,
+        alpha: 'opaque',
+        doubleSided: true,
+      };
     }
     case 'helmet':
       return {
@@ -226,6 +267,11 @@ async function paint(
         doubleSided: true,
       };
     case 'blazer':
-      return { colour: hexToLinear(look.wardrobe.blazer?.colour ?? '#202838'), roughness: 0.9, alpha: 'opaque', doubleSided: true };
+      return {
+        colour: hexToLinear(look.wardrobe.blazer?.colour ?? '#202838'),
+        roughness: 0.9,
+        alpha: 'opaque',
+        doubleSided: true,
+      };
   }
 }

@@ -15,7 +15,9 @@ const { values } = parseArgs({
   },
 });
 
-const known = (await readdir(CATALOGUE)).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
+const known = (await readdir(CATALOGUE))
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.slice(0, -5));
 const wanted = values.all ? known : (values.avatar ?? []);
 const unknown = wanted.filter((id) => !known.includes(id));
 if (wanted.length === 0 || unknown.length > 0) {
@@ -27,7 +29,9 @@ if (wanted.length === 0 || unknown.length > 0) {
   process.exit(2);
 }
 for (const id of wanted) {
-  const entry = JSON.parse(await readFile(new URL(`${id}.json`, CATALOGUE), 'utf8')) as { assets: { look: unknown } };
+  const entry = JSON.parse(await readFile(new URL(`${id}.json`, CATALOGUE), 'utf8')) as {
+    assets: { look: unknown };
+  };
   const started = performance.now();
   const { glb } = await bakeAvatar(entry.assets.look, { lod: values.preview ? 'preview' : 'render' });
   let path = glb;

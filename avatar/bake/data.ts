@@ -28,7 +28,7 @@ export interface BaseMesh {
 
 export type ProxyKind = 'hair' | 'clothes' | 'eyebrows' | 'eyelashes' | 'eyes' | 'teeth' | 'tongue';
 
-export interface Proxy {
+export interface FittedMesh {
   readonly name: string;
   readonly faces: readonly Face[];
   readonly uvs: readonly number[];
@@ -95,7 +95,9 @@ export class MakeHumanData {
   #allow(kind: string, name: string): void {
     const list = (allowed as unknown as Record<string, unknown>)[kind];
     if (!Array.isArray(list) || !list.includes(name)) {
-      throw new Error(`asset ${kind}/${name} is not in avatar/bake/assets.json: its licence is not established`);
+      throw new Error(
+        `asset ${kind}/${name} is not in avatar/bake/assets.json: its licence is not established`,
+      );
     }
     this.used.add(`${kind}/${name}`);
   }
@@ -125,9 +127,9 @@ export class MakeHumanData {
 
   #index(): Map<string, number> {
     if (this.#targetIndex) return this.#targetIndex;
-    const list = JSON.parse(
-      readFileSync(join(this.root, 'src/json/targets/target-list.json'), 'utf8'),
-    ) as { targets: Record<string, unknown> };
+    const list = JSON.parse(readFileSync(join(this.root, 'src/json/targets/target-list.json'), 'utf8')) as {
+      targets: Record<string, unknown>;
+    };
     const names = Object.keys(list.targets).sort();
     this.#targetIndex = new Map(
       names.map((name, i) => [name.replace('data/targets/', '').replace('.target', ''), i]),
@@ -156,7 +158,7 @@ export class MakeHumanData {
     return offsets;
   }
 
-  proxy(kind: ProxyKind, name: string): Proxy {
+  proxy(kind: ProxyKind, name: string): FittedMesh {
     this.#allow(kind, name);
     const folder = join(this.root, 'public/data/proxies', kind, name);
     const json = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as JsonModel;

@@ -1,8 +1,8 @@
 /** Colours of strands and cloth: the base's textures keep their structure and alpha, the look gives the colour. */
 import type { AvatarLook } from '../look.ts';
 import { hexToLinear, type Image, LINEAR_BYTE, loadImage, type Rgb, srgbByte } from './image.ts';
-import { fbm } from './noise.ts';
 import { clamp01 } from './morph.ts';
+import { fbm } from './noise.ts';
 
 const luminance = (rgba: Uint8Array, k: number): number =>
   0.2126 * (LINEAR_BYTE[rgba[k] ?? 0] ?? 0) +
@@ -45,7 +45,12 @@ export async function dyeHair(path: string, hair: AvatarLook['hair'], size: numb
 }
 
 /** One colour with the texture's alpha, thinned by `density`: brows and lashes. */
-export async function dyeStrands(path: string, colour: string, density: number, size: number): Promise<Image> {
+export async function dyeStrands(
+  path: string,
+  colour: string,
+  density: number,
+  size: number,
+): Promise<Image> {
   const image = await loadImage(path, { width: size, height: size });
   const [r, g, b] = hexToLinear(colour).map(srgbByte) as [number, number, number];
   const rgba = new Uint8Array(image.rgba.length);

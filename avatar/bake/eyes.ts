@@ -6,7 +6,7 @@
 import type { ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../look.ts';
 import { GAZE_DEGREES } from './arkit.ts';
-import type { Face, Proxy } from './data.ts';
+import type { Face, FittedMesh } from './data.ts';
 import { hexToLinear, type Image, srgbByte } from './image.ts';
 import { clamp01, type Mat3, rotation, smoothstep, type Vec3 } from './morph.ts';
 import { fbm, valueNoise } from './noise.ts';
@@ -26,7 +26,7 @@ const SEGMENTS = 48;
 const PUPIL = 0.36;
 
 /** Sphere through the ball of a fitted eye proxy; `positions` are the proxy's, `side` picks the half by x. */
-export function fitEyeBall(positions: Float32Array, proxy: Proxy, side: 'Left' | 'Right'): EyeBall {
+export function fitEyeBall(positions: Float32Array, proxy: FittedMesh, side: 'Left' | 'Right'): EyeBall {
   const cornea = new Set<number>();
   for (const face of proxy.faces) {
     if (face.uv.every((t) => (proxy.uvs[t * 2] ?? 0) > 0.87 && (proxy.uvs[t * 2 + 1] ?? 0) < 0.13)) {
@@ -45,7 +45,11 @@ export function fitEyeBall(positions: Float32Array, proxy: Proxy, side: 'Left' |
   }
   const radius = ((max[0] ?? 0) - (min[0] ?? 0) + (max[1] ?? 0) - (min[1] ?? 0)) / 4;
   return {
-    centre: [((min[0] ?? 0) + (max[0] ?? 0)) / 2, ((min[1] ?? 0) + (max[1] ?? 0)) / 2, (max[2] ?? 0) - radius * 0.985],
+    centre: [
+      ((min[0] ?? 0) + (max[0] ?? 0)) / 2,
+      ((min[1] ?? 0) + (max[1] ?? 0)) / 2,
+      (max[2] ?? 0) - radius * 0.985,
+    ],
     radius,
     side,
   };
@@ -68,7 +72,24 @@ function gazeTurns(side: 'Left' | 'Right'): [ArkitName, Mat3][] {
 export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): Surface {
   const angles =
     part === 'ball'
-      ? [0, 0.17, 0.36, 0.5, 0.66, 0.82, 0.93, 1, 1.06, 1.14, 1.3, 1.55, 1.9, 2.3, 2.8, BACK_ANGLE / IRIS_ANGLE].map((a) => a * IRIS_ANGLE)
+      ? [
+          0,
+          0.17,
+          0.36,
+          0.5,
+          0.66,
+          0.82,
+          0.93,
+          1,
+          1.06,
+          1.14,
+          1.3,
+          1.55,
+          1.9,
+          2.3,
+          2.8,
+          BACK_ANGLE / IRIS_ANGLE,
+        ].map((a) => a * IRIS_ANGLE)
       : [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 1].map((a) => a * CORNEA_ANGLE);
   const points: number[] = [];
   const uvs: number[] = [];
@@ -141,7 +162,9 @@ export function paintEye(look: AvatarLook, size: number): Image {
       const cy = Math.sin(phi);
       // Sclera: warm white, redder towards the back, thin branching veins.
       const back = smoothstep(1.3, 3, t);
-      const vein = smoothstep(0.035, 0, Math.abs(fbm(cx * 5 + 3, cy * 5, t * 2.2, 4, 301) - 0.5)) * smoothstep(1.2, 2, t);
+      const vein =
+        smoothstep(0.035, 0, Math.abs(fbm(cx * 5 + 3, cy * 5, t * 2.2, 4, 301) - 0.5)) *
+        smoothstep(1.2, 2, t);
       const red = redness * (0.25 * back + 0.5 * vein * (0.3 + 0.7 * back));
       let r = 0.7 - 0.06 * back;
       let g = 0.655 * (1 - red) - 0.1 * back;
@@ -150,7 +173,8 @@ export function paintEye(look: AvatarLook, size: number): Image {
       const fibre = fbm(cx * 17, cy * 17, t * 1.6, 4, 311);
       const thin = valueNoise(cx * 46, cy * 46, t * 2.5, 321);
       const collarette = Math.exp(-(((t - 0.52) / 0.1) ** 2));
-      const light = 0.42 + 1.0 * fibre + 0.35 * (thin - 0.5) + 0.45 * collarette * fibre - 0.25 * smoothstep(0.7, 1, t);
+      const light =
+        0.42 + 1.0 * fibre + 0.35 * (thin - 0.5) + 0.45 * collarette * fibre - 0.25 * smoothstep(0.7, 1, t);
       const amber = 0.35 * collarette;
       const inIris = 1 - smoothstep(0.96, 1.05, t);
       const rim = smoothstep(0.78, 1, t) * limbus;

@@ -39,7 +39,11 @@ export interface AvatarExtras {
 
 const METRES = 0.1;
 
-export async function encodeGlb(person: Person, parts: readonly GlbPart[], generator: string): Promise<Uint8Array> {
+export async function encodeGlb(
+  person: Person,
+  parts: readonly GlbPart[],
+  generator: string,
+): Promise<Uint8Array> {
   await MeshoptEncoder.ready;
   await MeshoptDecoder.ready;
   const document = new Document();
@@ -50,8 +54,15 @@ export async function encodeGlb(person: Person, parts: readonly GlbPart[], gener
     ((p[1] ?? 0) - person.ground) * METRES,
     (p[2] ?? 0) * METRES,
   ];
-  const accessor = (type: 'SCALAR' | 'VEC2' | 'VEC3' | 'VEC4' | 'MAT4', data: Float32Array | Uint8Array | Uint32Array): Accessor =>
-    document.createAccessor().setType(type).setArray(data as Float32Array<ArrayBuffer>).setBuffer(buffer);
+  const accessor = (
+    type: 'SCALAR' | 'VEC2' | 'VEC3' | 'VEC4' | 'MAT4',
+    data: Float32Array | Uint8Array | Uint32Array,
+  ): Accessor =>
+    document
+      .createAccessor()
+      .setType(type)
+      .setArray(data as Float32Array<ArrayBuffer>)
+      .setBuffer(buffer);
 
   const world = Object.fromEntries(JOINTS.map((name) => [name, place(person.joints[name])]));
   const armature = document.createNode('avatar');
@@ -78,7 +89,10 @@ export async function encodeGlb(person: Person, parts: readonly GlbPart[], gener
   for (const part of parts) {
     const material = makeMaterial(document, part);
     const { triangles } = part;
-    const primitive = document.createPrimitive().setMaterial(material).setIndices(accessor('SCALAR', triangles.indices));
+    const primitive = document
+      .createPrimitive()
+      .setMaterial(material)
+      .setIndices(accessor('SCALAR', triangles.indices));
     const positions = triangles.fields.get('position')?.data ?? new Float32Array();
     const metres = new Float32Array(positions.length);
     for (let i = 0; i < positions.length; i += 3) {
@@ -111,7 +125,13 @@ export async function encodeGlb(person: Person, parts: readonly GlbPart[], gener
       const offsets = triangles.fields.get(`shape:${name}`)?.data;
       if (!offsets) continue;
       const target = document.createPrimitiveTarget(name);
-      target.setAttribute('POSITION', accessor('VEC3', offsets.map((v) => v * METRES)));
+      target.setAttribute(
+        'POSITION',
+        accessor(
+          'VEC3',
+          offsets.map((v) => v * METRES),
+        ),
+      );
       primitive.addTarget(target);
       names.push(name);
     }

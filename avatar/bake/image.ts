@@ -17,7 +17,9 @@ export const toSrgb = (l: number): number => (l <= 0.0031308 ? l * 12.92 : 1.055
 export const LINEAR_BYTE = Float32Array.from({ length: 256 }, (_, i) => toLinear(i / 255));
 
 const SRGB_STEPS = 4096;
-const SRGB_TABLE = Uint8Array.from({ length: SRGB_STEPS + 1 }, (_, i) => Math.round(255 * toSrgb(i / SRGB_STEPS)));
+const SRGB_TABLE = Uint8Array.from({ length: SRGB_STEPS + 1 }, (_, i) =>
+  Math.round(255 * toSrgb(i / SRGB_STEPS)),
+);
 
 /** Linear 0..1 to an sRGB byte. */
 export function srgbByte(linear: number): number {
@@ -57,7 +59,12 @@ export async function encodePng(image: Image): Promise<Uint8Array> {
 }
 
 /** Bilinear sample in linear light with wrap-around; `u`, `v` in 0..1, origin at the top. */
-export function sampleLinear(image: Image, u: number, v: number, out: [number, number, number, number]): void {
+export function sampleLinear(
+  image: Image,
+  u: number,
+  v: number,
+  out: [number, number, number, number],
+): void {
   const x = u * image.width - 0.5;
   const y = v * image.height - 0.5;
   const x0 = Math.floor(x);

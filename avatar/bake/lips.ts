@@ -27,6 +27,8 @@ export interface LipLine {
 export const LIP_PROBE = { upper: [467, 509, 468, 474, 520], lower: [523, 493, 494, 513, 495] } as const;
 
 const LIP_BAND = 0.11;
+/** Lips overlap by 0.6 mm at rest (dm): subdivision rounds both edges off by about as much. */
+export const LIP_OVERLAP = 0.006;
 
 export function findLipLine(rig: Rig): LipLine {
   const { positions } = rig;
@@ -105,7 +107,12 @@ export function sealOffsets(
  * mouthClose: takes back what `jawOpen` did to the lips and leaves both on one line, a share `follow` of the way down
  * with the jaw. As both shapes are linear, jawOpen = mouthClose = w keeps the neutral contact for every w.
  */
-export function mouthCloseOffsets(line: LipLine, base: Float32Array, jawOpen: Float32Array, follow: number): Float32Array {
+export function mouthCloseOffsets(
+  line: LipLine,
+  base: Float32Array,
+  jawOpen: Float32Array,
+  follow: number,
+): Float32Array {
   const drop = across(line, (column) => (jawOpen[column.lower * 3 + 1] ?? 0) * follow);
   const back = across(line, (column) => (jawOpen[column.lower * 3 + 2] ?? 0) * follow);
   const out = new Float32Array(base.length);

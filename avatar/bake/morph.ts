@@ -103,7 +103,8 @@ export function makeRig(base: BaseMesh, positions: Float32Array): Rig {
     const vertices = base.joints[`${name}____head`];
     if (!vertices) throw new Error(`no joint named ${name}`);
     const sum: [number, number, number] = [0, 0, 0];
-    for (const v of vertices) for (let c = 0; c < 3; c++) sum[c]! += (positions[v * 3 + c] ?? 0) / vertices.length;
+    for (const v of vertices)
+      for (let c = 0; c < 3; c++) sum[c]! += (positions[v * 3 + c] ?? 0) / vertices.length;
     return sum;
   };
   const subtreeWeights = (bone: string): Float32Array => {

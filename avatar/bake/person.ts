@@ -5,9 +5,9 @@
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../look.ts';
 import { composeShapes, type Shapes } from './arkit.ts';
-import type { Face, MakeHumanData, Proxy, ProxyKind } from './data.ts';
+import type { Face, MakeHumanData, FittedMesh, ProxyKind } from './data.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
-import { findLipLine, LIP_PROBE, sealOffsets } from './lips.ts';
+import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
 import { addScaled, lowerArms, makeRig, type Rig, shapeBody, smoothstep, type Vec3 } from './morph.ts';
 import type { Landmarks } from './skin-texture.ts';
 import { compact, type Surface } from './surface.ts';
@@ -32,7 +32,7 @@ export interface Part {
   readonly surface: Surface;
   /** Catmull-Clark levels of the render level of detail; the preview takes one fewer. */
   readonly levels: number;
-  readonly proxy?: Proxy;
+  readonly proxy?: FittedMesh;
 }
 
 /** Joints of the GLB's skeleton, parent first; weights of the `joints` field follow this order. */
@@ -42,7 +42,11 @@ export interface Person {
   readonly parts: readonly Part[];
   readonly landmarks: Landmarks;
   readonly joints: Readonly<Record<(typeof JOINTS)[number], Vec3>>;
-  readonly lipProbe: { readonly upper: readonly Vec3[]; readonly lower: readonly Vec3[]; readonly teeth: readonly Vec3[] };
+  readonly lipProbe: {
+    readonly upper: readonly Vec3[];
+    readonly lower: readonly Vec3[];
+    readonly teeth: readonly Vec3[];
+  };
   /** Height of the soles, decimetres. */
   readonly ground: number;
 }
@@ -66,7 +70,7 @@ function jointWeights(rig: Rig): Float32Array {
   return out;
 }
 
-function fit(proxy: Proxy, data: Float32Array, size: number, offsets: boolean): Float32Array {
+function fit(proxy: FittedMesh, data: Float32Array, size: number, offsets: boolean): Float32Array {
   const count = proxy.refs.length;
   const out = new Float32Array(count * size);
   for (let i = 0; i < count; i++) {
@@ -87,12 +91,18 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   const positions = shapeBody(data, look);
   const rig = makeRig(base, positions);
   lowerArms(rig);
-  const rough = findLipLine(rig);
-  addScaled(positions, sealOffsets(rough, Float32Array.from(positions), null, 0.002), 1);
+  // Three rounds: sealing moves the contour, and with it which vertex is lowest in a column.
+  for (let round = 0; round < 3; round++) {
+    addScaled(positions, sealOffsets(findLipLine(rig), Float32Array.from(positions), null, LIP_OVERLAP), 1);
+  }
   const line = findLipLine(rig);
   const shapes = composeShapes(data, rig, line, look);
   const weights = jointWeights(rig);
-  const at = (i: number): Vec3 => [positions[i * 3] ?? 0, positions[i * 3 + 1] ?? 0, positions[i * 3 + 2] ?? 0];
+  const at = (i: number): Vec3 => [
+    positions[i * 3] ?? 0,
+    positions[i * 3 + 1] ?? 0,
+    positions[i * 3 + 2] ?? 0,
+  ];
   const landmarks: Landmarks = {
     eyeLeft: rig.joint('eye.L'),
     eyeRight: rig.joint('eye.R'),
@@ -115,18 +125,22 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     fields.set('joints', { size: 4, data: joints });
     for (const name of ARKIT_NAMES) {
       const values = offsets(name);
-      if (values && (all || largest(values) > SMALLEST_OFFSET)) fields.set(`shape:${name}`, { size: 3, data: values });
+      if (values && (all || largest(values) > SMALLEST_OFFSET))
+        fields.set(`shape:${name}`, { size: 3, data: values });
     }
     return compact({ faces, uvs: [...uvs], vertexCount: pos.length / 3, fields });
   };
   const fitted = (kind: ProxyKind, name: string, moves: boolean, keep?: (y: number) => boolean): Part => {
     const proxy = data.proxy(kind, name);
     const pos = fit(proxy, positions, 3, true);
-    const faces = keep ? proxy.faces.filter((f) => f.v.some((v) => keep(pos[v * 3 + 1] ?? 0))) : [...proxy.faces];
+    const faces = keep
+      ? proxy.faces.filter((f) => f.v.some((v) => keep(pos[v * 3 + 1] ?? 0)))
+      : [...proxy.faces];
     const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), (shape) =>
       moves ? fit(proxy, shapes[shape], 3, false) : null,
     );
-    const part = kind === 'eyebrows' ? 'brows' : kind === 'eyelashes' ? 'lashes' : kind === 'clothes' ? 'outfit' : kind;
+    const part =
+      kind === 'eyebrows' ? 'brows' : kind === 'eyelashes' ? 'lashes' : kind === 'clothes' ? 'outfit' : kind;
     const levels = kind === 'teeth' ? 0 : 1;
     return { name: part, surface: made, levels, proxy };
   };
@@ -140,8 +154,13 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       // Three corners, not all: a face with one corner out would leave a sliver at the collar.
       face.v.filter((v) => hidden?.[v]).length < 3,
   );
-  const onlySkin = (name: ArkitName): Float32Array => Float32Array.from(shapes[name].subarray(0, positions.length));
-  parts.push({ name: 'skin', surface: surface(skinFaces, base.uvs, positions, weights, onlySkin, true), levels: 1 });
+  const onlySkin = (name: ArkitName): Float32Array =>
+    Float32Array.from(shapes[name].subarray(0, positions.length));
+  parts.push({
+    name: 'skin',
+    surface: surface(skinFaces, base.uvs, positions, weights, onlySkin, true),
+    levels: 1,
+  });
 
   const eyes = data.proxy('eyes', 'HighPolyEyes');
   const eyePositions = fit(eyes, positions, 3, true);
@@ -160,7 +179,9 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   settleTeeth(teeth.surface, shapes, landmarks);
   parts.push(teeth, fitted('tongue', 'tongue01', true));
   parts.push(fitted('eyebrows', look.brows.style, true));
-  parts.push(fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true));
+  parts.push(
+    fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true),
+  );
   if (look.hair.style) {
     const hair = fitted('hair', look.hair.style === 'braid01' ? 'Braid01' : look.hair.style, false);
     stiffenHair(hair.surface, landmarks.chin[1]);
@@ -193,7 +214,8 @@ function stiffenHair(surface: Surface, chin: number): void {
   const joints = surface.fields.get('joints')?.data ?? new Float32Array();
   for (let i = 0; i < surface.vertexCount; i++) {
     const head = smoothstep(chin - 1.6, chin + 0.1, pos[i * 3 + 1] ?? 0);
-    for (let c = 0; c < 4; c++) joints[i * 4 + c] = (joints[i * 4 + c] ?? 0) * (1 - head) + (c === 3 ? head : 0);
+    for (let c = 0; c < 4; c++)
+      joints[i * 4 + c] = (joints[i * 4 + c] ?? 0) * (1 - head) + (c === 3 ? head : 0);
   }
 }
 
@@ -215,7 +237,8 @@ function upperTeethEdge(surface: Surface): Vec3[] {
   const found: Vec3[] = [];
   for (let i = 0; i < surface.vertexCount; i++) {
     if (Math.hypot(jaw[i * 3] ?? 0, jaw[i * 3 + 1] ?? 0, jaw[i * 3 + 2] ?? 0) > 0.02) continue;
-    if (Math.abs(pos[i * 3] ?? 0) < 0.09) found.push([pos[i * 3] ?? 0, pos[i * 3 + 1] ?? 0, pos[i * 3 + 2] ?? 0]);
+    if (Math.abs(pos[i * 3] ?? 0) < 0.09)
+      found.push([pos[i * 3] ?? 0, pos[i * 3 + 1] ?? 0, pos[i * 3 + 2] ?? 0]);
   }
   const front = Math.max(...found.map((p) => p[2]));
   return found

@@ -124,7 +124,12 @@ function dilate(rgba: Uint8Array, covered: Uint8Array, size: number, rounds: num
       for (let x = 0; x < size; x++) {
         const k = y * size + x;
         if (mask[k]) continue;
-        for (const [dx, dy] of [[-1, 0], [1, 0], [0, -1], [0, 1]] as const) {
+        for (const [dx, dy] of [
+          [-1, 0],
+          [1, 0],
+          [0, -1],
+          [0, 1],
+        ] as const) {
           const nx = x + dx;
           const ny = y + dy;
           if (nx < 0 || ny < 0 || nx >= size || ny >= size || !mask[ny * size + nx]) continue;
@@ -196,7 +201,8 @@ export async function paintSkin(
     const face = smoothstep(0.35, 0.8, z) * smoothstep(at.chin[1] - 0.5, at.chin[1] - 0.1, y);
     const mx = x / (at.mouthHalfWidth * 1.25);
     const my = (y - at.mouth[1]) / 0.2;
-    const nearLips = (1 - smoothstep(0.75, 1.25, Math.hypot(mx, my))) * smoothstep(at.mouth[2] - 0.3, at.mouth[2] - 0.15, z);
+    const nearLips =
+      (1 - smoothstep(0.75, 1.25, Math.hypot(mx, my))) * smoothstep(at.mouth[2] - 0.3, at.mouth[2] - 0.15, z);
     const redness = (rgb[0] - rgb[1]) / Math.max(rgb[0], 1e-4);
     const lip = nearLips * smoothstep(meanRed + 0.05, meanRed + 0.2, redness);
 
@@ -213,11 +219,14 @@ export async function paintSkin(
     const socket = bump(ax - eyeX, (y - (eyeY - 0.1)) * 1.5, 0, 0.2) * face;
     const under = bump(ax - eyeX * 0.85, (y - (eyeY - 0.17)) * 2.2, 0, 0.16) * face;
     const brow = bump(x * 0.45, y - (eyeY + 0.6), 0, 0.3) * face;
-    const flush = blotches * (0.55 * wide + 0.3 * fine + 0.2 * cheek + 0.28 * noseTip + 0.1 * chin) - 0.06 * brow * blotches;
+    const flush =
+      blotches * (0.55 * wide + 0.3 * fine + 0.2 * cheek + 0.28 * noseTip + 0.1 * chin) -
+      0.06 * brow * blotches;
     r *= 1 + 0.1 * flush;
     g *= 1 - 0.36 * flush;
     b *= 1 - 0.32 * flush;
-    const melanin = 1 - 0.22 * blotches * (fbm(x * 9, y * 9, z * 9, 3, 41) - 0.5) - 0.13 * socket - 0.14 * under;
+    const melanin =
+      1 - 0.22 * blotches * (fbm(x * 9, y * 9, z * 9, 3, 41) - 0.5) - 0.13 * socket - 0.14 * under;
     r *= melanin;
     g *= melanin * (1 - 0.04 * under);
     b *= melanin * (1 + 0.02 * under);
@@ -246,11 +255,18 @@ export async function paintSkin(
     if (wrinkles > 0 && face > 0) {
       const drift = 0.05 * (fbm(x * 5, y * 5, z * 5, 2, 91) - 0.5);
       const rows = Math.sin(((y + drift + 0.06 * x * x) / 0.115) * Math.PI * 2);
-      const forehead = smoothstep(eyeY + 0.38, eyeY + 0.5, y) * (1 - smoothstep(eyeY + 0.85, eyeY + 1, y)) * (1 - smoothstep(0.4, 0.62, ax));
+      const forehead =
+        smoothstep(eyeY + 0.38, eyeY + 0.5, y) *
+        (1 - smoothstep(eyeY + 0.85, eyeY + 1, y)) *
+        (1 - smoothstep(0.4, 0.62, ax));
       const line = smoothstep(0.86, 1, rows) * forehead * (0.35 + 0.65 * valueNoise(x * 4, y * 9, z, 61));
       const cx = ax - (eyeX + 0.23);
       const cy = y - eyeY;
-      const crow = smoothstep(0, 0.06, cx) * (1 - smoothstep(0.1, 0.2, cx)) * smoothstep(0.8, 1, Math.sin(Math.atan2(cy, cx + 0.07) * 13 + drift * 20)) * (1 - smoothstep(0.1, 0.2, Math.abs(cy)));
+      const crow =
+        smoothstep(0, 0.06, cx) *
+        (1 - smoothstep(0.1, 0.2, cx)) *
+        smoothstep(0.8, 1, Math.sin(Math.atan2(cy, cx + 0.07) * 13 + drift * 20)) *
+        (1 - smoothstep(0.1, 0.2, Math.abs(cy)));
       h -= wrinkles * 0.0032 * (line + 0.7 * crow);
       const shade = 1 - wrinkles * 0.16 * (line + 0.6 * crow);
       r *= shade;
@@ -258,7 +274,8 @@ export async function paintSkin(
       b *= shade * (1 - 0.02 * line);
     }
 
-    let roughness = 0.56 - 0.17 * shine * (0.5 + 0.5 * Math.max(noseTip, brow, 0.6 * cheek)) + 0.09 * fine + 0.1 * pore;
+    let roughness =
+      0.56 - 0.17 * shine * (0.5 + 0.5 * Math.max(noseTip, brow, 0.6 * cheek)) + 0.09 * fine + 0.1 * pore;
 
     if (stubble > 0) {
       const cheekLine = at.mouth[1] + 0.06 + 0.62 * smoothstep(0.3, 0.62, ax);
@@ -266,10 +283,14 @@ export async function paintSkin(
       const moustache = bump(x * 0.62, (y - (at.mouth[1] + 0.15)) * 1.5, 0, 0.14);
       const throat = smoothstep(at.chin[1] - 0.45, at.chin[1] - 0.05, y);
       const front = smoothstep(0.15, 0.5, z);
-      const zone = clamp01(Math.max(below * 0.95, moustache)) * throat * front * (1 - nearLips * smoothstep(0.02, 0.12, redness - meanRed));
+      const zone =
+        clamp01(Math.max(below * 0.95, moustache)) *
+        throat *
+        front *
+        (1 - nearLips * smoothstep(0.02, 0.12, redness - meanRed));
       cellular(x * 150, y * 150, z * 150, 131, cell);
       const hair = smoothstep(0.5, 0.18, cell.first) * (cell.id > 0.25 ? 1 : 0.3);
-      const cover = stubble * zone * (0.3 + 0.55 * hair) * (0.75 + 0.5 * (fbm(x * 7, y * 7, z * 7, 2, 151)));
+      const cover = stubble * zone * (0.3 + 0.55 * hair) * (0.75 + 0.5 * fbm(x * 7, y * 7, z * 7, 2, 151));
       const w = clamp01(cover) * 0.8;
       r = r * (1 - w) + (beard[0] * 1.1 + 0.012) * w;
       g = g * (1 - w) + (beard[1] * 1.1 + 0.012) * w;
@@ -314,7 +335,11 @@ export async function paintSkin(
   for (const map of [albedo, rough, normal]) dilate(map, texels.covered, size, 8);
   const encode = (rgba: Uint8Array, quality: number): Promise<Uint8Array> =>
     encodeJpeg({ width: size, height: size, rgba }, quality);
-  return { albedo: await encode(albedo, 90), normal: await encode(normal, 90), roughness: await encode(rough, 82) };
+  return {
+    albedo: await encode(albedo, 90),
+    normal: await encode(normal, 90),
+    roughness: await encode(rough, 82),
+  };
 }
 
 /** Slopes in decimetres per decimetre: the texel's size on the skin differs along the two axes of the warped map. */
@@ -326,9 +351,24 @@ function normalsFromHeight(height: Float32Array, texels: Texels, size: number): 
     for (let x = 1; x < size - 1; x++) {
       const k = y * size + x;
       const [l, r, t, b] = [k - 1, k + 1, k - size, k + size];
-      if (!texels.covered[k] || !texels.covered[l] || !texels.covered[r] || !texels.covered[t] || !texels.covered[b]) continue;
-      const du = Math.hypot(p[r * 3]! - p[l * 3]!, p[r * 3 + 1]! - p[l * 3 + 1]!, p[r * 3 + 2]! - p[l * 3 + 2]!);
-      const dv = Math.hypot(p[b * 3]! - p[t * 3]!, p[b * 3 + 1]! - p[t * 3 + 1]!, p[b * 3 + 2]! - p[t * 3 + 2]!);
+      if (
+        !texels.covered[k] ||
+        !texels.covered[l] ||
+        !texels.covered[r] ||
+        !texels.covered[t] ||
+        !texels.covered[b]
+      )
+        continue;
+      const du = Math.hypot(
+        p[r * 3]! - p[l * 3]!,
+        p[r * 3 + 1]! - p[l * 3 + 1]!,
+        p[r * 3 + 2]! - p[l * 3 + 2]!,
+      );
+      const dv = Math.hypot(
+        p[b * 3]! - p[t * 3]!,
+        p[b * 3 + 1]! - p[t * 3 + 1]!,
+        p[b * 3 + 2]! - p[t * 3 + 2]!,
+      );
       // Islands that touch in the map but not on the body.
       if (du > 0.05 || dv > 0.05 || du < 1e-6 || dv < 1e-6) continue;
       const nx = -(height[r]! - height[l]!) / du;

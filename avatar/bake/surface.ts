@@ -108,9 +108,7 @@ export function subdivide(surface: Surface): Surface {
       rows.push(identity(i));
     } else if (border.length === 2) {
       const ends = border.map((edge) => (edge.a === i ? edge.b : edge.a));
-      rows.push(
-        mix([[identity(i), 0.75], ...ends.map((end) => [identity(end), 0.125] as const)]),
-      );
+      rows.push(mix([[identity(i), 0.75], ...ends.map((end) => [identity(end), 0.125] as const)]));
     } else {
       const parts: (readonly [Row, number])[] = [[identity(i), (n - 3) / n]];
       for (const f of facesAt[i] ?? []) parts.push([facePoints[f] as Row, 1 / (n * n)]);

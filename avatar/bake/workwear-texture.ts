@@ -5,7 +5,11 @@ import { smoothstep } from './morph.ts';
 import { fbm } from './noise.ts';
 import type { Person } from './person.ts';
 
-export function paintVest(vest: NonNullable<AvatarLook['wardrobe']['vest']>, person: Person, size: number): Image {
+export function paintVest(
+  vest: NonNullable<AvatarLook['wardrobe']['vest']>,
+  person: Person,
+  size: number,
+): Image {
   const cloth = hexToLinear(vest.colour);
   const band = hexToLinear(vest.stripe);
   const neck = person.joints.neck1[1];

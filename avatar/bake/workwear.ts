@@ -29,9 +29,12 @@ export function makeVest(outfit: Surface, rig: Rig): Part {
   const moved = Float32Array.from(pos);
   for (let i = 0; i < moved.length; i++) moved[i]! += (out[i] ?? 0) * 0.055;
   const uvs: number[] = [];
-  for (let i = 0; i < outfit.vertexCount; i++) uvs.push((pos[i * 3] ?? 0) / 8 + 0.5, (pos[i * 3 + 1] ?? 0) / 8);
+  for (let i = 0; i < outfit.vertexCount; i++)
+    uvs.push((pos[i * 3] ?? 0) / 8 + 0.5, (pos[i * 3 + 1] ?? 0) / 8);
   const joints = outfit.fields.get('joints');
-  const fields = new Map<string, { size: number; data: Float32Array }>([['position', { size: 3, data: moved }]]);
+  const fields = new Map<string, { size: number; data: Float32Array }>([
+    ['position', { size: 3, data: moved }],
+  ]);
   if (joints) fields.set('joints', joints);
   const surface = compact({
     faces: faces.map((face) => ({ v: face.v, uv: face.v })),
@@ -81,7 +84,11 @@ export function makeHelmet(positions: Float32Array, at: Landmarks): Part {
       const y = Math.cos(row.angle) ** 0.95 * radiusY;
       points.push(
         centre[0] + Math.sin(phi) * (radiusX * sx + brim),
-        centre[1] + y + ridge - row.drop * (0.5 + forward) + 0.05 * Math.cos(phi) * (1 - Math.cos(row.angle)) * 0,
+        centre[1] +
+          y +
+          ridge -
+          row.drop * (0.5 + forward) +
+          0.05 * Math.cos(phi) * (1 - Math.cos(row.angle)) * 0,
         centre[2] + Math.cos(phi) * (radiusZ * sx + brim),
       );
     }

@@ -10,7 +10,9 @@ export type Backend = 'opengles' | 'vulkan';
 /** Vulkan only beside NVIDIA's driver: Dawn refuses Debian 12's software Vulkan. */
 export function chooseBackend(): Backend {
   const icd = ['/etc/vulkan/icd.d/nvidia_icd.json', '/usr/share/vulkan/icd.d/nvidia_icd.json'];
-  return existsSync('/proc/driver/nvidia/version') && icd.some((path) => existsSync(path)) ? 'vulkan' : 'opengles';
+  return existsSync('/proc/driver/nvidia/version') && icd.some((path) => existsSync(path))
+    ? 'vulkan'
+    : 'opengles';
 }
 
 /** Installs the few browser globals three's WebGPU renderer asks for. Returns the backend in use. */

@@ -3,7 +3,7 @@
  * space. Written out instead of three's light list and environment map because a software GPU pays for every texture
  * fetch: this is about a third of the cost of MeshPhysicalMaterial with an environment at the same look.
  */
-import { Color, DirectionalLight, type PerspectiveCamera, Vector3 } from 'three/webgpu';
+
 import {
   agxToneMapping,
   clamp,
@@ -22,6 +22,7 @@ import {
   vec3,
   vec4,
 } from 'three/tsl';
+import { Color, DirectionalLight, type PerspectiveCamera, Vector3 } from 'three/webgpu';
 
 // TSL's node types change between three releases; nodes are built and consumed only in this folder.
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -66,7 +67,14 @@ export function createLightRig(lighting: Lighting, focus: Vector3, shadowSize: n
   sun.castShadow = shadowSize > 0;
   if (shadowSize > 0) {
     sun.shadow.mapSize.set(shadowSize, shadowSize);
-    Object.assign(sun.shadow.camera, { left: -0.32, right: 0.32, top: 0.34, bottom: -0.4, near: 0.5, far: 3.2 });
+    Object.assign(sun.shadow.camera, {
+      left: -0.32,
+      right: 0.32,
+      top: 0.34,
+      bottom: -0.4,
+      near: 0.5,
+      far: 3.2,
+    });
     sun.shadow.bias = -0.0012;
     sun.shadow.normalBias = 0.0025;
     sun.shadow.radius = 3.5;
@@ -115,7 +123,11 @@ export const specular = Fn(([n, l, roughness, f0]: TslNode[]) => {
   const d = nh.mul(nh).mul(a2.sub(1)).add(1);
   const distribution = a2.div(d.mul(d).mul(Math.PI).add(1e-5));
   const visibility = float(0.25).div(max(lh.mul(lh), 0.08).mul(roughness.add(0.5)));
-  const fresnel = f0.add(float(1).sub(f0).mul(pow(float(1).sub(lh), 5)));
+  const fresnel = f0.add(
+    float(1)
+      .sub(f0)
+      .mul(pow(float(1).sub(lh), 5)),
+  );
   return distribution.mul(visibility).mul(fresnel).mul(nl);
 }) as TslNode;
 

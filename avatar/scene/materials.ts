@@ -1,5 +1,5 @@
 /** Materials of a person in TSL. Each returns display colours, so frames need no second pass over the picture. */
-import { type Color, DoubleSide, FrontSide, MeshBasicNodeMaterial, type Texture, Vector2 } from 'three/webgpu';
+
 import {
   attribute,
   clamp,
@@ -21,7 +21,15 @@ import {
   uv,
   vec3,
 } from 'three/tsl';
-import { display, type LightRig, specular, surround, toEye, type TslNode } from './light.ts';
+import {
+  type Color,
+  DoubleSide,
+  FrontSide,
+  MeshBasicNodeMaterial,
+  type Texture,
+  Vector2,
+} from 'three/webgpu';
+import { display, type LightRig, specular, surround, type TslNode, toEye } from './light.ts';
 
 export interface PartTextures {
   readonly albedo: Texture | null;
@@ -43,7 +51,8 @@ export interface MaterialInput {
 }
 
 const shade = (input: MaterialInput): TslNode => (input.shadows ? input.rig.shadow : float(1));
-const ambientOcclusion = (input: MaterialInput): TslNode => (input.occlusion ? attribute('aAO', 'float') : float(1));
+const ambientOcclusion = (input: MaterialInput): TslNode =>
+  input.occlusion ? attribute('aAO', 'float') : float(1);
 
 function material(build: () => TslNode): MeshBasicNodeMaterial {
   const made = new MeshBasicNodeMaterial();
@@ -64,7 +73,9 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const albedo = texture(textures.albedo as Texture, at).rgb.toVar();
     const rough = texture(textures.roughness as Texture, at).g.toVar();
     const smooth = normalView.normalize().toVar();
-    const n = (normalMap as TslNode)(texture(textures.normal as Texture, at), new Vector2(1, 1)).normalize().toVar();
+    const n = (normalMap as TslNode)(texture(textures.normal as Texture, at), new Vector2(1, 1))
+      .normalize()
+      .toVar();
     const ao = ambientOcclusion(input).toVar();
     const lit = shade(input).toVar();
     const wrap = vec3(0.36, 0.15, 0.09);
@@ -82,7 +93,11 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .mul(coloured)
       .mul(mix(vec3(0.5, 0.32, 0.28), vec3(1), open))
       .add(scatter(rig.fill).mul(mix(vec3(0.55, 0.4, 0.36), vec3(1), open)))
-      .add(scatter(rig.rims[0] as never).add(scatter(rig.rims[1] as never)).mul(mix(0.35, 1, ao)))
+      .add(
+        scatter(rig.rims[0] as never)
+          .add(scatter(rig.rims[1] as never))
+          .mul(mix(0.35, 1, ao)),
+      )
       .toVar();
     const bounce = pow(vec3(clamp(ao.mul(1.08), 0, 1)), vec3(0.82, 1.12, 1.22));
     const ambient = surround(rig, n).mul(bounce);
@@ -97,8 +112,16 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const shine = gloss(rig.key)
       .mul(lit)
       .add(gloss(rig.fill))
-      .add(specular(n, (rig.rims[0] as { direction: TslNode }).direction, rough, float(0.028)).mul((rig.rims[0] as { colour: TslNode }).colour))
-      .add(specular(n, (rig.rims[1] as { direction: TslNode }).direction, rough, float(0.028)).mul((rig.rims[1] as { colour: TslNode }).colour))
+      .add(
+        specular(n, (rig.rims[0] as { direction: TslNode }).direction, rough, float(0.028)).mul(
+          (rig.rims[0] as { colour: TslNode }).colour,
+        ),
+      )
+      .add(
+        specular(n, (rig.rims[1] as { direction: TslNode }).direction, rough, float(0.028)).mul(
+          (rig.rims[1] as { colour: TslNode }).colour,
+        ),
+      )
       .mul(occluded)
       .mul(Math.PI)
       .add(surround(rig, reflect(toEye.negate(), n)).mul(ao.mul(ao)).mul(rim.mul(0.22).add(0.018)));
@@ -142,8 +165,12 @@ export function corneaMaterial(input: MaterialInput): MeshBasicNodeMaterial {
         .mul(smoothstep(halfHeight + 0.05, halfHeight - 0.05, y))
         .mul(facing);
     };
-    const fresnel = pow(float(1).sub(clamp(dot(n, toEye), 0, 1)), 5).mul(0.6).add(0.03);
-    const catchlight = box(rig.key.direction, 0.2, 0.26).mul(1.1).add(box(rig.fill.direction, 0.3, 0.3).mul(0.1));
+    const fresnel = pow(float(1).sub(clamp(dot(n, toEye), 0, 1)), 5)
+      .mul(0.6)
+      .add(0.03);
+    const catchlight = box(rig.key.direction, 0.2, 0.26)
+      .mul(1.1)
+      .add(box(rig.fill.direction, 0.3, 0.3).mul(0.1));
     const veil = surround(rig, r).mul(fresnel).mul(0.5);
     return display(rig, vec3(catchlight).mul(0.75).add(veil.mul(0.4)), float(1));
   });
@@ -162,7 +189,9 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
     const albedo = texture(textures.albedo as Texture, uv()).rgb.mul(tint);
     const n = normalView.normalize();
     const ao = ambientOcclusion(input);
-    const inside = pow(clamp(ao.mul(1.1), 0, 1), float(1.35)).mul(mix(float(0.3), float(0.95), input.mouthOpen));
+    const inside = pow(clamp(ao.mul(1.1), 0, 1), float(1.35)).mul(
+      mix(float(0.3), float(0.95), input.mouthOpen),
+    );
     const lit = mix(float(0.45), float(1), shade(input));
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.5).div(1.5), 0, 1).mul(light.colour);
@@ -222,7 +251,9 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
         return pow(max(float(1).sub(along.mul(along)), 0).sqrt(), power);
       };
       const tangent = dot(t, light.direction);
-      const diffuse = max(float(1).sub(tangent.mul(tangent)), 0).sqrt().mul(clamp(dot(n, light.direction).mul(0.6).add(0.4), 0, 1));
+      const diffuse = max(float(1).sub(tangent.mul(tangent)), 0)
+        .sqrt()
+        .mul(clamp(dot(n, light.direction).mul(0.6).add(0.4), 0, 1));
       const rimmed = clamp(dot(n, light.direction).add(0.35), 0, 1);
       return sample.rgb
         .mul(diffuse)
@@ -235,8 +266,11 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
       .add(strand(rig.fill))
       .add(strand(rig.rims[0] as never))
       .add(strand(rig.rims[1] as never));
-    const colour = direct.mul(mix(float(0.25), float(1), ao)).add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
-    const alpha = pass === 'solid' ? (input.coverage ? smoothstep(0.12, 0.75, sample.a) : float(1)) : sample.a;
+    const colour = direct
+      .mul(mix(float(0.25), float(1), ao))
+      .add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
+    const alpha =
+      pass === 'solid' ? (input.coverage ? smoothstep(0.12, 0.75, sample.a) : float(1)) : sample.a;
     return display(rig, colour, alpha);
   });
   made.side = DoubleSide;
@@ -264,15 +298,32 @@ export function solidMaterial(input: MaterialInput, kind: 'cloth' | 'vest' | 'sh
     const lit = shade(input).toVar();
     const soft = kind === 'shell' ? 0.05 : 0.12;
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
-      clamp(dot(n, light.direction).add(soft).div(1 + soft), 0, 1).mul(light.colour);
+      clamp(
+        dot(n, light.direction)
+          .add(soft)
+          .div(1 + soft),
+        0,
+        1,
+      ).mul(light.colour);
     const direct = wrap(rig.key).mul(lit).add(wrap(rig.fill));
     const rims = wrap(rig.rims[0] as never).add(wrap(rig.rims[1] as never));
-    const diffuse = base.mul(direct.mul(mix(float(0.55), float(1), ao)).add(rims.mul(ao)).add(surround(rig, n).mul(ao)));
+    const diffuse = base.mul(
+      direct
+        .mul(mix(float(0.55), float(1), ao))
+        .add(rims.mul(ao))
+        .add(surround(rig, n).mul(ao)),
+    );
     const grazing = pow(float(1).sub(clamp(dot(n, toEye), 0, 1)), 4);
     if (kind === 'shell') {
-      const gloss = specular(n, rig.key.direction, float(0.24), float(0.045)).mul(rig.key.colour).mul(lit)
+      const gloss = specular(n, rig.key.direction, float(0.24), float(0.045))
+        .mul(rig.key.colour)
+        .mul(lit)
         .add(specular(n, rig.fill.direction, float(0.3), float(0.045)).mul(rig.fill.colour))
-        .add(specular(n, (rig.rims[0] as { direction: TslNode }).direction, float(0.3), float(0.045)).mul((rig.rims[0] as { colour: TslNode }).colour));
+        .add(
+          specular(n, (rig.rims[0] as { direction: TslNode }).direction, float(0.3), float(0.045)).mul(
+            (rig.rims[0] as { colour: TslNode }).colour,
+          ),
+        );
       const mirror = surround(rig, reflect(toEye.negate(), n)).mul(grazing.mul(0.6).add(0.05)).mul(ao);
       return display(rig, diffuse.add(gloss.mul(3)).add(mirror), float(1));
     }

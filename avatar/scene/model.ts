@@ -112,7 +112,8 @@ function readPart(node: Node): { part: ModelPart; joints: [number, number, numbe
     for (let i = 0; i < offsets.length; i++) offsets[i]! *= scale[i % 3] ?? 1;
     // A quantisation step is 0.02 mm: anything below is no movement.
     for (let i = 0; i < offsets.length; i += 3) {
-      if (Math.abs(offsets[i]!) + Math.abs(offsets[i + 1]!) + Math.abs(offsets[i + 2]!) > 2.5e-5) moved.push(i / 3);
+      if (Math.abs(offsets[i]!) + Math.abs(offsets[i + 1]!) + Math.abs(offsets[i + 2]!) > 2.5e-5)
+        moved.push(i / 3);
     }
     const sparse = new Float32Array(moved.length * 3);
     moved.forEach((v, k) => {

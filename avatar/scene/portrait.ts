@@ -2,13 +2,15 @@
  * One person in one set, drawn frame by frame. Runs on WebGPU in the browser and on Dawn in Node: whoever calls hands in
  * a renderer, decoded pictures and a target. Import it only after `navigator.gpu` exists.
  */
+
+import { Fn, float, texture, uniform, uv, vec4 } from 'three/tsl';
 import {
   BufferAttribute,
   BufferGeometry,
   Color,
   DataTexture,
   DynamicDrawUsage,
-  FloatType,
+  type FloatType,
   LinearFilter,
   LinearMipmapLinearFilter,
   LinearSRGBColorSpace,
@@ -24,7 +26,6 @@ import {
   type Texture,
   Vector3,
 } from 'three/webgpu';
-import { Fn, float, texture, uniform, uv, vec4 } from 'three/tsl';
 import { createLightRig, display, type LightRig, type TslNode } from './light.ts';
 import {
   corneaMaterial,
@@ -103,7 +104,11 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     camera.fov = fov;
     camera.aspect = width / height;
     const target = middle - (centre - 0.5) * tall;
-    camera.position.set(distance * 0.035, target + distance * 0.012, distance + (model.mouth[2] ?? 0.1) - 0.05);
+    camera.position.set(
+      distance * 0.035,
+      target + distance * 0.012,
+      distance + (model.mouth[2] ?? 0.1) - 0.05,
+    );
     camera.lookAt(0, target, (model.mouth[2] ?? 0.1) - 0.05);
     camera.updateProjectionMatrix();
     rig.aim(camera);
@@ -158,7 +163,10 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       const head = { pitch: value('headPitch'), yaw: value('headYaw'), roll: value('headRoll') };
       poser.pose(names, values, bodyPose(t, seed, head));
       const shut = Math.min(value('mouthClose'), value('jawOpen'));
-      mouthOpen.value = Math.min(1, Math.max(0, (value('jawOpen') - shut) * 2.2 + value('mouthUpperUpLeft') * 0.5 + 0.1));
+      mouthOpen.value = Math.min(
+        1,
+        Math.max(0, (value('jawOpen') - shut) * 2.2 + value('mouthUpperUpLeft') * 0.5 + 0.1),
+      );
       for (const { geometry } of moving) {
         (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;
         (geometry.getAttribute('normal') as BufferAttribute).needsUpdate = true;
@@ -255,7 +263,12 @@ function backdropMesh(options: PortraitOptions, rig: LightRig): Mesh {
       rgba.set(painted.rgb.subarray(i * 3, i * 3 + 3), i * 4);
       rgba[i * 4 + 3] = 1;
     }
-    map = new DataTexture(displayBytes(rgba, options.set.lighting.exposure) as Uint8Array<ArrayBuffer>, painted.width, painted.height, RGBAFormat);
+    map = new DataTexture(
+      displayBytes(rgba, options.set.lighting.exposure) as Uint8Array<ArrayBuffer>,
+      painted.width,
+      painted.height,
+      RGBAFormat,
+    );
     linear = false;
   }
   map.colorSpace = NoColorSpace;
@@ -263,12 +276,16 @@ function backdropMesh(options: PortraitOptions, rig: LightRig): Mesh {
   map.minFilter = LinearFilter;
   map.needsUpdate = true;
   const material = new MeshBasicNodeMaterial();
-  material.vertexNode = (Fn(() => vec4((uv() as TslNode).x.mul(2).sub(1), (uv() as TslNode).y.mul(2).sub(1), 1, 1)) as TslNode)();
-  material.fragmentNode = (Fn(() => {
-    const at = uv() as TslNode;
-    const sample = texture(map, at.setY(float(1).sub(at.y)));
-    return linear ? display(rig, sample.rgb, float(1)) : vec4(sample.rgb, 1);
-  }) as TslNode)();
+  material.vertexNode = (
+    Fn(() => vec4((uv() as TslNode).x.mul(2).sub(1), (uv() as TslNode).y.mul(2).sub(1), 1, 1)) as TslNode
+  )();
+  material.fragmentNode = (
+    Fn(() => {
+      const at = uv() as TslNode;
+      const sample = texture(map, at.setY(float(1).sub(at.y)));
+      return linear ? display(rig, sample.rgb, float(1)) : vec4(sample.rgb, 1);
+    }) as TslNode
+  )();
   material.depthWrite = false;
   material.depthTest = false;
   const mesh = new Mesh(new PlaneGeometry(2, 2), material);
@@ -298,4 +315,4 @@ function displayBytes(rgba: Float32Array, exposure: number): Uint8Array {
   return out;
 }
 
-export type { TslNode, FloatType };
+export type { FloatType, TslNode };

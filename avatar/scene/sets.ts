@@ -39,7 +39,15 @@ function canvas(aspect: number, shade: (u: number, v: number) => Rgb): Canvas {
   return { width, height: HEIGHT, aspect, rgb };
 }
 
-function rectangle(c: Canvas, u0: number, v0: number, u1: number, v1: number, colour: Rgb, opacity = 1): void {
+function rectangle(
+  c: Canvas,
+  u0: number,
+  v0: number,
+  u1: number,
+  v1: number,
+  colour: Rgb,
+  opacity = 1,
+): void {
   const x0 = Math.max(0, Math.round((u0 / c.aspect + 0.5) * c.width));
   const x1 = Math.min(c.width, Math.round((u1 / c.aspect + 0.5) * c.width));
   const y0 = Math.max(0, Math.round((1 - v1) * c.height));
@@ -150,7 +158,13 @@ const office: StageSet = {
     // Windows on the left with sky, a skyline and mullions.
     rectangle(c, -aspect / 2, 0.2, -0.18, 1, [1.15, 1.3, 1.5]);
     rectangle(c, -aspect / 2, 0.2, -0.18, 0.5, [0.62, 0.72, 0.82]);
-    for (const [u, w, top, tone] of [[-0.86, 0.1, 0.74, 0.36], [-0.72, 0.14, 0.58, 0.46], [-0.5, 0.1, 0.68, 0.4], [-0.37, 0.12, 0.52, 0.5], [-0.25, 0.07, 0.62, 0.44]] as const) {
+    for (const [u, w, top, tone] of [
+      [-0.86, 0.1, 0.74, 0.36],
+      [-0.72, 0.14, 0.58, 0.46],
+      [-0.5, 0.1, 0.68, 0.4],
+      [-0.37, 0.12, 0.52, 0.5],
+      [-0.25, 0.07, 0.62, 0.44],
+    ] as const) {
       rectangle(c, u, 0.2, u + w, top, [tone, tone * 1.08, tone * 1.18]);
     }
     for (const u of [-0.83, -0.52, -0.2]) rectangle(c, u - 0.012, 0.2, u + 0.012, 1, [0.06, 0.06, 0.065]);
@@ -160,16 +174,30 @@ const office: StageSet = {
     for (let u = 0.12; u < aspect / 2; u += 0.13) rectangle(c, u, 0.12, u + 0.008, 1, [0.05, 0.03, 0.02]);
     rectangle(c, 0.34, 0.44, aspect / 2, 0.47, [0.3, 0.22, 0.15]);
     rectangle(c, 0.34, 0.7, aspect / 2, 0.73, [0.3, 0.22, 0.15]);
-    const books: Rgb[] = [[0.25, 0.07, 0.05], [0.05, 0.12, 0.22], [0.4, 0.36, 0.28], [0.06, 0.16, 0.1], [0.3, 0.2, 0.06], [0.12, 0.12, 0.14]];
+    const books: Rgb[] = [
+      [0.25, 0.07, 0.05],
+      [0.05, 0.12, 0.22],
+      [0.4, 0.36, 0.28],
+      [0.06, 0.16, 0.1],
+      [0.3, 0.2, 0.06],
+      [0.12, 0.12, 0.14],
+    ];
     for (let i = 0; i < 17; i++) {
       const u = 0.36 + i * 0.034;
       const height = 0.13 + 0.05 * ((i * 7) % 5) * 0.2;
       if (i % 6 !== 5) rectangle(c, u, 0.47, u + 0.028, 0.47 + height, books[i % books.length] as Rgb);
-      if (i % 5 !== 1) rectangle(c, u, 0.73, u + 0.028, 0.73 + height, books[(i * 5 + 2) % books.length] as Rgb);
+      if (i % 5 !== 1)
+        rectangle(c, u, 0.73, u + 0.028, 0.73 + height, books[(i * 5 + 2) % books.length] as Rgb);
     }
     disc(c, 0.62, 0.92, 0.05, [3.2, 2.4, 1.5]);
     disc(c, 0.27, 0.84, 0.035, [2.6, 1.9, 1.1]);
-    for (const [u, v, r] of [[-0.14, 0.33, 0.08], [-0.08, 0.42, 0.07], [-0.19, 0.43, 0.06], [-0.12, 0.5, 0.055], [-0.04, 0.33, 0.05]] as const) {
+    for (const [u, v, r] of [
+      [-0.14, 0.33, 0.08],
+      [-0.08, 0.42, 0.07],
+      [-0.19, 0.43, 0.06],
+      [-0.12, 0.5, 0.055],
+      [-0.04, 0.33, 0.05],
+    ] as const) {
       disc(c, u, v, r, [0.05, 0.13, 0.045]);
     }
     rectangle(c, -aspect / 2, 0, aspect / 2, 0.13, [0.11, 0.085, 0.07]);

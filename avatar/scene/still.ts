@@ -6,7 +6,7 @@ import { installWebGpu, stubCanvas } from './gpu-node.ts';
 import { type EncodedImage, readModel } from './model.ts';
 import type { DecodedImage, Framing, Portrait } from './portrait.ts';
 import { plain, SETS } from './sets.ts';
-import { type Tier, TIERS } from './tiers.ts';
+import { TIERS, type Tier } from './tiers.ts';
 
 export type Backdrop =
   | { readonly type: 'set'; readonly name: string }
@@ -48,7 +48,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const scale = tier.supersample;
   const width = Math.round(options.width * scale);
   const height = Math.round(options.height * scale);
-  const renderer = new three.WebGPURenderer({ canvas: stubCanvas(width, height), antialias: false, alpha: true });
+  const renderer = new three.WebGPURenderer({
+    canvas: stubCanvas(width, height),
+    antialias: false,
+    alpha: true,
+  });
   await renderer.init();
   renderer.setPixelRatio(1);
   renderer.setSize(width, height, false);
@@ -65,12 +69,18 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     set = named;
   } else if (background.type === 'color') {
     const n = Number.parseInt(background.color.slice(1), 16);
-    set = plain([n >> 16, (n >> 8) & 255, n & 255].map((c) => -Math.log(1 - Math.min(0.995, (c / 255) ** 2.2)) / 1.35) as [number, number, number]);
+    set = plain(
+      [n >> 16, (n >> 8) & 255, n & 255].map(
+        (c) => -Math.log(1 - Math.min(0.995, (c / 255) ** 2.2)) / 1.35,
+      ) as [number, number, number],
+    );
   }
   const portrait = await createPortrait({
     model,
     set: set as NonNullable<typeof set>,
-    ...(background.type === 'image' ? { backdrop: await cover(background.path, options.width, options.height) } : {}),
+    ...(background.type === 'image'
+      ? { backdrop: await cover(background.path, options.width, options.height) }
+      : {}),
     transparent: background.type === 'transparent',
     framing: options.framing,
     width,

@@ -1,0 +1,60 @@
+/** Measures lips in millimetres on the posed vertices of a baked avatar: no GPU, no picture. */
+import { readFile } from 'node:fs/promises';
+import { type AvatarModel, readModel } from './scene/model.ts';
+import { createPoser, REST } from './scene/pose.ts';
+
+export interface LipMeasure {
+  /**
+   * Height of the opening between the lips at the middle of the mouth: lowest point of the upper lip's contour minus
+   * highest of the lower lip's, in millimetres. Signed: 0 is contact, negative is pressed together.
+   */
+  readonly gapMm: number;
+  /**
+   * How far the lower lip stands below the edge of the upper front teeth, in millimetres; 0 or less on f and v means
+   * that the lip touches or covers the edge.
+   */
+  readonly lipUnderTeethMm: number;
+}
+
+/** `aperture(values, names)`: one frame of curves, `values[i]` belonging to `names[i]`. */
+export type LipProbe = (values: ArrayLike<number>, names: readonly string[]) => LipMeasure;
+
+interface Found {
+  readonly part: number;
+  readonly vertex: number;
+}
+
+export async function createLipProbe(glbPath: string): Promise<LipProbe> {
+  return lipProbeOf(await readModel(await readFile(glbPath)));
+}
+
+export function lipProbeOf(model: AvatarModel): LipProbe {
+  const poser = createPoser(model, ['skin', 'teeth']);
+  const find = (name: string, at: readonly number[]): Found => {
+    const part = poser.parts.findIndex((item) => item.part.name === name);
+    const points = poser.parts[part]?.part.positions;
+    if (!points) throw new Error(`the avatar has no part named ${name}`);
+    let vertex = 0;
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < points.length; i += 3) {
+      const d = (points[i]! - at[0]!) ** 2 + (points[i + 1]! - at[1]!) ** 2 + (points[i + 2]! - at[2]!) ** 2;
+      if (d < nearest) {
+        nearest = d;
+        vertex = i / 3;
+      }
+    }
+    return { part, vertex };
+  };
+  const upper = model.lipProbe.upper.map((at) => find('skin', at));
+  const lower = model.lipProbe.lower.map((at) => find('skin', at));
+  const teeth = model.lipProbe.teeth.map((at) => find('teeth', at));
+  const height = ({ part, vertex }: Found): number => poser.parts[part]?.positions[vertex * 3 + 1] ?? 0;
+  return (values, names) => {
+    poser.pose(names, values, REST);
+    const lip = Math.max(...lower.map(height));
+    return {
+      gapMm: (Math.min(...upper.map(height)) - lip) * 1000,
+      lipUnderTeethMm: (Math.min(...teeth.map(height)) - lip) * 1000,
+    };
+  };
+}

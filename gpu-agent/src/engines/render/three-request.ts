@@ -1,0 +1,21 @@
+/** What the engine writes for its worker: one JSON file, so that no value ever passes through an argument list. */
+import { z } from 'zod';
+import { Background, Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+
+export const WorkerRequest = z.strictObject({
+  look: z.unknown(),
+  curves: z.strictObject({ header: z.string(), data: z.string() }),
+  firstFrame: z.int().min(0),
+  frameCount: z.int().positive(),
+  fps: z.number().positive(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  quality: Quality,
+  framing: z.enum(['close', 'medium', 'wide']),
+  background: Background,
+  seed: z.int(),
+  video: z.string(),
+  /** Null when this range makes no poster. */
+  poster: z.string().nullable(),
+});
+export type WorkerRequest = z.infer<typeof WorkerRequest>;

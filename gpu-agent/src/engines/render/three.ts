@@ -1,0 +1,103 @@
+/**
+ * Render engine `three`: draws a range of a film with three.js on Dawn in a process of its own, on software OpenGL ES
+ * or on Vulkan. The worker bakes the avatar when the cache has none, poses it per frame and pipes the pictures into
+ * FFV1; it dies with its task like any other tool.
+ */
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AvatarLook } from '../../../../avatar/look.ts';
+import { SETS } from '../../../../avatar/scene/sets.ts';
+import { StageFailure } from '../../failures.ts';
+import type { EngineContext, EngineProbe, RenderEngine, RenderRequest, RenderResult } from '../engine.ts';
+import type { WorkerRequest } from './three-request.ts';
+
+const WORKER = fileURLToPath(new URL('./three-worker.ts', import.meta.url));
+const require = createRequire(import.meta.url);
+// Not `three/package.json`: the package's exports hide it.
+const manifest = join(dirname(require.resolve('three')), '../package.json');
+const version = (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+/** Share of the progress that start and bake take; a bake is cached, so usually it is a jump. */
+const PREPARED = 0.08;
+
+export function createThreeEngine(): RenderEngine {
+  return { name: 'three', probe, render };
+}
+
+async function probe(): Promise<EngineProbe> {
+  try {
+    const { chooseBackend } = await import('../../../../avatar/scene/gpu-node.ts');
+    return { available: true, version, details: { backend: chooseBackend() } };
+  } catch (error) {
+    return {
+      available: false,
+      remedy: 'Install the graphics libraries: apt-get install -y libegl1 libgles2 libgl1-mesa-dri',
+      details: { cause: error instanceof Error ? error.message : String(error) },
+    };
+  }
+}
+
+async function render(request: RenderRequest, context: EngineContext): Promise<RenderResult> {
+  const look = AvatarLook.safeParse(request.avatar.look);
+  if (!look.success) {
+    const [issue] = look.error.issues;
+    throw new StageFailure(
+      'avatar_invalid',
+      `The look of avatar ${request.avatar.id} is not valid at ${issue?.path.join('.') || 'its root'}: ${issue?.message}`,
+    );
+  }
+  const { background } = request;
+  if (background.type === 'set' && !SETS[background.name]) {
+    throw new StageFailure(
+      'engine_refused',
+      `There is no set named "${background.name}"; choose one of ${Object.keys(SETS).join(', ')}.`,
+    );
+  }
+  const video = join(context.workdir, 'range.mkv');
+  const poster = request.firstFrame === 0 ? join(context.workdir, 'poster.png') : null;
+  const work: WorkerRequest = {
+    look: look.data,
+    curves: request.curves,
+    firstFrame: request.firstFrame,
+    frameCount: request.frameCount,
+    fps: request.fps,
+    width: request.width,
+    height: request.height,
+    quality: request.quality,
+    framing: request.framing,
+    background,
+    seed: request.seed,
+    video,
+    poster,
+  };
+  const file = join(context.workdir, 'three-request.json');
+  await writeFile(file, JSON.stringify(work));
+  let drawn = 0;
+  let backend = 'unknown';
+  await context.run(process.execPath, [WORKER, file], {
+    cwd: context.workdir,
+    onLine(line) {
+      const [word, value] = line.split(' ');
+      if (word === 'bake') context.progress(PREPARED * Number(value));
+      else if (word === 'backend') backend = value ?? backend;
+      else if (word === 'frame') {
+        drawn = Number(value?.split('/')[0]);
+        context.progress(PREPARED + (1 - PREPARED) * (drawn / request.frameCount));
+      }
+    },
+  });
+  if (drawn !== request.frameCount) {
+    throw new StageFailure(
+      'tool_output_invalid',
+      `The renderer drew ${drawn} of ${request.frameCount} frames.`,
+    );
+  }
+  return {
+    video,
+    frameCount: drawn,
+    engine: { name: 'three', version: `${version} (${backend})` },
+    ...(poster ? { poster } : {}),
+  };
+}
