@@ -24,7 +24,11 @@ interface Token {
 }
 
 async function token(parts: Token = {}): Promise<string> {
-  const jwt = new SignJWT({ sub: 'a0000000-0000-4000-8000-000000000001', role: 'authenticated', ...parts.claims })
+  const jwt = new SignJWT({
+    sub: 'a0000000-0000-4000-8000-000000000001',
+    role: 'authenticated',
+    ...parts.claims,
+  })
     .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
     .setIssuer(parts.iss ?? `${url}/auth/v1`)
     .setAudience(parts.aud ?? 'authenticated');
@@ -81,12 +85,15 @@ test("a user's token wins over either key; a key repeated as bearer is the key",
 
 test('what is not a key of this stack is refused', async () => {
   assert.deepEqual(await problemOf({}), { problem: 'no_api_key', status: 401 });
-  assert.deepEqual(await problemOf({ authorization: `Bearer ${await token()}` }), { problem: 'no_api_key', status: 401 });
+  assert.deepEqual(await problemOf({ authorization: `Bearer ${await token()}` }), {
+    problem: 'no_api_key',
+    status: 401,
+  });
   assert.deepEqual(await problemOf({ apikey: 'sb_publishable_x' }), { problem: 'bad_api_key', status: 401 });
-  assert.deepEqual(
-    await problemOf({ apikey: keys.publishable, authorization: 'Bearer sb_secret_guessed' }),
-    { problem: 'bad_api_key', status: 401 },
-  );
+  assert.deepEqual(await problemOf({ apikey: keys.publishable, authorization: 'Bearer sb_secret_guessed' }), {
+    problem: 'bad_api_key',
+    status: 401,
+  });
   assert.deepEqual(await problemOf({ apikey: await token() }), { problem: 'bad_api_key', status: 401 });
 });
 

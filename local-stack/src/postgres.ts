@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { StackLog } from './context.ts';
+import { ownedCommand } from './owned-command.ts';
 import type { Runtime } from './postgres-runtime.ts';
 import { serverAccount } from './state.ts';
-import { ownedCommand } from './owned-command.ts';
 
 const run = promisify(execFile);
 

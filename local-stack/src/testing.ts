@@ -8,11 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool, type QueryResult, type QueryResultRow } from 'pg';
 import { bootstrapVersion, copyCluster, ensureBaseTemplate, ensureTemplate } from './bootstrap.ts';
-import type { StackContext, StackLog } from './context.ts';
+import type { StackContext, StackKeys, StackLog } from './context.ts';
+import type { FunctionsOptions } from './functions/service.ts';
 import { createLog, silentLog } from './log.ts';
 import { migrateUp, repositoryMigrations } from './migrate.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 import { ensureRuntime, folderHash } from './postgres-runtime.ts';
+import { openStack, type Stack } from './stack.ts';
 import { passableFolder, stackPaths } from './state.ts';
 
 export interface TestDatabase {
@@ -53,6 +55,12 @@ export function testLog(): StackLog {
   return process.env.SEMBLANTE_TEST_LOG ? createLog(process.stderr, 'test') : silentLog;
 }
 
+function ownerPool(dbUrl: string): { pool: Pool; sql: TestDatabase['sql'] } {
+  const pool = new Pool({ connectionString: dbUrl, max: 4 });
+  pool.on('error', () => {}); // a pool's idle client dies with its server: the next query tells
+  return { pool, sql: (text, params = []) => pool.query(text, [...params]) };
+}
+
 /** Postgres with the repository's migrations and nothing around it. */
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const log = testLog();
@@ -77,14 +85,12 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   }
   const running = server;
   const dbUrl = `postgres://postgres:postgres@127.0.0.1:${running.port}/postgres`;
-  const pool = new Pool({ connectionString: dbUrl, max: 4 });
-  pool.on('error', () => {}); // a pool's idle client dies with its server: the next query tells
+  const { pool, sql } = ownerPool(dbUrl);
   return {
     dbUrl,
     folder,
     urlOf: running.urlOf,
-    sql: <Row extends QueryResultRow>(text: string, params: readonly unknown[] = []) =>
-      pool.query<Row>(text, [...params]),
+    sql,
     async stop() {
       await pool.end();
       await running.stop();
@@ -93,4 +99,56 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   };
 }
 
-export type { StackContext };
+export interface TestStack {
+  readonly url: string;
+  readonly dbUrl: string;
+  readonly keys: StackKeys;
+  readonly context: StackContext;
+  readonly stack: Stack;
+  /** As `postgres`, which sees every row. */
+  readonly sql: TestDatabase['sql'];
+  stop(): Promise<void>;
+}
+
+export interface TestStackOptions extends TestDatabaseOptions {
+  readonly functions?: FunctionsOptions;
+}
+
+/** The whole stack, with the repository's migrations and Edge Functions. */
+export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
+  const log = testLog();
+  const migrations = options.migrations !== false;
+  const template = migrations ? await migratedTemplate(log) : await ensureBaseTemplate(log);
+  const root = passableFolder(await mkdtemp(join(tmpdir(), 'semblante-test-')));
+  const remove = () => rm(root, { recursive: true, force: true });
+  let stack: Stack;
+  try {
+    stack = await openStack({
+      root,
+      apiPort: 0,
+      dbPort: 0,
+      volatile: true,
+      template,
+      migrations: false,
+      ...(options.functions ? { functions: options.functions } : {}),
+      log,
+    });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  const { pool, sql } = ownerPool(stack.dbUrl);
+  return {
+    url: stack.url,
+    dbUrl: stack.dbUrl,
+    keys: stack.context.keys,
+    context: stack.context,
+    stack,
+    sql,
+    async stop() {
+      await pool.end();
+      await stack.stop();
+      await remove();
+    },
+  };
+}

@@ -17,8 +17,7 @@ const standIns: Readonly<Record<string, string>> = {
 export function denoExecutable(): string {
   const require = createRequire(import.meta.url);
   const cpu = process.arch === 'arm64' ? 'arm64' : 'x64';
-  const names =
-    process.platform === 'darwin' ? [`@deno/darwin-${cpu}`] : [`@deno/linux-${cpu}-glibc`];
+  const names = process.platform === 'darwin' ? [`@deno/darwin-${cpu}`] : [`@deno/linux-${cpu}-glibc`];
   for (const name of names) {
     try {
       const file = join(dirname(require.resolve(`${name}/package.json`)), 'deno');

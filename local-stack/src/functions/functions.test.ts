@@ -35,7 +35,6 @@ const logged = (start: string) =>
     seen.on('line', look);
   });
 
-
 const allowed = createServer((_, response) => response.end('from the stack')).listen(0, '127.0.0.1');
 const forbidden = createServer((_, response) => response.end('from elsewhere')).listen(0, '127.0.0.1');
 await Promise.all([once(allowed, 'listening'), once(forbidden, 'listening')]);

@@ -71,7 +71,10 @@ export function createFunctionsService(
     const importMap = join(stateFolder, `${name}.import-map.json`);
     writeFileSync(importMap, JSON.stringify({ imports }, null, 2));
     if (replaced.length > 0) {
-      context.log.info('JSR is not asked: stand-ins from local-stack/src/jsr are used', { function: name, replaced });
+      context.log.info('JSR is not asked: stand-ins from local-stack/src/jsr are used', {
+        function: name,
+        replaced,
+      });
     }
     started += 1;
     const process = await startFunction({
@@ -128,6 +131,7 @@ export function createFunctionsService(
 
   const service: Service = async (request) => {
     const url = new URL(request.url);
+    // /api/v2/… is the function's own path already
     const path = url.pathname.replace(/^\/functions\/v1(?=\/)/, '');
     const name = path.split('/')[1] ?? '';
     if (!/^[A-Za-z][\w-]*$/.test(name) || !existsSync(join(folder, name, 'index.ts'))) {
@@ -139,7 +143,8 @@ export function createFunctionsService(
         if (!bearer) return failure(401, 'UNAUTHORIZED_NO_AUTH_HEADER', 'Missing authorization header');
         await authenticator.fromToken(bearer);
       } catch (error) {
-        if (error instanceof CallerError) return failure(401, 'UNAUTHORIZED_INVALID_JWT_FORMAT', 'Invalid JWT');
+        if (error instanceof CallerError)
+          return failure(401, 'UNAUTHORIZED_INVALID_JWT_FORMAT', 'Invalid JWT');
         throw error;
       }
     }

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { STATUS_CODES } from 'node:http';
 import { test } from 'node:test';
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
-import { isClientErrorStatus, isErrorStatus, isStatus, isSuccessfulStatus, STATUS_CODE, STATUS_TEXT } from './status.ts';
+import {
+  isClientErrorStatus,
+  isErrorStatus,
+  isStatus,
+  isSuccessfulStatus,
+  STATUS_CODE,
+  STATUS_TEXT,
+} from './status.ts';
 
 test('base64url encodes as RFC 4648 section 10 and the package documentation print', () => {
   const vectors: [string, string][] = [
@@ -26,7 +33,10 @@ test('base64url uses - and _, takes bytes and buffers, and matches the platform'
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
   assert.equal(encodeBase64Url(bytes), Buffer.from(bytes).toString('base64url'));
   assert.equal(encodeBase64Url(bytes.buffer), Buffer.from(bytes).toString('base64url'));
-  assert.equal(encodeBase64Url(bytes.subarray(3, 9)), Buffer.from(bytes.subarray(3, 9)).toString('base64url'));
+  assert.equal(
+    encodeBase64Url(bytes.subarray(3, 9)),
+    Buffer.from(bytes.subarray(3, 9)).toString('base64url'),
+  );
   assert.deepEqual(decodeBase64Url(encodeBase64Url(bytes)), bytes);
   assert.deepEqual(decodeBase64Url('Zg=='), new Uint8Array([0x66]));
 });
