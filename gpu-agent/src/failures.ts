@@ -41,7 +41,9 @@ export class TaskAborted extends Error {
 
   constructor(kind: TaskAborted['kind']) {
     super(
-      { cancelled: 'the job was cancelled', lease_lost: 'the lease was lost', shutdown: 'the agent stops' }[kind],
+      { cancelled: 'the job was cancelled', lease_lost: 'the lease was lost', shutdown: 'the agent stops' }[
+        kind
+      ],
     );
     this.kind = kind;
   }

@@ -23,14 +23,25 @@ export function createScrubber(secrets: readonly (string | undefined)[]): (text:
   };
 }
 
-const LEVELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+const LEVELS: Readonly<Record<number, string>> = {
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
 
 /** `12:00:01 info  message key=value …`, for people; the fields every line repeats are left out. */
 export function prettyLine(json: string): string {
-  const { level, time, msg, pid: _pid, hostname: _host, agent: _agent, ...fields } = JSON.parse(json) as Record<
-    string,
-    unknown
-  >;
+  const {
+    level,
+    time,
+    msg,
+    pid: _pid,
+    hostname: _host,
+    agent: _agent,
+    ...fields
+  } = JSON.parse(json) as Record<string, unknown>;
   const clock = typeof time === 'string' ? time.slice(11, 19) : '';
   const rest = Object.entries(fields)
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)

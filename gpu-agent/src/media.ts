@@ -38,8 +38,6 @@ export type MediaStream = MediaProbe['streams'][number];
 export interface ProbeOptions {
   /** Count by packets (fast) or by decoding every frame (certain). */
   readonly count?: 'packets' | 'frames';
-  /** Decoder for the picture, where ffprobe's first choice drops a channel. */
-  readonly decoder?: string;
 }
 
 type Tools = Pick<EngineContext, 'run'>;
@@ -47,19 +45,28 @@ type Tools = Pick<EngineContext, 'run'>;
 /**
  * @throws StageFailure `tool_output_invalid` when ffprobe cannot read the file, or a decoder complained
  */
-export async function probeMedia(tools: Tools, file: string, options: ProbeOptions = {}): Promise<MediaProbe> {
+export async function probeMedia(
+  tools: Tools,
+  file: string,
+  options: ProbeOptions = {},
+): Promise<MediaProbe> {
   const count = options.count === undefined ? [] : [`-count_${options.count}`];
-  const decoder = options.decoder === undefined ? [] : ['-codec:v', options.decoder];
-  const args = ['-v', 'error', ...LOCAL_ONLY, ...decoder, ...count, '-show_streams', '-show_format', '-of', 'json'];
+  const args = ['-v', 'error', ...LOCAL_ONLY, ...count, '-show_streams', '-show_format', '-of', 'json'];
   const { stdout, stderr } = await tools.run('ffprobe', [...args, file]).catch((error: unknown) => {
     if (!(error instanceof StageFailure) || error.code !== 'tool_crashed') throw error;
-    throw new StageFailure('tool_output_invalid', `${file.split('/').at(-1)} cannot be read as video or sound.`, {
-      logTail: error.logTail,
-      cause: error,
-    });
+    throw new StageFailure(
+      'tool_output_invalid',
+      `${file.split('/').at(-1)} cannot be read as video or sound.`,
+      {
+        logTail: error.logTail,
+        cause: error,
+      },
+    );
   });
   if (options.count === 'frames' && stderr.trim() !== '') {
-    throw new StageFailure('tool_output_invalid', 'The file does not decode without errors.', { logTail: stderr });
+    throw new StageFailure('tool_output_invalid', 'The file does not decode without errors.', {
+      logTail: stderr,
+    });
   }
   return Probe.parse(JSON.parse(stdout.toString('utf8')));
 }
@@ -96,4 +103,5 @@ export function ratio(text: string | undefined): number {
 
 const ALPHA_FORMATS = /^(yuva|gbrap|rgba|bgra|argb|abgr|ya8|ya16)/;
 
-export const hasAlpha = (video: Pick<VideoFacts, 'pixelFormat'>): boolean => ALPHA_FORMATS.test(video.pixelFormat);
+export const hasAlpha = (video: Pick<VideoFacts, 'pixelFormat'>): boolean =>
+  ALPHA_FORMATS.test(video.pixelFormat);

@@ -29,7 +29,10 @@ test('a thousand reports in two seconds become at most two sends a second, the l
   await advance(1000);
   assert.ok(sent.length >= 4 && sent.length <= 5, `${sent.length} sends`);
   assert.equal(sent.at(-1), 1);
-  assert.deepEqual(sent, sent.toSorted((a, b) => a - b));
+  assert.deepEqual(
+    sent,
+    sent.toSorted((a, b) => a - b),
+  );
 });
 
 test('never goes back, never leaves [0, 1], ignores what is not a number', async () => {

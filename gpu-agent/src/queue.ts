@@ -35,8 +35,8 @@ export interface QueueSession {
 const FailAnswer = z.object({ status: z.enum(['retrying', 'failed']), run_after: z.string().nullish() });
 export type FailAnswer = z.infer<typeof FailAnswer>;
 
-/** An object that nobody refers to any more; agents remove it through the Storage API. */
-const Deletion = z.object({ id: z.coerce.string(), bucket: z.string().min(1), path: z.string().min(1) });
+/** A folder that nobody refers to any more; agents remove what is in it through the Storage API. */
+const Deletion = z.object({ id: z.int(), bucket: z.string().min(1), prefix: z.string().endsWith('/') });
 export type Deletion = z.infer<typeof Deletion>;
 
 export class TaskQueue {
@@ -84,10 +84,10 @@ export class TaskQueue {
   }
 
   async claimDeletions(limit: number): Promise<Deletion[]> {
-    return z.array(Deletion).parse((await this.#call('claim_deletions', { batch: limit })) ?? []);
+    return z.array(Deletion).parse((await this.#call('claim_deletions', { limit })) ?? []);
   }
 
-  async settleDeletions(ids: readonly string[]): Promise<void> {
+  async settleDeletions(ids: readonly number[]): Promise<void> {
     await this.#call('settle_deletions', { ids });
   }
 

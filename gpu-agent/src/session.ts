@@ -23,7 +23,10 @@ export function timedFetch(requestTimeoutMs = REQUEST_TIMEOUT_MS): typeof fetch 
     const address = input instanceof Request ? input.url : String(input);
     const transfer = address.includes('/storage/v1/object/') && !address.includes('/object/list/');
     const timeout = AbortSignal.timeout(transfer ? TRANSFER_TIMEOUT_MS : requestTimeoutMs);
-    return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
+    return fetch(input, {
+      ...init,
+      signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
+    });
   };
 }
 
@@ -59,7 +62,10 @@ export class AgentSession {
     });
     if (error) {
       const temporary =
-        isAuthRetryableFetchError(error) || error.status === undefined || error.status >= 500 || error.status === 429;
+        isAuthRetryableFetchError(error) ||
+        error.status === undefined ||
+        error.status >= 500 ||
+        error.status === 429;
       if (temporary) throw error;
       throw new SignInRefused(
         `Sign-in of ${this.#email} was refused (${error.code ?? error.status}). An administrator can make or repair the account with \`npm run agent:enroll\`.`,

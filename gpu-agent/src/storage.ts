@@ -71,7 +71,12 @@ export class StorageFiles implements TaskStorage {
    *
    * @throws StageFailure `input_missing`, `input_invalid` (empty or larger than allowed), `storage_unavailable`
    */
-  async download(bucket: string, path: string, file: string, { maxBytes }: DownloadLimits = {}): Promise<void> {
+  async download(
+    bucket: string,
+    path: string,
+    file: string,
+    { maxBytes }: DownloadLimits = {},
+  ): Promise<void> {
     await this.#persist(`${bucket}/${path}`, 'input_missing', async () => {
       const request = this.#session.client.storage
         .from(bucket)
@@ -134,7 +139,9 @@ export class StorageFiles implements TaskStorage {
 /** Errors of this host's file system; everything else on the way is the network's. */
 function isLocal(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
-  return code !== undefined && ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'ENOENT', 'EISDIR', 'EMFILE'].includes(code);
+  return (
+    code !== undefined && ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'ENOENT', 'EISDIR', 'EMFILE'].includes(code)
+  );
 }
 
 function limitBytes(maxBytes: number, path: string) {
@@ -143,7 +150,10 @@ function limitBytes(maxBytes: number, path: string) {
     for await (const chunk of chunks) {
       bytes += chunk.length;
       if (bytes > maxBytes) {
-        throw new StageFailure('input_invalid', `${path} is larger than ${Math.floor(maxBytes / 1048576)} MiB.`);
+        throw new StageFailure(
+          'input_invalid',
+          `${path} is larger than ${Math.floor(maxBytes / 1048576)} MiB.`,
+        );
       }
       yield chunk;
     }

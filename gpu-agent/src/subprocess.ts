@@ -79,14 +79,22 @@ export class Toolbox {
     const cwd = options.cwd ?? context.cwd;
     const executable = findExecutable(command, env.PATH, cwd);
     if (!executable) {
-      throw new StageFailure('tool_missing', `${command} is not installed on the agent host or not on its PATH.`);
+      throw new StageFailure(
+        'tool_missing',
+        `${command} is not installed on the agent host or not on its PATH.`,
+      );
     }
     const [file, argv] = withDeathSignal(executable, args);
     const child = spawn(file, argv, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     return await this.#follow(child, command, context, options);
   }
 
-  #follow(child: ChildProcess, command: string, context: RunContext, options: CommandOptions): Promise<CommandResult> {
+  #follow(
+    child: ChildProcess,
+    command: string,
+    context: RunContext,
+    options: CommandOptions,
+  ): Promise<CommandResult> {
     const started = performance.now();
     const stderr = new Tail(STDERR_TAIL_BYTES);
     const stdout: Buffer[] = [];
@@ -115,7 +123,10 @@ export class Toolbox {
 
     child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     if (options.onLine && child.stdout) {
-      createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', options.onLine);
+      createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on(
+        'line',
+        options.onLine,
+      );
     } else child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
     // A tool that ends before it has read everything breaks the pipe; its exit status tells what matters.
     child.stdin?.on('error', () => {});
@@ -133,7 +144,9 @@ export class Toolbox {
       child.once('error', (cause) => {
         if (child.pid !== undefined) return;
         settle();
-        fail(new StageFailure('tool_missing', `${command} could not be started: ${cause.message}`, { cause }));
+        fail(
+          new StageFailure('tool_missing', `${command} could not be started: ${cause.message}`, { cause }),
+        );
       });
       // What the tool left behind in its group goes with it; otherwise an heir could hold the pipes open for ever.
       child.once('exit', () => signalGroup(child, 'SIGKILL'));
@@ -165,7 +178,11 @@ export function toolEnvironment(env: NodeJS.ProcessEnv): Record<string, string> 
 }
 
 /** Where `command` would be run from, as execvp(3) looks it up; undefined when it is not there. */
-export function findExecutable(command: string, path = process.env.PATH, cwd = process.cwd()): string | undefined {
+export function findExecutable(
+  command: string,
+  path = process.env.PATH,
+  cwd = process.cwd(),
+): string | undefined {
   const candidates = command.includes('/')
     ? [isAbsolute(command) ? command : resolve(cwd, command)]
     : (path ?? '').split(delimiter).map((folder) => join(folder, command));

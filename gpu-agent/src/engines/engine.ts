@@ -70,8 +70,6 @@ export interface SpeechRequest {
     readonly pitch?: number;
   };
   readonly seed: number;
-  /** Profile of the registered voice to speak in (`ClaimedTask.clone.profile`), as this engine's training made it. */
-  readonly profile?: Readonly<Record<string, unknown>>;
   /** What training left of the voice that `voice.clone_id` names. */
   readonly clone?: { readonly id: string; readonly profile: Readonly<Record<string, unknown>> };
   /** `voice.recording` on disk: speech to time instead of speech to make. `text` is silent when nobody knows it. */

@@ -47,7 +47,6 @@ export async function audio2face(context: StageContext): Promise<StageOutcome> {
       bucket: 'artifacts',
       prefix,
       files: { header: 'curves.json', data: 'curves.f32' },
-      engine: result.engine,
     } satisfies FaceArtifact,
     engine: result.engine,
     metrics: { frames: curves.frame_count, duration_s: timeline.duration },
@@ -64,7 +63,8 @@ export async function readTimeline(file: string): Promise<Timeline> {
 async function checkCurves(header: string, data: string, duration: number): Promise<CurvesFile> {
   const invalid = (why: string) => new StageFailure('tool_output_invalid', `The face curves ${why}.`);
   const parsed = CurvesFile.safeParse(parseJson(await readFile(header, 'utf8')));
-  if (!parsed.success) throw invalid(`have a header outside the contract: ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success)
+    throw invalid(`have a header outside the contract: ${parsed.error.issues[0]?.message}`);
   const { names, frame_count } = parsed.data;
   if (CURVE_NAMES.some((name, i) => names[i] !== name) || names.length !== CURVE_NAMES.length) {
     throw invalid('are not the 52 ARKit shapes and the head in their order');

@@ -31,13 +31,17 @@ export function artifactPrefix(task: ClaimedTask): string {
 
 /** What claim_task hands over depends on the stage; a missing part is a fault of the queue, not of the user. */
 export function required<T>(value: T | null | undefined, what: string): T {
-  if (value === null || value === undefined) throw new StageFailure('input_missing', `The task came without ${what}.`);
+  if (value === null || value === undefined)
+    throw new StageFailure('input_missing', `The task came without ${what}.`);
   return value;
 }
 
 /** Part of a stage's progress as progress of its own: `[from, to]` of the whole. */
 export function progressPart(context: EngineContext, from: number, to: number): EngineContext {
-  return { ...engineContext(context), progress: (fraction) => context.progress(from + (to - from) * fraction) };
+  return {
+    ...engineContext(context),
+    progress: (fraction) => context.progress(from + (to - from) * fraction),
+  };
 }
 
 /** What an engine may see of a stage's context: neither the task nor Storage. */

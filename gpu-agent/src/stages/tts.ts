@@ -16,7 +16,14 @@ import {
 import type { SpeechRequest } from '../engines/engine.ts';
 import { pickEngine } from '../engines/registry.ts';
 import { StageFailure } from '../failures.ts';
-import { artifactPrefix, progressPart, required, type StageContext, type StageOutcome, uploadAll } from './stage.ts';
+import {
+  artifactPrefix,
+  progressPart,
+  required,
+  type StageContext,
+  type StageOutcome,
+  uploadAll,
+} from './stage.ts';
 import { readWavHeader } from './wav.ts';
 
 /** Largest difference between the timeline and the sound it describes: a fifth of a frame at 25 fps. */
@@ -54,7 +61,6 @@ export async function tts(context: StageContext): Promise<StageOutcome> {
       prefix,
       files: { audio: 'audio.wav', timeline: 'timeline.json' },
       duration: timeline.duration,
-      engine: result.engine,
     } satisfies TtsArtifact,
     engine: result.engine,
     metrics: {
@@ -87,7 +93,8 @@ function variantOf(voiceSync: Record<string, unknown> | undefined, engine: strin
 }
 
 function checkTimeline(value: unknown, script: string): Timeline {
-  const invalid = (why: string) => new StageFailure('tool_output_invalid', `The speech engine's timeline ${why}.`);
+  const invalid = (why: string) =>
+    new StageFailure('tool_output_invalid', `The speech engine's timeline ${why}.`);
   const parsed = Timeline.safeParse(value);
   if (!parsed.success) throw invalid(`does not fit the contract: ${parsed.error.issues[0]?.message}`);
   const timeline = parsed.data;
@@ -106,7 +113,7 @@ function checkTimeline(value: unknown, script: string): Timeline {
 
 async function checkSound(file: string, timeline: Timeline): Promise<void> {
   const wav = await readWavHeader(file);
-  if (!wav || wav.sampleRate !== 48_000 || wav.channels !== 1 || wav.bitsPerSample !== 16) {
+  if (wav?.sampleRate !== 48_000 || wav.channels !== 1 || wav.bitsPerSample !== 16) {
     throw new StageFailure('tool_output_invalid', 'The speech engine did not write 48 kHz mono 16-bit WAV.');
   }
   if (Math.abs(wav.duration - timeline.duration) > CLOCK_TOLERANCE_S) {

@@ -67,7 +67,6 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
       files: { video: 'range.mkv', ...(poster ? { poster: 'poster.png' } : {}) },
       first_frame: task.first_frame,
       frame_count: task.frame_count,
-      engine: result.engine,
     } satisfies RenderArtifact,
     engine: result.engine,
     metrics: { frames: task.frame_count, bytes: (await stat(result.video)).size },
@@ -86,7 +85,8 @@ async function checkRange(context: StageContext, file: string, request: RenderRe
   if (video.width !== request.width || video.height !== request.height) {
     throw invalid(`is ${video.width}x${video.height}, not ${request.width}x${request.height}`);
   }
-  if (video.frames !== request.frameCount) throw invalid(`has ${video.frames} frames, not ${request.frameCount}`);
+  if (video.frames !== request.frameCount)
+    throw invalid(`has ${video.frames} frames, not ${request.frameCount}`);
   if (Math.abs(video.fps - request.fps) > 0.01) throw invalid(`runs at ${video.fps} fps, not ${request.fps}`);
   if (request.background.type === 'transparent' && !hasAlpha(video)) throw invalid('has no alpha channel');
 }

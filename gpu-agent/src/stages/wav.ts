@@ -15,7 +15,11 @@ export async function readWavHeader(file: string): Promise<WavHeader | null> {
   const head = Buffer.alloc(4096);
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
   const { size } = await handle.stat();
-  if (bytesRead < 44 || head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'WAVE') {
+  if (
+    bytesRead < 44 ||
+    head.toString('latin1', 0, 4) !== 'RIFF' ||
+    head.toString('latin1', 8, 12) !== 'WAVE'
+  ) {
     return null;
   }
   let format: { tag: number; channels: number; sampleRate: number; bitsPerSample: number } | undefined;
@@ -31,10 +35,15 @@ export async function readWavHeader(file: string): Promise<WavHeader | null> {
         bitsPerSample: head.readUInt16LE(body + 14),
       };
     } else if (id === 'data') {
-      if (!format || format.tag !== 1 || format.channels === 0 || format.sampleRate === 0) return null;
+      if (format?.tag !== 1 || format.channels === 0 || format.sampleRate === 0) return null;
       const bytesPerSecond = (format.sampleRate * format.channels * format.bitsPerSample) / 8;
       const { channels, sampleRate, bitsPerSample } = format;
-      return { channels, sampleRate, bitsPerSample, duration: Math.min(length, size - body) / bytesPerSecond };
+      return {
+        channels,
+        sampleRate,
+        bitsPerSample,
+        duration: Math.min(length, size - body) / bytesPerSecond,
+      };
     }
     at = body + length + (length % 2);
   }

@@ -1,0 +1,267 @@
+/**
+ * The agent: signs in, says what it can do, and keeps its slots busy. Realtime wakes it where it is allowed to listen;
+ * a poll with jitter finds work in any case, so a refused or broken Realtime costs seconds and never a task.
+ */
+import { AGENTS_TOPIC, agentTopic } from '../../supabase/functions/_shared/contract/events.ts';
+import type { TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import type { AgentConfig } from './config.ts';
+import { removeFolders } from './deletions.ts';
+import {
+  type Engines,
+  type ProbedEngines,
+  probeEngines,
+  qualifiedNames,
+  STAGE_ENGINES,
+} from './engines/registry.ts';
+import type { AgentLog } from './log.ts';
+import { QueueRefused, TaskQueue } from './queue.ts';
+import { AgentSession, SignInRefused } from './session.ts';
+import type { Stop } from './shutdown.ts';
+import type { Stages } from './stages/stage.ts';
+import { Toolbox } from './subprocess.ts';
+import { type RunnerParts, type RunningTask, startTask } from './task-runner.ts';
+import { VERSION } from './version.ts';
+import { Workdir } from './workdir.ts';
+
+export interface AgentParts {
+  readonly config: AgentConfig;
+  readonly engines: Engines;
+  readonly stages: Stages;
+  readonly log: AgentLog;
+  readonly scrub: (text: string) => string;
+  readonly stop: Stop;
+}
+
+/** Nothing this host can do is missing only one thing: the message names each engine and its remedy. */
+export class NothingToOffer extends Error {
+  override readonly name = 'NothingToOffer';
+}
+
+/** With Realtime listening, polling is only the safety net. */
+const QUIET_POLL_FACTOR = 5;
+
+/**
+ * Works until `stop` says so, or with `once` until nothing is left to do.
+ *
+ * @throws SignInRefused, NothingToOffer
+ */
+export async function runAgent(parts: AgentParts): Promise<void> {
+  const { config, log } = parts;
+  const toolbox = new Toolbox({ termGraceMs: config.termGraceMs });
+  const { workdir, removed } = await Workdir.open(config.workdir);
+  if (removed.length > 0)
+    log.info({ event: 'leftovers_removed', folders: removed }, 'removed folders of dead agents');
+  const session = new AgentSession(config);
+  try {
+    const probed = await probeEngines(parts.engines, config.engines);
+    const stages = offeredStages(config.stages, parts.stages, probed);
+    if (stages.length === 0) throw new NothingToOffer(whyNothing(probed));
+    const engines = qualifiedNames(probed.offered);
+    await persist('sign-in', () => session.signIn(), parts);
+    const queue = new TaskQueue(session);
+    await persist('registration', () => queue.register(config.name, VERSION, capabilitiesOf(probed)), parts);
+    log.info(
+      { event: 'agent_ready', agent_id: session.agentId, stages, engines, version: VERSION },
+      'agent ready',
+    );
+    const runner: RunnerParts = {
+      queue,
+      session,
+      stages: parts.stages,
+      engines: probed.offered,
+      toolbox,
+      workdir,
+      log,
+      scrub: parts.scrub,
+      leaseMs: config.leaseSeconds * 1000,
+      heartbeatMs: config.heartbeatMs,
+    };
+    await new Slots(parts, runner, stages, engines).work();
+  } finally {
+    toolbox.close();
+    await workdir.close();
+    await Promise.race([
+      session.close().catch(() => {}),
+      new Promise((late) => setTimeout(late, 2000).unref()),
+    ]);
+  }
+}
+
+function offeredStages(
+  wanted: readonly TaskStage[],
+  stages: Stages,
+  { offered }: ProbedEngines,
+): TaskStage[] {
+  return wanted.filter((stage) => stages[stage] !== undefined && offered[STAGE_ENGINES[stage]].length > 0);
+}
+
+function whyNothing({ all }: ProbedEngines): string {
+  const reasons = all.map(
+    ({ name, probe }) => `  ${name}: ${probe.available ? 'not asked for' : (probe.remedy ?? 'unavailable')}`,
+  );
+  return `No engine of this host can be used:\n${reasons.join('\n') || '  none is built in'}`;
+}
+
+/** Repeats what needs the network until it works or the agent stops; an account that is refused ends it at once. */
+async function persist(what: string, work: () => Promise<void>, { log, stop }: AgentParts): Promise<void> {
+  for (let pauseMs = 500; ; pauseMs = Math.min(30_000, pauseMs * 2)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof SignInRefused || error instanceof QueueRefused || stop.requested) throw error;
+      log.warn({ event: 'unreachable', err: error, retry_ms: pauseMs }, `${what} did not work, trying again`);
+      await Promise.race([stop.whenRequested, new Promise((next) => setTimeout(next, pauseMs))]);
+    }
+  }
+}
+
+class Slots {
+  readonly #parts: AgentParts;
+  readonly #runner: RunnerParts;
+  readonly #stages: readonly TaskStage[];
+  readonly #engines: readonly string[];
+  readonly #running = new Map<string, RunningTask>();
+  #wake: () => void = () => {};
+  #woken = false;
+  #listening = false;
+  #sweepAt = 0;
+
+  constructor(
+    parts: AgentParts,
+    runner: RunnerParts,
+    stages: readonly TaskStage[],
+    engines: readonly string[],
+  ) {
+    this.#parts = parts;
+    this.#runner = runner;
+    this.#stages = stages;
+    this.#engines = engines;
+  }
+
+  async work(): Promise<void> {
+    const { config, stop } = this.#parts;
+    if (!config.once) await this.#listen();
+    const sweeping = config.once
+      ? undefined
+      : setInterval(() => void this.#sweep(), Math.max(100, config.sweepMs / 4));
+    void stop.whenRequested.then(() => this.#rouse());
+    try {
+      while (!stop.requested) {
+        const busy = this.#running.size >= config.concurrency;
+        const claimed = busy ? false : await this.#claim();
+        if (claimed) continue;
+        if (config.once && this.#running.size === 0) break;
+        await this.#rest();
+      }
+    } finally {
+      clearInterval(sweeping);
+      await this.#drain();
+    }
+  }
+
+  /** True when a task was claimed and started. */
+  async #claim(): Promise<boolean> {
+    const { config, log, stop } = this.#parts;
+    const claimedAt = performance.now();
+    try {
+      const task = await this.#runner.queue.claim(this.#stages, this.#engines, config.leaseSeconds);
+      if (!task) return false;
+      const running = startTask(task, claimedAt, this.#runner);
+      this.#running.set(task.lease_id, running);
+      void running.ended.then(() => {
+        this.#running.delete(task.lease_id);
+        this.#rouse();
+      });
+      return true;
+    } catch (error) {
+      if (!stop.requested) log.warn({ event: 'claim_failed', err: error }, 'could not ask for work');
+      return false;
+    }
+  }
+
+  /** Until someone rouses the loop or the poll is due, jittered so that a fleet does not ask in step. */
+  async #rest(): Promise<void> {
+    const { config } = this.#parts;
+    if (!this.#woken) {
+      const factor = this.#listening ? QUIET_POLL_FACTOR : 1;
+      const ms = config.pollMs * factor * (0.75 + Math.random() / 2);
+      await new Promise<void>((done) => {
+        const timer = setTimeout(done, ms);
+        this.#wake = () => {
+          clearTimeout(timer);
+          done();
+        };
+      });
+      this.#wake = () => {};
+    }
+    this.#woken = false;
+  }
+
+  #rouse(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  async #listen(): Promise<void> {
+    const { client, agentId } = this.#runner.session;
+    await client.realtime.setAuth();
+    this.#subscribe(AGENTS_TOPIC, 'task_available', () => this.#rouse());
+    this.#subscribe(agentTopic(agentId), 'task_cancelled', (payload) => {
+      const leaseId = payload.lease_id;
+      if (typeof leaseId === 'string') this.#running.get(leaseId)?.lease.abort('cancelled');
+    });
+  }
+
+  #subscribe(topic: string, event: string, hear: (payload: Record<string, unknown>) => void): void {
+    const { log } = this.#parts;
+    let told = false;
+    this.#runner.session.client
+      .channel(topic, { config: { private: true } })
+      .on('broadcast', { event }, (message) => hear((message.payload ?? {}) as Record<string, unknown>))
+      .subscribe((status, error) => {
+        const joined = status === 'SUBSCRIBED';
+        if (topic === AGENTS_TOPIC) this.#listening = joined;
+        // Whatever was announced before the channel was joined has not been heard.
+        if (joined) this.#rouse();
+        if (joined || told || this.#parts.stop.requested || status === 'CLOSED') return;
+        told = true;
+        log.warn(
+          { event: 'realtime_refused', topic, status, err: error },
+          'Realtime does not answer; polling instead',
+        );
+      });
+  }
+
+  async #sweep(): Promise<void> {
+    const { config, log } = this.#parts;
+    if (performance.now() < this.#sweepAt) return;
+    this.#sweepAt = performance.now() + config.sweepMs * (0.75 + Math.random() / 2);
+    try {
+      await this.#runner.queue.sweep();
+      const objects = await removeFolders(this.#runner.queue, this.#runner.session.client);
+      if (objects > 0) log.info({ event: 'objects_removed', objects }, 'removed files nobody refers to');
+    } catch (error) {
+      log.warn({ event: 'sweep_failed', err: error }, 'the sweep did not work; another one follows');
+    }
+  }
+
+  /** Lets what runs go on for the grace period, then stops it and gives it back. */
+  async #drain(): Promise<void> {
+    const { config, log, stop } = this.#parts;
+    const running = [...this.#running.values()];
+    if (running.length === 0) return;
+    const ended = Promise.all(running.map((task) => task.ended));
+    if (stop.requested) {
+      log.info(
+        { event: 'draining', tasks: running.length, grace_s: config.graceMs / 1000 },
+        'waiting for running tasks',
+      );
+      const grace = new Promise((over) => setTimeout(over, config.graceMs).unref());
+      await Promise.race([ended, grace, stop.whenForced]);
+      for (const task of this.#running.values()) task.lease.abort('shutdown');
+      void stop.whenForced.then(() => this.#runner.toolbox.killNow());
+    }
+    await ended;
+  }
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Word } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { toAss, toSrt, toVtt } from './caption-files.ts';
+import { buildCues, CAPTION_RULES, type Cue, splitLines } from './captions.ts';
+
+/** Words of `script` spoken one after the other at `rate` characters a second from 0.3 s on. */
+function spoken(script: string, rate = 14): { words: Word[]; duration: number } {
+  const words: Word[] = [];
+  let at = 0.3;
+  for (const match of script.matchAll(/[\p{L}\p{N}][\p{L}\p{N}'-]*/gu)) {
+    const end = at + (match[0].length + 1) / rate;
+    words.push({ text: match[0], start: at, end, span: [match.index, match.index + match[0].length] });
+    at = end;
+  }
+  return { words, duration: at + 0.3 };
+}
+
+const SCRIPT =
+  'Bem-vindos ao treinamento de segurança. Antes de entrar na área, coloque o capacete, as luvas e os óculos; ' +
+  'quem trabalha em altura usa também o cinto. Entendeu? Se houver dúvida, pergunte ao técnico responsável (ramal 25) ' +
+  'e só continue depois da resposta.';
+
+const flat = (cues: readonly Cue[]): string => cues.map((cue) => cue.lines.join(' ')).join(' ');
+
+function checkRules(cues: readonly Cue[], duration: number): void {
+  for (const [i, cue] of cues.entries()) {
+    assert.ok(cue.lines.length <= CAPTION_RULES.lines);
+    for (const line of cue.lines) assert.ok([...line].length <= CAPTION_RULES.lineCharacters, line);
+    assert.ok(cue.start >= 0 && cue.end <= duration + 1e-9 && cue.start < cue.end);
+    const next = cues[i + 1];
+    if (next)
+      assert.ok(next.start - cue.end >= CAPTION_RULES.gapSeconds - 1e-9, `gap after ${cue.lines.join(' ')}`);
+  }
+}
+
+test('shows every word of the script once, in order, with its punctuation', () => {
+  const timeline = spoken(SCRIPT);
+  const cues = buildCues(SCRIPT, timeline);
+  checkRules(cues, timeline.duration);
+  assert.equal(flat(cues), SCRIPT);
+});
+
+test('at a normal pace every cue can be read: 1 s at least, 17 characters a second at most', () => {
+  const timeline = spoken(SCRIPT, 13);
+  for (const cue of buildCues(SCRIPT, timeline)) {
+    const seconds = cue.end - cue.start;
+    assert.ok(seconds >= CAPTION_RULES.minSeconds, `${seconds} s: ${cue.lines.join(' / ')}`);
+    assert.ok([...cue.lines.join(' ')].length / seconds <= CAPTION_RULES.maxCharactersPerSecond + 1e-9);
+  }
+});
+
+test('cuts at sentences and clauses before it cuts a phrase', () => {
+  const cues = buildCues(SCRIPT, spoken(SCRIPT));
+  const ends = cues.map((cue) => cue.lines.at(-1)?.at(-1) ?? '');
+  const good = ends.filter((end) => /[.,;:!?)]/.test(end)).length;
+  assert.ok(good / ends.length >= 0.75, cues.map((cue) => cue.lines.join(' / ')).join('\n'));
+});
+
+test('the original text stands where several spoken words share one written one', () => {
+  const script = 'Custa R$ 1.234,56 hoje.';
+  const span = (text: string): [number, number] => {
+    const at = script.indexOf(text);
+    return [at, at + text.length];
+  };
+  const saying = ['mil', 'duzentos', 'e', 'trinta', 'e', 'quatro', 'reais'];
+  const words: Word[] = [
+    { text: 'custa', start: 0.3, end: 0.6, span: span('Custa') },
+    ...saying.map((text, i) => ({
+      text,
+      start: 0.6 + i * 0.3,
+      end: 0.9 + i * 0.3,
+      span: span('R$ 1.234,56'),
+    })),
+    { text: 'hoje', start: 2.7, end: 3, span: span('hoje') },
+  ];
+  const cues = buildCues(script, { words, duration: 3.3 });
+  assert.equal(flat(cues), script);
+  assert.equal(cues.length, 1);
+  assert.equal(cues[0]?.start, 0.3);
+});
+
+test('opening signs stay with the word they open', () => {
+  const script = 'Ele disse: "vamos". ¿Y ahora? (Sí.)';
+  assert.equal(flat(buildCues(script, spoken(script))), script);
+  const long =
+    `${'palavra '.repeat(9)}“citação de alguém que fala” ${'¿cómo dices eso ahora mismo? '.repeat(4)}`.trim();
+  for (const cue of buildCues(long, spoken(long))) {
+    for (const line of cue.lines) assert.doesNotMatch(line, /[¿“(]$/);
+  }
+});
+
+test('fast speech, a word longer than a line and a film of one second keep the hard rules', () => {
+  const fast = spoken(SCRIPT, 40);
+  checkRules(buildCues(SCRIPT, fast), fast.duration);
+  const address = `Veja https://exemplo.com.br/${'a'.repeat(80)} agora.`;
+  const words: Word[] = [
+    { text: 'veja', start: 0.3, end: 0.6, span: [0, 4] },
+    { text: 'endereço', start: 0.6, end: 4, span: [5, address.length - 7] },
+    { text: 'agora', start: 4, end: 4.4, span: [address.length - 6, address.length - 1] },
+  ];
+  const cues = buildCues(address, { words, duration: 5 });
+  checkRules(cues, 5);
+  assert.equal(flat(cues).replaceAll(' ', ''), address.replaceAll(' ', ''));
+  const short = buildCues('Olá.', {
+    words: [{ text: 'olá', start: 0.3, end: 0.7, span: [0, 3] }],
+    duration: 1,
+  });
+  assert.deepEqual(short, [{ start: 0, end: 1, lines: ['Olá.'] }]);
+  assert.deepEqual(buildCues('…', { words: [], duration: 1 }), []);
+});
+
+test('two lines are balanced and do not end on a hanging article', () => {
+  const lines = splitLines('Antes de entrar na área de produção coloque o capacete'.split(' '));
+  assert.equal(lines?.length, 2);
+  const [top = '', bottom = ''] = lines ?? [];
+  assert.ok(Math.abs(top.length - bottom.length) <= 12, `${top} / ${bottom}`);
+  assert.doesNotMatch(top, / (o|a|de|na)$/);
+  assert.equal(splitLines(['a'.repeat(40), 'b'.repeat(40), 'cc']), null);
+});
+
+test('files: times, numbering and markup made harmless', () => {
+  const cues: Cue[] = [
+    { start: 0, end: 1.5, lines: ['a <b>x</b> & y', '--> z'] },
+    { start: 3661.0837, end: 3662.9999, lines: ['{\\pos(0,0)}fim'] },
+  ];
+  const srt = toSrt(cues);
+  assert.match(
+    srt,
+    /^1\n00:00:00,000 --> 00:00:01,500\na ‹b>x‹\/b> & y\n→ z\n\n2\n01:01:01,084 --> 01:01:03,000\n/,
+  );
+  const vtt = toVtt(cues);
+  assert.ok(
+    vtt.startsWith('WEBVTT\n\n00:00:00.000 --> 00:00:01.500\na &lt;b&gt;x&lt;/b&gt; &amp; y\n--&gt; z\n'),
+  );
+  const ass = toAss(cues, 1280, 720);
+  assert.match(ass, /Dialogue: 0,1:01:01\.08,1:01:03\.00,Caption,,0,0,0,,\(⧵pos\(0,0\)\)fim/);
+  assert.doesNotMatch(ass.split('[Events]')[1] ?? '', /[{}]/);
+});

@@ -1,0 +1,103 @@
+/** The engines of the product, in the order `auto` tries them, and which of them this host can run. */
+import type { TaskStage } from '../../../supabase/functions/_shared/contract/job.ts';
+import { StageFailure } from '../failures.ts';
+import type { CompositingEngine } from './compositing/compositing-engine.ts';
+import { ffmpegEngine } from './compositing/ffmpeg.ts';
+import type { EngineProbe, FaceEngine, RenderEngine, SpeechEngine } from './engine.ts';
+
+export interface Engines {
+  readonly speech: readonly SpeechEngine[];
+  readonly face: readonly FaceEngine[];
+  readonly render: readonly RenderEngine[];
+  readonly compositing: readonly CompositingEngine[];
+}
+export type EngineKind = keyof Engines;
+
+/** Engines that answered their probe: what this agent offers. */
+export type OfferedEngines = Engines;
+
+export const PRODUCT_ENGINES: Engines = {
+  speech: [],
+  face: [],
+  render: [],
+  compositing: [ffmpegEngine],
+};
+
+/** How an engine is called outside its own kind: in claim_task, on the command line, in reports. */
+const PREFIX: Readonly<Record<EngineKind, string>> = {
+  speech: 'tts',
+  face: 'face',
+  render: 'render',
+  compositing: 'compositing',
+};
+
+/** Which kind of engine a stage needs. */
+export const STAGE_ENGINES: Readonly<Record<TaskStage, EngineKind>> = {
+  tts: 'speech',
+  audio2face: 'face',
+  ue5: 'render',
+  compositing: 'compositing',
+  voice_training: 'speech',
+};
+
+const KINDS = Object.keys(PREFIX) as EngineKind[];
+
+export interface ProbedEngine {
+  /** e.g. `tts:espeak` */
+  readonly name: string;
+  readonly kind: EngineKind;
+  readonly probe: EngineProbe;
+}
+
+export interface ProbedEngines {
+  readonly all: readonly ProbedEngine[];
+  readonly offered: OfferedEngines;
+}
+
+/**
+ * Asks every engine whether it can run here.
+ *
+ * @param allowed Qualified names; the others are not offered, whatever they answer.
+ */
+export async function probeEngines(engines: Engines, allowed?: readonly string[]): Promise<ProbedEngines> {
+  const all = await Promise.all(
+    KINDS.flatMap((kind) =>
+      engines[kind].map(async (engine) => {
+        const probe = await engine.probe().catch((error: unknown): EngineProbe => {
+          return { available: false, remedy: error instanceof Error ? error.message : String(error) };
+        });
+        return { name: `${PREFIX[kind]}:${engine.name}`, kind, probe };
+      }),
+    ),
+  );
+  const usable = new Set(
+    all.filter(({ name, probe }) => probe.available && (allowed?.includes(name) ?? true)).map((e) => e.name),
+  );
+  const keep = <T extends { readonly name: string }>(kind: EngineKind, list: readonly T[]): readonly T[] =>
+    list.filter((engine) => usable.has(`${PREFIX[kind]}:${engine.name}`));
+  return {
+    all,
+    offered: {
+      speech: keep('speech', engines.speech),
+      face: keep('face', engines.face),
+      render: keep('render', engines.render),
+      compositing: keep('compositing', engines.compositing),
+    },
+  };
+}
+
+export function qualifiedNames(engines: Engines): string[] {
+  return KINDS.flatMap((kind) => engines[kind].map((engine) => `${PREFIX[kind]}:${engine.name}`));
+}
+
+/** @throws StageFailure `no_engine`: another agent may have it, so the task is tried again elsewhere */
+export function pickEngine<K extends EngineKind>(
+  engines: OfferedEngines,
+  kind: K,
+  wanted: string,
+): Engines[K][number] {
+  const list: readonly Engines[K][number][] = engines[kind];
+  const found = wanted === 'auto' ? list[0] : list.find((engine) => engine.name === wanted);
+  if (found) return found;
+  throw new StageFailure('no_engine', `This agent offers no engine ${PREFIX[kind]}:${wanted}.`);
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { runCli } from './cli.ts';
+import { PRODUCT_ENGINES } from './engines/registry.ts';
+import { PRODUCT_STAGES } from './stages/product-stages.ts';
+
+process.exitCode = await runCli(process.argv.slice(2), { engines: PRODUCT_ENGINES, stages: PRODUCT_STAGES });

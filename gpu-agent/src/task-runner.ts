@@ -1,0 +1,173 @@
+/**
+ * One claimed task from its lease to its settlement: runs the stage under the lease's signal, then completes, fails or
+ * releases it. Nothing of the task is left afterwards: no tool, no folder, no timer.
+ */
+import type { ClaimedTask, TaskReport } from '../../supabase/functions/_shared/contract/job.ts';
+import type { OfferedEngines } from './engines/registry.ts';
+import { classifyFailure, TaskAborted, toTaskFailure } from './failures.ts';
+import { Lease, LeaseLost } from './lease.ts';
+import type { AgentLog } from './log.ts';
+import { type TaskQueue, untilAnswered } from './queue.ts';
+import type { AgentSession } from './session.ts';
+import type { Stages } from './stages/stage.ts';
+import { StorageFiles } from './storage.ts';
+import type { Toolbox } from './subprocess.ts';
+import type { Workdir } from './workdir.ts';
+
+export interface RunnerParts {
+  readonly queue: TaskQueue;
+  readonly session: AgentSession;
+  readonly stages: Stages;
+  readonly engines: OfferedEngines;
+  readonly toolbox: Toolbox;
+  readonly workdir: Workdir;
+  readonly log: AgentLog;
+  readonly scrub: (text: string) => string;
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+}
+
+export type TaskEnd = 'completed' | 'retrying' | 'failed' | 'cancelled' | 'lease_lost' | 'released';
+
+/** A task under way. `lease.abort` ends it early; `ended` never rejects. */
+export interface RunningTask {
+  readonly task: ClaimedTask;
+  readonly lease: Lease;
+  readonly ended: Promise<TaskEnd>;
+}
+
+/** How long a release may try to reach the database: the lease would end the attempt by itself. */
+const RELEASE_BUDGET_MS = 5000;
+
+/** @param claimedAt Value of performance.now() when the claim was sent. */
+export function startTask(task: ClaimedTask, claimedAt: number, parts: RunnerParts): RunningTask {
+  const log = parts.log.child({
+    task_id: task.task_id,
+    lease_id: task.lease_id,
+    stage: task.stage,
+    attempt: task.attempt,
+    ...(task.job_id ? { job_id: task.job_id } : {}),
+    ...(task.stage === 'ue5' ? { range: task.range_index } : {}),
+  });
+  const lease = new Lease({
+    beat: (progress, signal) => parts.queue.heartbeat(task.lease_id, progress, signal),
+    claimedAt,
+    leaseMs: parts.leaseMs,
+    heartbeatMs: parts.heartbeatMs,
+    onTrouble: (error) =>
+      log.warn({ event: 'heartbeat_failed', err: error }, 'the heartbeat was not answered'),
+  });
+  log.info({ event: 'task_claimed' }, 'task claimed');
+  const started = performance.now();
+  const ended = work(task, lease, log, parts)
+    .catch((error: unknown): TaskEnd => {
+      log.error({ event: 'task_unsettled', err: error }, 'the task could not be settled; its lease runs out');
+      return 'lease_lost';
+    })
+    .then((end) => {
+      lease.close();
+      const wall_s = (performance.now() - started) / 1000;
+      log.info(
+        { event: 'task_ended', end, wall_s: Number(wall_s.toFixed(3)) },
+        `task ${end.replace('_', ' ')}`,
+      );
+      return end;
+    });
+  return { task, lease, ended };
+}
+
+async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: RunnerParts): Promise<TaskEnd> {
+  await using folder = await parts.workdir.attempt(task.lease_id);
+  const { signal } = lease;
+  const started = performance.now();
+  let reported = 0;
+  try {
+    const stage = parts.stages[task.stage];
+    if (!stage) throw new Error(`claimed a task of stage ${task.stage}, which this agent does not do`);
+    const outcome = await stage({
+      task,
+      engines: parts.engines,
+      storage: new StorageFiles(parts.session, signal),
+      workdir: folder.path,
+      signal,
+      log,
+      progress: (fraction) => {
+        lease.progress(fraction);
+        const percent = Math.floor(fraction * 100);
+        if (percent > reported) log.debug({ event: 'stage_progress', progress: fraction }, 'progress');
+        reported = Math.max(reported, percent);
+      },
+      run: (command, args, options) =>
+        parts.toolbox.run(
+          command,
+          args,
+          {
+            signal,
+            cwd: folder.path,
+            onEvent: (event) => log.debug({ ...event }, event.event.replace('_', ' ')),
+          },
+          options,
+        ),
+    });
+    signal.throwIfAborted();
+    const report: TaskReport = {
+      wall_s: Number(((performance.now() - started) / 1000).toFixed(3)),
+      engine: { name: outcome.engine.name, version: outcome.engine.version },
+      ...(outcome.metrics ? { metrics: outcome.metrics } : {}),
+    };
+    log.info({ event: 'stage_done', engine: report.engine, wall_s: report.wall_s }, 'stage done');
+    await untilAnswered(
+      () => parts.queue.complete(task.lease_id, outcome.artifact, report),
+      lease.remainingMs,
+    );
+    return 'completed';
+  } catch (error) {
+    return await settle(error, task, lease, log, { parts, folder: folder.path });
+  }
+}
+
+async function settle(
+  error: unknown,
+  task: ClaimedTask,
+  lease: Lease,
+  log: AgentLog,
+  { parts, folder }: { parts: RunnerParts; folder: string },
+): Promise<TaskEnd> {
+  const { reason } = lease.signal;
+  if (error instanceof LeaseLost) return 'lease_lost';
+  if (reason instanceof TaskAborted) {
+    if (reason.kind !== 'shutdown') return reason.kind;
+    return await answered('released', () =>
+      untilAnswered(() => parts.queue.release(task.lease_id), RELEASE_BUDGET_MS),
+    );
+  }
+  const failure = await classifyFailure(error, folder);
+  const told = toTaskFailure(failure, parts.scrub);
+  log.error(
+    {
+      event: 'task_failed',
+      code: told.code,
+      retryable: told.retryable,
+      log_tail: told.log_tail.slice(-2000),
+    },
+    told.message,
+  );
+  let end: TaskEnd = 'failed';
+  return await answered(
+    () => end,
+    async () => {
+      end = (await untilAnswered(() => parts.queue.fail(task.lease_id, told), lease.remainingMs)).status;
+    },
+  );
+}
+
+/** `end` once `settlement` went through; a lease lost meanwhile is no trouble, others work on the task by then. */
+async function answered(end: TaskEnd | (() => TaskEnd), settlement: () => Promise<void>): Promise<TaskEnd> {
+  try {
+    await settlement();
+    return typeof end === 'function' ? end() : end;
+  } catch (error) {
+    if (error instanceof LeaseLost) return 'lease_lost';
+    throw error;
+  }
+}
