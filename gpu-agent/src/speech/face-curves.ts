@@ -107,7 +107,8 @@ function composeMouth(row: Float32Array, mouth: Float32Array, at: number): void 
   // Closing takes some of the jaw along; the rest is undone by mouthClose, which ARKit defines against jawOpen.
   const jaw = get('jaw') * (1 - 0.5 * shut) * (1 - 0.55 * teeth * (1 - shut));
   add('jawOpen', jaw);
-  add('mouthClose', jaw * shut);
+  // On f and v the lower lip rises towards the teeth, so part of the jaw's opening is undone as well.
+  add('mouthClose', jaw * Math.max(shut, 0.5 * teeth));
   const free = (1 - shut) * (1 - teeth);
   add('mouthFunnel', get('funnel') * (1 - shut) * (1 - 0.6 * teeth));
   add('mouthPucker', get('pucker') * (1 - 0.35 * shut) * (1 - 0.4 * teeth));
@@ -117,7 +118,7 @@ function composeMouth(row: Float32Array, mouth: Float32Array, at: number): void 
   pair('mouthLowerDownLeft', 'mouthLowerDownRight', get('lowerDown') * free);
   pair('mouthUpperUpLeft', 'mouthUpperUpRight', get('upperUp') * free + 0.16 * teeth * (1 - shut));
   pair('mouthPressLeft', 'mouthPressRight', 0.2 * shut);
-  add('mouthRollLower', 0.2 * shut + 0.5 * teeth * (1 - shut));
+  add('mouthRollLower', 0.2 * shut + 0.42 * teeth * (1 - shut));
   add('mouthRollUpper', 0.15 * shut);
   add('mouthShrugUpper', 0.06 * shut);
   add('mouthShrugLower', 0.08 * teeth * (1 - shut));

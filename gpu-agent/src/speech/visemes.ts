@@ -66,8 +66,10 @@ const TARGETS: Readonly<Record<Exclude<VisemeUnit, ''>, Target>> = {
 
 const CLOSE_SECONDS = 0.06;
 const OPEN_SECONDS = 0.05;
-/** Two frames at 60 Hz: a shorter closure could fall between the frames of a film. */
-const SHORTEST_HOLD = 0.034;
+/** Two frames at 60 Hz and one at 25: a shorter closure could fall between the frames of a film. */
+const SHORTEST_HOLD = 0.042;
+/** The shortest ramp, 1.8 frames: keeps every step under 0.3. */
+const SHORTEST_RAMP = 0.03;
 /** Ramps leave at least the middle tenth of a neighbouring vowel to the vowel. */
 const NEIGHBOUR_SHARE = 0.45;
 /** Dominance beyond this is below 1% for every target. */
@@ -222,14 +224,15 @@ function constrainLips(mouth: Float32Array, frames: number, timeline: Timeline):
     const bilabial = isBilabial(phoneme.ipa);
     if (!bilabial && !isLabiodental(phoneme.ipa)) continue;
     const control = bilabial ? CLOSURE : LABIODENTAL;
-    const start = phoneme.start;
-    const end = Math.max(phoneme.end, start + SHORTEST_HOLD);
+    const missing = Math.max(0, SHORTEST_HOLD - (phoneme.end - phoneme.start));
+    const start = phoneme.start - missing / 2;
+    const end = phoneme.end + missing / 2;
     const before = phonemes[i - 1];
     const after = phonemes[i + 1];
     const room = (vowel: typeof before) =>
       vowel !== undefined && isVowel(vowel.ipa) ? (vowel.end - vowel.start) * NEIGHBOUR_SHARE : CLOSE_SECONDS;
-    const lead = Math.max(0.02, Math.min(CLOSE_SECONDS, room(before)));
-    const release = Math.max(0.02, Math.min(OPEN_SECONDS, room(after)));
+    const lead = Math.max(SHORTEST_RAMP, Math.min(CLOSE_SECONDS, room(before)));
+    const release = Math.max(SHORTEST_RAMP, Math.min(OPEN_SECONDS, room(after)));
     eachFrame(start - lead, end + release, frames, (frame, t) => {
       const shut = t < start ? smooth(1 - (start - t) / lead) : t > end ? smooth(1 - (t - end) / release) : 1;
       raise(mouth, frame, control, shut);

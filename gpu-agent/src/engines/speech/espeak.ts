@@ -63,7 +63,7 @@ async function speakText(
   request: SpeechRequest,
   context: EngineContext,
 ): Promise<Assembled> {
-  const profile = parseProfile(request.profile);
+  const profile = parseProfile(request.clone?.profile);
   const voice = chooseVoice(request, profile?.variant);
   if (voice === null) {
     throw new StageFailure(

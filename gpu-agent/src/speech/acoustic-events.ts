@@ -1,0 +1,185 @@
+/**
+ * When lips were shut and when vowels sounded, found in the waveform itself. The timeline says only which sounds
+ * come in which order and roughly where to look: a solver that drew from the timeline is not judged by it.
+ */
+import type { Phoneme, Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
+import { isBilabial, isLabiodental, isVowel } from './ipa.ts';
+import { trackEnergy } from './pitch.ts';
+import { highBandLevels } from './timeline.ts';
+
+export interface AcousticEvent {
+  readonly kind: 'bilabial' | 'labiodental' | 'vowel';
+  readonly ipa: string;
+  /** Closure and release, or the edges of the vowel's nucleus, in seconds on the sound's clock. */
+  readonly start: number;
+  readonly end: number;
+  /** False where a side borders on silence or another closure and was placed by a usual duration. */
+  readonly bothEdges: boolean;
+}
+
+const HOP = 0.0025;
+/** How far from its expected place an edge is looked for. */
+const SEARCH = 0.06;
+const NEIGHBOUR = 0.07;
+/** Usual hold where only one edge can be heard. */
+const USUAL_HOLD = 0.05;
+const SHORTEST_VOWEL = 0.06;
+/** A nucleus is what lies within this of the vowel's loudest moment. */
+const NUCLEUS_DB = 6;
+
+/** Levels above 400 Hz, smoothed over 7.5 ms; index = time / HOP. */
+function smoothedLevels(samples: Float32Array, sampleRate: number): Float32Array {
+  const raw = highBandLevels(samples, sampleRate, HOP);
+  return raw.map((value, i) => ((raw[i - 1] ?? value) + value + (raw[i + 1] ?? value)) / 3);
+}
+
+/**
+ * Seconds by which the sound is late against the timeline: the lag of best correlation between both energy
+ * tracks within ±0.4 s, refined by a parabola.
+ */
+export function soundDelay(samples: Float32Array, sampleRate: number, timeline: Timeline): number {
+  const hop = timeline.hop;
+  const clip = (level: number) => Math.max(-60, level);
+  const heard = trackEnergy(samples, sampleRate, hop).map(clip);
+  const expected = timeline.energy.map(clip);
+  return bestLag(expected, heard, Math.round(0.4 / hop)) * hop;
+}
+
+/** Lag in samples, fractional, by which `b` trails `a`; Pearson's r over the overlap. */
+export function bestLag(a: ArrayLike<number>, b: ArrayLike<number>, reach: number): number {
+  const scores: number[] = [];
+  for (let lag = -reach; lag <= reach; lag++) scores.push(correlation(a, b, lag));
+  let best = 0;
+  for (const [i, score] of scores.entries()) if (score > (scores[best] as number)) best = i;
+  const [left, here, right] = [scores[best - 1], scores[best] as number, scores[best + 1]];
+  const curve = left === undefined || right === undefined ? 0 : left - 2 * here + right;
+  const shift = curve < 0 ? ((left as number) - (right as number)) / (2 * curve) : 0;
+  return best - reach + Math.max(-0.5, Math.min(0.5, shift));
+}
+
+/** Pearson's r of `a[i]` and `b[i + lag]`; 0 where either does not vary. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>, lag: number): number {
+  let n = 0;
+  let sa = 0;
+  let sb = 0;
+  let saa = 0;
+  let sbb = 0;
+  let sab = 0;
+  for (let i = Math.max(0, -lag); i < a.length && i + lag < b.length; i++) {
+    const x = a[i] as number;
+    const y = b[i + lag] as number;
+    n += 1;
+    sa += x;
+    sb += y;
+    saa += x * x;
+    sbb += y * y;
+    sab += x * y;
+  }
+  if (n < 8) return 0;
+  const variance = (saa - (sa * sa) / n) * (sbb - (sb * sb) / n);
+  return variance <= 1e-18 ? 0 : (sab - (sa * sb) / n) / Math.sqrt(variance);
+}
+
+/**
+ * Every bilabial closure (neighbouring ones are one closure), every labiodental, every vowel longer than 60 ms.
+ * None is left out: an edge that cannot be heard is placed by a usual duration.
+ *
+ * @param delay Seconds the sound is late against the timeline (`soundDelay`).
+ */
+export function findEvents(
+  samples: Float32Array,
+  sampleRate: number,
+  timeline: Timeline,
+  delay: number,
+): AcousticEvent[] {
+  const levels = smoothedLevels(samples, sampleRate);
+  const { phonemes } = timeline;
+  const events: AcousticEvent[] = [];
+  for (let i = 0; i < phonemes.length; i++) {
+    const phoneme = phonemes[i] as Phoneme;
+    if (isVowel(phoneme.ipa)) {
+      if (phoneme.end - phoneme.start > SHORTEST_VOWEL) events.push(nucleus(levels, phoneme, delay));
+      continue;
+    }
+    const kind = isBilabial(phoneme.ipa) ? 'bilabial' : isLabiodental(phoneme.ipa) ? 'labiodental' : null;
+    if (kind === null) continue;
+    const same = kind === 'bilabial' ? isBilabial : isLabiodental;
+    let last = i;
+    while (last + 1 < phonemes.length && same((phonemes[last + 1] as Phoneme).ipa)) last++;
+    const ipa = phonemes.slice(i, last + 1).map((p) => p.ipa);
+    const before = phonemes[i - 1];
+    const after = phonemes[last + 1];
+    const start = phoneme.start + delay;
+    const end = (phonemes[last] as Phoneme).end + delay;
+    const audible = { before: isSounding(before), after: isSounding(after) };
+    events.push({ kind, ipa: ipa.join(''), ...closure(levels, start, end, audible) });
+    i = last;
+  }
+  return events;
+}
+
+/** Only beside an open, voiced neighbour can the fall or rise of the level be told. */
+const isSounding = (phoneme: Phoneme | undefined) =>
+  phoneme !== undefined && /^[lrɾɹjwʎ]/.test(phoneme.ipa)
+    ? true
+    : phoneme !== undefined && isVowel(phoneme.ipa);
+
+function closure(
+  levels: Float32Array,
+  start: number,
+  end: number,
+  audible: { readonly before: boolean; readonly after: boolean },
+) {
+  const index = (t: number) => Math.max(0, Math.min(levels.length - 1, Math.round(t / HOP)));
+  // The quietest 10 ms about the expected place is surely inside.
+  const from = index(start - 0.015);
+  const to = Math.max(from, index(end - 0.005));
+  let core = from;
+  for (let i = from; i <= to; i++) if (around(levels, i) < around(levels, core)) core = i;
+  const floor = around(levels, core);
+  let opening: number | null = null;
+  let closing: number | null = null;
+  if (audible.before) {
+    const limit = index(start - SEARCH - NEIGHBOUR);
+    const threshold = (floor + highest(levels, limit, core)) / 2;
+    let i = core;
+    while (i > limit && (levels[i] as number) < threshold) i--;
+    closing = (i + 0.5) * HOP;
+  }
+  if (audible.after) {
+    const limit = index(end + SEARCH + NEIGHBOUR);
+    const threshold = (floor + highest(levels, core, limit)) / 2;
+    let i = core;
+    while (i < limit && (levels[i] as number) < threshold) i++;
+    opening = (i - 0.5) * HOP;
+  }
+  const bothEdges = opening !== null && closing !== null;
+  if (closing === null && opening === null) return { start, end, bothEdges };
+  return {
+    start: closing ?? (opening as number) - USUAL_HOLD,
+    end: opening ?? (closing as number) + USUAL_HOLD,
+    bothEdges,
+  };
+}
+
+const around = (levels: Float32Array, i: number) =>
+  ((levels[i - 1] ?? 0) + (levels[i] ?? 0) + (levels[i + 1] ?? 0)) / 3;
+
+function highest(levels: Float32Array, from: number, to: number): number {
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = from; i <= to; i++) top = Math.max(top, levels[i] as number);
+  return top;
+}
+
+function nucleus(levels: Float32Array, vowel: Phoneme, delay: number): AcousticEvent {
+  const from = Math.max(0, Math.round((vowel.start + delay) / HOP));
+  const to = Math.min(levels.length - 1, Math.round((vowel.end + delay) / HOP));
+  let peak = from;
+  for (let i = from; i <= to; i++) if ((levels[i] as number) > (levels[peak] as number)) peak = i;
+  const threshold = (levels[peak] ?? 0) - NUCLEUS_DB;
+  let a = peak;
+  let b = peak;
+  while (a > from && (levels[a - 1] as number) >= threshold) a--;
+  while (b < to && (levels[b + 1] as number) >= threshold) b++;
+  return { kind: 'vowel', ipa: vowel.ipa, start: a * HOP, end: b * HOP, bothEdges: true };
+}

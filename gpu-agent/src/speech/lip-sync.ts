@@ -1,0 +1,227 @@
+/**
+ * Measures lip-sync without fooling oneself: when a sound closed the lips is read from the waveform, whether they
+ * were closed from the posed vertices in millimetres, and where picture and sound stand against each other from
+ * the decoded film. Thresholds are fixed.
+ */
+import { readFile } from 'node:fs/promises';
+import {
+  CURVES_FPS,
+  CurvesFile,
+  type LipSync,
+  type Timeline,
+} from '../../../supabase/functions/_shared/contract/job.ts';
+import type { EngineContext } from '../engines/engine.ts';
+import { StageFailure } from '../failures.ts';
+import { type AcousticEvent, findEvents, soundDelay } from './acoustic-events.ts';
+import { pictureDelay } from './picture-delay.ts';
+import { median } from './pitch.ts';
+
+/** Lips this near are shut: a third of a millimetre is less than a pixel of a 720p portrait. */
+export const CLOSED_MM = 0.3;
+/** The lower lip reaches the edge of the upper teeth. */
+export const UNDER_TEETH_MM = 0;
+
+/** Posed vertices' answer for one frame of curves; the avatar's lip probe has this shape. */
+export type Aperture = (
+  values: ArrayLike<number>,
+  names: readonly string[],
+) => { readonly gapMm: number; readonly lipUnderTeethMm: number };
+
+export interface LipMeasurement extends LipSync {
+  /** Share of f and v with the lip under the teeth; null when there are none. */
+  readonly labiodental: number | null;
+  readonly counts: {
+    readonly bilabials: number;
+    readonly labiodentals: number;
+    readonly vowels: number;
+    /** Closures whose both edges could be heard: those the offset comes from. */
+    readonly heard: number;
+  };
+}
+
+interface Curves {
+  readonly header: CurvesFile;
+  readonly data: Float32Array;
+}
+
+/** The opening at any film frame, computed once and only when asked for. */
+export function apertureByFrame(curves: Curves, aperture: Aperture, fps: number) {
+  const stride = curves.header.names.length;
+  const last = curves.header.frame_count - 1;
+  const cache = new Map<number, ReturnType<Aperture>>();
+  const row = new Float32Array(stride);
+  return (frame: number): ReturnType<Aperture> => {
+    const known = cache.get(frame);
+    if (known) return known;
+    const at = Math.max(0, Math.min(last, (frame / fps) * CURVES_FPS));
+    const low = Math.floor(at);
+    const share = at - low;
+    const high = Math.min(last, low + 1);
+    for (let k = 0; k < stride; k++) {
+      const a = curves.data[low * stride + k] as number;
+      const b = curves.data[high * stride + k] as number;
+      row[k] = a + (b - a) * share;
+    }
+    const measured = aperture(row, curves.header.names);
+    cache.set(frame, measured);
+    return measured;
+  };
+}
+
+/**
+ * Scores events against the lips shown at film frames. A closure counts when a frame shown while it lasts is
+ * shut, and when none is shown in it, the nearest; a vowel is falsely closed when the frame nearest the middle of
+ * its nucleus is shut.
+ */
+export function scoreLips(
+  events: readonly AcousticEvent[],
+  apertureAt: (frame: number) => ReturnType<Aperture>,
+  fps: number,
+): LipMeasurement {
+  const framesIn = ({ start, end }: AcousticEvent) => {
+    const first = Math.ceil(start * fps);
+    const last = Math.floor(end * fps);
+    if (last < first) return [Math.round(((start + end) / 2) * fps)];
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  };
+  const of = (kind: AcousticEvent['kind']) => events.filter((event) => event.kind === kind);
+  const share = (list: readonly AcousticEvent[], test: (event: AcousticEvent) => boolean) =>
+    list.length === 0 ? null : list.filter(test).length / list.length;
+  const bilabials = of('bilabial');
+  const labiodentals = of('labiodental');
+  const vowels = of('vowel');
+  const offsets = bilabials
+    .filter((event) => event.bothEdges)
+    .map((event) => visualOffset(event, apertureAt, fps))
+    .filter((offset) => offset !== null);
+  return {
+    closure: share(bilabials, (e) => framesIn(e).some((f) => apertureAt(f).gapMm <= CLOSED_MM)),
+    labiodental: share(labiodentals, (e) =>
+      framesIn(e).some((f) => apertureAt(f).lipUnderTeethMm <= UNDER_TEETH_MM),
+    ),
+    false_closure: share(
+      vowels,
+      (e) => apertureAt(Math.round(((e.start + e.end) / 2) * fps)).gapMm <= CLOSED_MM,
+    ),
+    offset_ms: offsets.length === 0 ? null : median(offsets) * 1000,
+    counts: {
+      bilabials: bilabials.length,
+      labiodentals: labiodentals.length,
+      vowels: vowels.length,
+      heard: offsets.length,
+    },
+  };
+}
+
+/** How far to each side of a closure its opening movements are followed, seconds. */
+const FOLLOW = 0.24;
+
+/**
+ * Middle of the heard closure minus middle of the seen one, seconds; positive: sound late. The seen one lies
+ * between the half-way points of the lips' way down and up, interpolated between frames.
+ */
+function visualOffset(
+  event: AcousticEvent,
+  apertureAt: (frame: number) => ReturnType<Aperture>,
+  fps: number,
+): number | null {
+  const middle = (event.start + event.end) / 2;
+  const reach = Math.ceil(FOLLOW * fps);
+  const centre = Math.round(middle * fps);
+  const gap = (frame: number) => apertureAt(frame).gapMm;
+  let shut = centre;
+  // Sound and picture may be frames apart: start from the most closed frame near by.
+  for (let k = 1; k <= Math.ceil(0.12 * fps); k++) {
+    for (const frame of [centre - k, centre + k]) if (gap(frame) < gap(shut) - 0.05) shut = frame;
+  }
+  const edge = (step: -1 | 1): number | null => {
+    let top = gap(shut);
+    let peak = shut;
+    for (let k = 1; k <= reach; k++) {
+      const value = gap(shut + step * k);
+      if (value > top) {
+        top = value;
+        peak = shut + step * k;
+      } else if (value < top * 0.6) break;
+    }
+    if (top < 1) return null;
+    const half = (top + gap(shut)) / 2;
+    for (let frame = shut; frame !== peak; frame += step) {
+      const here = gap(frame);
+      const next = gap(frame + step);
+      if (here <= half && next > half) return (frame + (step * (half - here)) / (next - here)) / fps;
+    }
+    return null;
+  };
+  const closing = edge(-1);
+  const opening = edge(1);
+  return closing === null || opening === null ? null : middle - (closing + opening) / 2;
+}
+
+export interface FilmLipSyncInput {
+  readonly film: string;
+  readonly timeline: Timeline;
+  /** curves.json and curves.f32 the film was rendered from. */
+  readonly curvesHeader: string;
+  readonly curvesData: string;
+  /** Without it nothing can be said of closures. */
+  readonly aperture?: Aperture;
+  readonly fps: number;
+}
+
+const RATE = 16_000;
+
+/**
+ * Measures a finished film. The sound is the film's own, decoded from its first presented sample (edit lists and
+ * AAC priming obeyed); the picture's place is measured on decoded frames where the mouth can be made out, and
+ * taken as the container says where it cannot.
+ *
+ * @throws {StageFailure} `tool_output_invalid` when the film or the curves cannot be read.
+ */
+export async function measureFilmLipSync(
+  input: FilmLipSyncInput,
+  context: EngineContext,
+): Promise<LipMeasurement> {
+  const curves = await readCurves(input.curvesHeader, input.curvesData);
+  const samples = await decodeSound(input.film, context);
+  const events = findEvents(samples, RATE, input.timeline, soundDelay(samples, RATE, input.timeline));
+  if (input.aperture === undefined) {
+    const counts = { bilabials: 0, labiodentals: 0, vowels: 0, heard: 0 };
+    return { closure: null, false_closure: null, labiodental: null, offset_ms: null, counts };
+  }
+  const apertureAt = apertureByFrame(curves, input.aperture, input.fps);
+  const seen = await pictureDelay(input.film, input.fps, (frame) => apertureAt(frame).gapMm, context);
+  // The picture shows frame n at n / fps + seen; events are moved onto the curves' clock.
+  const moved =
+    seen === null ? events : events.map((e) => ({ ...e, start: e.start - seen, end: e.end - seen }));
+  return scoreLips(moved, apertureAt, input.fps);
+}
+
+async function readCurves(headerPath: string, dataPath: string): Promise<Curves> {
+  const header = CurvesFile.parse(JSON.parse(await readFile(headerPath, 'utf8')));
+  const bytes = await readFile(dataPath);
+  const count = header.frame_count * header.names.length;
+  if (bytes.length < count * 4) {
+    throw new StageFailure(
+      'tool_output_invalid',
+      `curves.f32 holds ${bytes.length} bytes, ${count * 4} were expected.`,
+    );
+  }
+  const data = new Float32Array(count);
+  for (let i = 0; i < count; i++) data[i] = bytes.readFloatLE(i * 4);
+  return { header, data };
+}
+
+/** Mono float samples at 16 kHz from the film's time zero. */
+async function decodeSound(film: string, context: EngineContext): Promise<Float32Array> {
+  const { stdout } = await context.run(
+    'ffmpeg',
+    [
+      ...['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', '-i', film, '-map', '0:a:0', '-ac', '1'],
+      // first_pts=0 pads or trims so that sample 0 is the film's zero whatever the container's edit list says.
+      ...['-af', `aresample=${RATE}:async=1:first_pts=0`, '-f', 'f32le', 'pipe:1'],
+    ],
+    { timeoutSeconds: 300 },
+  );
+  return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + (stdout.length & ~3)));
+}
