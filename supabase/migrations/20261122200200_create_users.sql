@@ -67,6 +67,10 @@ end
 $$;
 revoke all on function private.mirror_auth_user from public;
 
+-- People who signed up before this migration.
+insert into public.users (id, email)
+select u.id, u.email from auth.users u where u.role is distinct from 'gpu_agent';
+
 create trigger mirror_auth_user
   after insert or update of email, role on auth.users
   for each row execute function private.mirror_auth_user();

@@ -44,7 +44,7 @@ create trigger touch_updated_at before update on public.voice_clones
   for each row execute function private.touch_updated_at();
 
 alter table public.voice_clones enable row level security;
-grant select, delete, insert (id, name, language, audio_sample_url), update (name)
+grant select, delete, insert (id, user_id, name, language, audio_sample_url), update (name)
   on public.voice_clones to authenticated;
 grant all on public.voice_clones to service_role;
 

@@ -75,8 +75,10 @@ language sql stable set search_path = ''
 as $$
   select case stage
     when 'tts' then 'tts:' || coalesce(
+      -- A profile that one speech engine made is spoken by that engine.
       (select v.engine from public.voice_clones v
-       where v.id = (request #>> '{voice_config,clone_id}')::uuid),
+       where v.id = (request #>> '{voice_config,clone_id}')::uuid
+         and v.engine in ('espeak', 'neural', 'elevenlabs', 'azure')),
       request #>> '{voice_config,engine}', 'auto')
     when 'audio2face' then 'face:auto'
     when 'ue5' then 'render:' || case

@@ -33,7 +33,8 @@ begin
     perform private.require(voice.status = 'ready', 'voice_not_ready',
       format('The voice %s is %s.', voice.name, voice.status));
     perform private.require(
-      coalesce(project.voice_config ->> 'engine', 'auto') in ('auto', voice.engine), 'invalid_request',
+      coalesce(project.voice_config ->> 'engine', 'auto') in ('auto', voice.engine)
+        or voice.engine not in ('espeak', 'neural', 'elevenlabs', 'azure'), 'invalid_request',
       format('The voice %s is spoken by the engine %s.', voice.name, voice.engine));
   end if;
 

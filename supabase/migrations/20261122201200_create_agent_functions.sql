@@ -83,11 +83,14 @@ begin
 end
 $$;
 
--- Accepted artefacts of a stage, ranges in order.
+-- Accepted artefacts of a stage, ranges in order, each with the engine that made it.
 create function private.artifacts_of(job_id uuid, stage text) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select coalesce(jsonb_agg(t.artifact order by t.range_index), '[]')
+  select coalesce(jsonb_agg(
+    t.artifact || jsonb_build_object('engine', jsonb_build_object(
+      'name', t.report #>> '{engine,name}', 'version', coalesce(t.report #>> '{engine,version}', 'unknown')))
+    order by t.range_index), '[]')
   from public.render_tasks t
   where t.job_id = artifacts_of.job_id and t.stage = artifacts_of.stage and t.status = 'completed'
 $$;
@@ -108,7 +111,7 @@ as $$
     'attempt', task.attempt, 'stage', task.stage, 'range_index', task.range_index,
     'first_frame', task.first_frame, 'frame_count', task.frame_count,
     'job_id', task.job_id, 'user_id', task.user_id,
-    'script', j.request -> 'script', 'voice_config', j.request -> 'voice_config',
+    'title', p.title, 'script', j.request -> 'script', 'voice_config', j.request -> 'voice_config',
     'render_settings', j.request -> 'render_settings',
     'avatar', case when a.id is not null then jsonb_build_object(
       'id', a.id, 'name', a.name, 'gender', a.gender, 'assets', a.assets, 'voice_sync', a.voice_sync) end,
@@ -124,6 +127,7 @@ as $$
   )
   from (select) as one
   left join public.render_jobs j on j.id = task.job_id
+  left join public.avatar_projects p on p.id = j.project_id
   left join public.avatars_3d a on a.id = j.request ->> 'avatar_id'
   left join public.voice_clones c
     on c.id = (j.request #>> '{voice_config,clone_id}')::uuid and c.status = 'ready'

@@ -164,27 +164,43 @@ comment on function public.sweep is
   'Settles what nobody holds. Idempotent; any agent calls it, and pg_cron where it exists.';
 
 -- definer because agents may not read or write the queue of deletions themselves
-create function public.claim_deletions("limit" integer default 20)
-returns table (id bigint, bucket text, prefix text)
+create function public.claim_deletions(batch integer default 100)
+returns table (id bigint, bucket text, path text)
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  wanted integer := least(1000, greatest(1, coalesce(batch, 100)));
+  folder public.storage_deletions;
+  found_objects integer;
 begin
   perform private.require(private.caller_id() is not null, 'token_missing', 'An agent must be signed in.');
-  return query
+  for folder in
+    select d.* from public.storage_deletions d
+    where d.run_after <= clock_timestamp()
+      and (d.claimed_until is null or d.claimed_until <= clock_timestamp())
+    order by d.run_after
+    limit 50
+    for update skip locked
+  loop
+    return query
+      select folder.id, o.bucket_id, o.name from storage.objects o
+      where o.bucket_id = folder.bucket and starts_with(o.name, folder.prefix)
+      order by o.name limit wanted;
+    get diagnostics found_objects = row_count;
+    if found_objects = 0 then
+      delete from public.storage_deletions d where d.id = folder.id;
+      continue;
+    end if;
     update public.storage_deletions d
     set claimed_by = private.caller_id(), claimed_until = clock_timestamp() + interval '5 minutes'
-    where d.id in (
-      select c.id from public.storage_deletions c
-      where c.run_after <= clock_timestamp()
-        and (c.claimed_until is null or c.claimed_until <= clock_timestamp())
-      order by c.run_after
-      limit least(100, greatest(1, coalesce(claim_deletions."limit", 20)))
-      for update skip locked)
-    returning d.id, d.bucket, d.prefix;
+    where d.id = folder.id;
+    wanted := wanted - found_objects;
+    exit when wanted <= 0;
+  end loop;
 end
 $$;
 comment on function public.claim_deletions is
-  'Folders whose objects the caller must now remove through the Storage API, within five minutes.';
+  'Objects the caller must now remove through the Storage API, within five minutes; id is that of their folder.';
 
 -- definer because agents may not read or write the queue of deletions themselves
 create function public.settle_deletions(ids bigint[]) returns integer
@@ -194,12 +210,18 @@ declare
   settled integer;
 begin
   delete from public.storage_deletions d
-  where d.id = any (ids) and d.claimed_by = private.caller_id();
+  where d.id = any (ids) and d.claimed_by = private.caller_id()
+    and not exists (
+      select from storage.objects o where o.bucket_id = d.bucket and starts_with(o.name, d.prefix));
   get diagnostics settled = row_count;
+  -- What is still full was larger than the batch, or somebody could not remove it: it is handed out again.
+  update public.storage_deletions d
+  set claimed_by = null, claimed_until = null
+  where d.id = any (ids) and d.claimed_by = private.caller_id();
   return settled;
 end
 $$;
-comment on function public.settle_deletions is 'Forgets claimed folders that are empty now.';
+comment on function public.settle_deletions is 'Forgets claimed folders that are empty now; returns how many.';
 
 revoke all on function
   private.try_lock_task, private.archive_orphans, public.sweep, public.claim_deletions, public.settle_deletions

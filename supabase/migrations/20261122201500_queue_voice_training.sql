@@ -1,4 +1,5 @@
--- Purpose: a voice_clones row inserted by its owner queues its training, whatever road it came by.
+-- Purpose: a voice_clones row inserted by its owner queues its training, whatever road it came by; and what people
+-- leave behind in Storage is removed with them.
 -- Locks: the owner's users row, so that two inserts at once cannot both slip under the limit.
 
 -- definer because it counts and fills what users may not
@@ -67,6 +68,22 @@ begin
 end
 $$;
 
+-- definer because a person's folders are queued for removal, which nobody may write
+create function private.clear_user() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  bucket text;
+begin
+  foreach bucket in array '{renders,voice-samples,uploads}'::text[] loop
+    perform private.queue_deletion(bucket, old.id || '/', 'user deleted', interval '1 minute');
+  end loop;
+  return null;
+end
+$$;
+
+create trigger clear_user after delete on public.users
+  for each row execute function private.clear_user();
 create trigger admit_voice before insert on public.voice_clones
   for each row execute function private.admit_voice();
 create trigger start_voice_training after insert on public.voice_clones
@@ -74,4 +91,5 @@ create trigger start_voice_training after insert on public.voice_clones
 create trigger clear_voice before delete on public.voice_clones
   for each row execute function private.clear_voice();
 
-revoke all on function private.admit_voice, private.start_voice_training, private.clear_voice from public;
+revoke all on function private.admit_voice, private.start_voice_training, private.clear_voice, private.clear_user
+  from public;

@@ -113,7 +113,7 @@ create policy "Agents can read what their leased task names" on storage.objects
     bucket_id in ('artifacts', 'renders', 'voice-samples', 'uploads') and private.agent_may_read(bucket_id, name));
 create policy "Agents can remove the folders they claimed for removal" on storage.objects
   for delete to gpu_agent using (
-    bucket_id in ('artifacts', 'renders', 'voice-samples') and private.agent_may_remove(bucket_id, name));
+    bucket_id in ('artifacts', 'renders', 'voice-samples', 'uploads') and private.agent_may_remove(bucket_id, name));
 
 create policy "Owners can read their finished films" on storage.objects
   for select to authenticated using (bucket_id = 'renders' and private.owns_film(name));
