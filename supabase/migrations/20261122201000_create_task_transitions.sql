@@ -154,6 +154,25 @@ begin
 end
 $$;
 
+-- Removes the tasks of a job or voice that is being deleted: messages archived, agents told.
+create function private.drop_tasks(for_job uuid, for_voice uuid) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  task public.render_tasks;
+begin
+  for task in
+    delete from public.render_tasks t where t.job_id = for_job or t.voice_id = for_voice returning t.*
+  loop
+    continue when task.status not in ('pending', 'processing');
+    perform private.archive_message(task);
+    if task.status = 'processing' then
+      perform private.tell_agent_cancelled(task);
+    end if;
+  end loop;
+end
+$$;
+
 -- Queues what the holder of a lost lease may have written outside artifacts, whose folder goes with its job.
 create function private.forget_upload(task public.render_tasks) returns void
 language plpgsql set search_path = ''
@@ -266,6 +285,6 @@ $$;
 revoke all on function
   private.queue_deletion, private.task_bucket, private.task_prefix, private.archive_message, private.hide_message,
   private.wake_agents, private.tell_agent_cancelled, private.send_message, private.range_seconds,
-  private.start_stage, private.cancel_tasks, private.forget_upload, private.end_job, private.end_voice,
+  private.start_stage, private.cancel_tasks, private.drop_tasks, private.forget_upload, private.end_job, private.end_voice,
   private.give_up_task, private.return_task, private.lock_task
   from public;

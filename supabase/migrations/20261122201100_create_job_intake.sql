@@ -95,7 +95,7 @@ create function private.clear_job() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform private.cancel_tasks(old.id, null, jsonb_build_object('code', 'cancelled', 'message', 'Job deleted.'));
+  perform private.drop_tasks(old.id, null);
   perform private.queue_deletion('artifacts', old.id || '/', 'job deleted', interval '1 minute');
   perform private.queue_deletion('renders', old.user_id || '/' || old.id || '/', 'job deleted', interval '1 minute');
   return old;

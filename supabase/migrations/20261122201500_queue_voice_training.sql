@@ -61,7 +61,7 @@ create function private.clear_voice() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform private.cancel_tasks(null, old.id, jsonb_build_object('code', 'cancelled', 'message', 'Voice deleted.'));
+  perform private.drop_tasks(null, old.id);
   perform private.queue_deletion('voice-samples', old.user_id || '/' || old.id || '/', 'voice deleted',
     interval '1 minute');
   return old;

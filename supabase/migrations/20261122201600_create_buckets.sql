@@ -94,12 +94,12 @@ create policy "Signed-in users can read the avatars' files" on storage.objects
 create policy "Agents can add files of a catalogued avatar" on storage.objects
   for insert to gpu_agent with check (
     bucket_id = 'avatars'
-    and exists (select from public.avatars_3d a where a.id = split_part(name, '/', 1)));
+    and exists (select from public.avatars_3d a where a.id = split_part(objects.name, '/', 1)));
 create policy "Agents can replace files of a catalogued avatar" on storage.objects
   for update to gpu_agent
-  using (bucket_id = 'avatars' and exists (select from public.avatars_3d a where a.id = split_part(name, '/', 1)))
+  using (bucket_id = 'avatars' and exists (select from public.avatars_3d a where a.id = split_part(objects.name, '/', 1)))
   with check (
-    bucket_id = 'avatars' and exists (select from public.avatars_3d a where a.id = split_part(name, '/', 1)));
+    bucket_id = 'avatars' and exists (select from public.avatars_3d a where a.id = split_part(objects.name, '/', 1)));
 
 create policy "Agents can write into the folder of their lease" on storage.objects
   for insert to gpu_agent with check (

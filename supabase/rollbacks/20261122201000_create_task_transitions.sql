@@ -4,6 +4,7 @@ drop function private.give_up_task(public.render_tasks, text, text, text);
 drop function private.end_voice(uuid, text, text);
 drop function private.end_job(uuid, text, text, text, text);
 drop function private.forget_upload(public.render_tasks);
+drop function private.drop_tasks(uuid, uuid);
 drop function private.cancel_tasks(uuid, uuid, jsonb);
 drop function private.start_stage(public.render_jobs, text);
 drop function private.range_seconds();

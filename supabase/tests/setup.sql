@@ -196,6 +196,9 @@ create function tests.events(on_topic text) returns text language sql security d
   from realtime.messages m where m.topic = on_topic
 $$;
 
+create function tests.deletions() returns setof public.storage_deletions language sql security definer as $$
+  select d.* from public.storage_deletions d $$;
+
 grant execute on all functions in schema tests to public;
 
 select tests.sign_up(tests.ana(), 'ana@example.com', 'authenticated');
