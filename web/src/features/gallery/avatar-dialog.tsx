@@ -1,0 +1,104 @@
+import { PenLine } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { z } from 'zod';
+import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { Language, LipSync } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { formatNumber, formatPercent } from '../../lib/format.ts';
+import { LANGUAGE_NAMES } from '../../lib/languages.ts';
+import { mediaUrl } from '../../lib/media-url.ts';
+import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
+import { Button } from '../../lib/ui/button.tsx';
+import { Modal } from '../../lib/ui/dialog.tsx';
+import { splitName } from './avatar-card.tsx';
+
+const VoiceSync = z.object({
+  supportedLanguages: z.array(Language).catch([]),
+  measured: LipSync.nullable().catch(null),
+});
+
+/** Everything the catalogue knows about a person. Figures appear only where they were measured. */
+export function AvatarDialog({
+  avatar,
+  onClose,
+}: {
+  readonly avatar: Avatar3D;
+  readonly onClose: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const [name, role] = splitName(avatar.name);
+  const sync = VoiceSync.safeParse(avatar.voice_sync).data;
+  const measured = sync?.measured ?? null;
+  const preview = mediaUrl(avatar.preview_url);
+  return (
+    <Modal open wide onClose={onClose} title={name} {...(role ? { description: role } : {})}>
+      <div className="grid gap-6 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+        {preview ? (
+          // biome-ignore lint/a11y/useMediaCaption: the catalogue's preview is silent.
+          <video
+            src={preview}
+            poster={mediaUrl(avatar.poster_url) ?? undefined}
+            controls
+            playsInline
+            className="aspect-[4/5] w-full rounded-lg bg-sunken object-cover"
+          />
+        ) : (
+          <AvatarPortrait
+            id={avatar.id}
+            name={avatar.name}
+            posterUrl={avatar.poster_url}
+            className="aspect-[4/3] w-full rounded-lg sm:aspect-[4/5]"
+          />
+        )}
+        <div className="flex flex-col">
+          <dl className="grid grid-cols-2 gap-x-4 gap-y-5">
+            <Fact label={t('gallery.filter.category')}>{t(`avatar.${avatar.category}`)}</Fact>
+            <Fact label={t('gallery.filter.quality')}>{t(`avatar.${avatar.quality}`)}</Fact>
+            <Fact label={t('gallery.filter.gender')}>{t(`avatar.${avatar.gender}`)}</Fact>
+            {avatar.age && <Fact label={t('gallery.filter.age')}>{t(`avatar.${avatar.age}`)}</Fact>}
+            {avatar.ethnicity && (
+              <Fact label={t('gallery.filter.ethnicity')}>{t(`avatar.${avatar.ethnicity}`)}</Fact>
+            )}
+            {sync && sync.supportedLanguages.length > 0 && (
+              <Fact label={t('gallery.languages')}>
+                {sync.supportedLanguages.map((language) => LANGUAGE_NAMES[language]).join(', ')}
+              </Fact>
+            )}
+          </dl>
+          <h3 className="mt-6 text-sm font-semibold">{t('gallery.lipSync')}</h3>
+          {measured ? (
+            <dl className="mt-2 grid grid-cols-2 gap-4">
+              {measured.closure !== null && (
+                <Fact label={t('report.closure')}>{formatPercent(measured.closure, i18n.language)}</Fact>
+              )}
+              {measured.offset_ms !== null && (
+                <Fact label={t('report.offset')}>
+                  {formatNumber(measured.offset_ms, i18n.language, 1)} ms
+                </Fact>
+              )}
+            </dl>
+          ) : (
+            <p className="mt-1 text-sm text-ink-2">{t('gallery.notMeasured')}</p>
+          )}
+          <p className="mt-6 font-mono text-xs text-ink-3">{avatar.id}</p>
+          <Button asChild size="lg" className="mt-6 sm:mt-auto">
+            <Link to={`/avatars/studio?avatar=${encodeURIComponent(avatar.id)}`}>
+              <PenLine aria-hidden />
+              {t('gallery.use')}
+            </Link>
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-xs text-ink-3">{label}</dt>
+      <dd className="mt-0.5 text-sm font-medium">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { Search, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../lib/ui/button.tsx';
+import { SelectBox } from '../../lib/ui/choice.tsx';
+import { TextInput } from '../../lib/ui/field.tsx';
+import { FILTER_NAMES, FILTERS, type FilterName, type Filters } from './filters.ts';
+
+const ALL = 'all';
+
+interface FilterBarProps {
+  readonly filters: Filters;
+  readonly query: string;
+  readonly onChange: (name: FilterName | 'q', value: string) => void;
+  readonly onClear: () => void;
+}
+
+export function FilterBar({ filters, query, onChange, onClear }: FilterBarProps) {
+  const { t } = useTranslation();
+  const active = query !== '' || Object.keys(filters).length > 0;
+  return (
+    <search aria-label={t('gallery.filters')} className="flex flex-col gap-3">
+      <div className="flex items-center gap-2">
+        <div className="relative grow">
+          <Search
+            className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
+            aria-hidden
+          />
+          <TextInput
+            type="search"
+            value={query}
+            onChange={(event) => onChange('q', event.target.value)}
+            placeholder={t('gallery.searchPlaceholder')}
+            aria-label={t('gallery.search')}
+            className="h-11 pl-9"
+          />
+        </div>
+        <Button variant="ghost" className="h-11" onClick={onClear} disabled={!active}>
+          <X aria-hidden />
+          {t('gallery.clear')}
+        </Button>
+      </div>
+      <div className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-1 sm:flex-wrap sm:overflow-visible sm:px-1">
+        {FILTER_NAMES.map((name) => (
+          <SelectBox
+            key={name}
+            label={t(`gallery.filter.${name}`)}
+            className="w-auto shrink-0 pr-2"
+            value={filters[name] ?? ALL}
+            options={[
+              { value: ALL, label: t(`gallery.any.${name}`) },
+              ...FILTERS[name].options.map((value) => ({ value, label: t(`avatar.${value}`) })),
+            ]}
+            onChange={(value) => onChange(name, value === ALL ? '' : value)}
+          />
+        ))}
+      </div>
+    </search>
+  );
+}

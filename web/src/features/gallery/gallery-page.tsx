@@ -1,0 +1,108 @@
+import { PenLine, SearchX } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { formatNumber } from '../../lib/format.ts';
+import { usePageTitle } from '../../lib/page-title.ts';
+import { matchesText } from '../../lib/text-search.ts';
+import { Button } from '../../lib/ui/button.tsx';
+import { cx } from '../../lib/ui/class-names.ts';
+import { EmptyState, ErrorState } from '../../lib/ui/states.tsx';
+import { PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
+import { useGallery } from './api.ts';
+import { AvatarCard } from './avatar-card.tsx';
+import { AvatarDialog } from './avatar-dialog.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { filtersOf, withParam } from './filters.ts';
+
+const GRID = 'grid grid-cols-2 gap-3 sm:gap-5 md:grid-cols-3 xl:grid-cols-4';
+
+export function GalleryPage() {
+  const { t, i18n } = useTranslation();
+  usePageTitle(t('nav.gallery'));
+  const [search, setSearch] = useSearchParams();
+  const filters = useMemo(() => filtersOf(search), [search]);
+  const query = search.get('q') ?? '';
+  const gallery = useGallery(filters);
+  const found = gallery.data?.avatars.filter(({ name }) => matchesText(name, query));
+  const open = gallery.data?.avatars.find(({ id }) => id === search.get('person'));
+  const clear = () => setSearch({}, { replace: true });
+
+  return (
+    <>
+      <PageHeader
+        title={t('gallery.title')}
+        lead={t('gallery.lead')}
+        actions={
+          <Button asChild>
+            <Link to="/avatars/studio">
+              <PenLine aria-hidden />
+              {t('gallery.create')}
+            </Link>
+          </Button>
+        }
+      />
+      <FilterBar
+        filters={filters}
+        query={query}
+        onChange={(name, value) =>
+          setSearch((now) => withParam(now, name, value), { replace: true, preventScrollReset: true })
+        }
+        onClear={clear}
+      />
+      <p className="mt-5 mb-3 h-5 text-sm text-ink-2 tabular" role="status">
+        {found &&
+          t('gallery.count', { count: found.length, shown: formatNumber(found.length, i18n.language) })}
+      </p>
+      {gallery.isError && !gallery.data ? (
+        <ErrorState error={gallery.error} onRetry={() => void gallery.refetch()} />
+      ) : !found ? (
+        <div className={GRID} role="status" aria-label={t('state.loading')}>
+          {Array.from({ length: 8 }, (_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity.
+            <div key={index} className="overflow-hidden rounded-xl bg-surface ring-1 ring-line">
+              <Skeleton className="aspect-[4/5] w-full rounded-none" />
+              <div className="p-4">
+                <Skeleton className="h-5 w-2/3" />
+                <Skeleton className="mt-2 h-4 w-1/2" />
+                <Skeleton className="mt-4 h-5 w-3/4 rounded-full" />
+              </div>
+            </div>
+          ))}
+        </div>
+      ) : found.length === 0 ? (
+        <EmptyState
+          icon={SearchX}
+          title={t('gallery.emptyTitle')}
+          text={t('gallery.emptyText')}
+          action={
+            <Button variant="secondary" onClick={clear}>
+              {t('gallery.clear')}
+            </Button>
+          }
+        />
+      ) : (
+        <ul className={cx(GRID, 'transition-opacity', gallery.isPlaceholderData && 'opacity-60')}>
+          {found.map((avatar) => (
+            <li key={avatar.id} className="flex">
+              <AvatarCard
+                avatar={avatar}
+                onOpen={() =>
+                  setSearch((now) => withParam(now, 'person', avatar.id), { preventScrollReset: true })
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {open && (
+        <AvatarDialog
+          avatar={open}
+          onClose={() =>
+            setSearch((now) => withParam(now, 'person', ''), { replace: true, preventScrollReset: true })
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { Check, Copy, ExternalLink } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { config } from '../../lib/config.ts';
+import { useSession } from '../../lib/session.tsx';
+import { Button, IconButton } from '../../lib/ui/button.tsx';
+import { useToasts } from '../../lib/ui/toasts.tsx';
+import { curlExamples, maskToken } from './curl-examples.ts';
+
+/** The session's token, masked until it is copied, and commands that use it. */
+export function ApiAccess() {
+  const { t, i18n } = useTranslation();
+  const { session } = useSession();
+  return (
+    <div className="flex flex-col gap-6">
+      {session ? (
+        <div>
+          <div className="flex flex-wrap items-center gap-3">
+            <code className="rounded-md bg-sunken px-3 py-2 font-mono text-sm">
+              TOKEN={maskToken(session.access_token)}
+            </code>
+            <CopyButton text={`TOKEN='${session.access_token}'`} label={t('settings.copyToken')} />
+          </div>
+          <p className="mt-2 text-sm text-ink-3">
+            {t('settings.tokenHint', {
+              time: new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' }).format(
+                new Date((session.expires_at ?? 0) * 1000),
+              ),
+            })}
+          </p>
+        </div>
+      ) : (
+        <p className="text-sm text-ink-2">
+          {t('settings.tokenSignedOut')}{' '}
+          <Link
+            to="/sign-in?next=/avatars/settings"
+            className="font-medium text-brand-text underline underline-offset-4"
+          >
+            {t('account.signIn')}
+          </Link>
+        </p>
+      )}
+      {curlExamples(config?.supabaseUrl ?? '').map(({ name, command }) => (
+        <div key={name}>
+          <h3 className="mb-1.5 text-sm font-medium">{t(`settings.example.${name}`)}</h3>
+          <div className="relative">
+            <section
+              aria-label={t(`settings.example.${name}`)}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+              tabIndex={0}
+              className="overflow-x-auto rounded-lg bg-sunken p-4 pr-14 font-mono text-xs leading-relaxed ring-1 ring-inset ring-line"
+            >
+              <pre className="font-mono">{command}</pre>
+            </section>
+            <CopyIcon
+              text={command}
+              label={t('settings.copyCommand', { name: t(`settings.example.${name}`) })}
+            />
+          </div>
+        </div>
+      ))}
+      <ul className="flex flex-wrap gap-2">
+        <li>
+          <Button asChild variant="secondary" size="sm">
+            <a href="/api/v2/openapi.json" target="_blank" rel="noreferrer">
+              <ExternalLink aria-hidden />
+              {t('settings.openapi')}
+            </a>
+          </Button>
+        </li>
+        <li>
+          <Button asChild variant="secondary" size="sm">
+            <a href="/api/v2/health" target="_blank" rel="noreferrer">
+              <ExternalLink aria-hidden />
+              {t('settings.health')}
+            </a>
+          </Button>
+        </li>
+      </ul>
+    </div>
+  );
+}
+
+function useCopy(text: string): readonly [boolean, () => void] {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () => {
+    navigator.clipboard.writeText(text).then(() => {
+      setCopied(true);
+      toasts.success(t('settings.copied'));
+    }, toasts.failure);
+  };
+  return [copied, copy];
+}
+
+function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const [copied, copy] = useCopy(text);
+  return (
+    <Button variant="secondary" onClick={copy}>
+      {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+      {label}
+    </Button>
+  );
+}
+
+function CopyIcon({ text, label }: { readonly text: string; readonly label: string }) {
+  const [copied, copy] = useCopy(text);
+  return (
+    <IconButton label={label} onClick={copy} className="absolute top-1.5 right-1.5 bg-raised/80">
+      {copied ? <Check aria-hidden className="size-4!" /> : <Copy aria-hidden className="size-4!" />}
+    </IconButton>
+  );
+}

@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Language, Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { LANGUAGE_NAMES } from '../../lib/languages.ts';
+import { readDefaults, writeDefaults } from '../../lib/preferences.ts';
+import { SelectBox } from '../../lib/ui/choice.tsx';
+import { Field } from '../../lib/ui/field.tsx';
+import { type DraftDefaults, RESOLUTIONS } from '../../studio/core/draft.ts';
+
+const FRAMINGS = ['close', 'medium', 'wide'] as const;
+const CAPTIONS = ['sidecar', 'burned', 'none'] as const;
+
+/** What a new film starts with. Saved with each change; there is nothing to confirm. */
+export function DefaultsSection() {
+  const { t, i18n } = useTranslation();
+  const [defaults, setDefaults] = useState(() => readDefaults(i18n.language));
+  const [saved, setSaved] = useState(false);
+  const set = (change: Partial<DraftDefaults>) => {
+    const next = { ...defaults, ...change };
+    setDefaults(next);
+    setSaved(writeDefaults(next));
+  };
+  return (
+    <>
+      <div className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+        <Field label={t('studio.language')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={defaults.language}
+              options={Language.options.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+              onChange={(language) => set({ language })}
+            />
+          )}
+        </Field>
+        <Field label={t('studio.quality')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={defaults.quality}
+              options={Quality.options.map((value) => ({ value, label: t(`avatar.${value}`) }))}
+              onChange={(quality) => set({ quality })}
+            />
+          )}
+        </Field>
+        <Field label={t('studio.resolution')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={defaults.resolution}
+              options={RESOLUTIONS.map((value) => ({
+                value,
+                label: t(`resolution.${value}`),
+                hint: value.replace('x', '×'),
+              }))}
+              onChange={(resolution) => set({ resolution })}
+            />
+          )}
+        </Field>
+        <Field label={t('studio.framing')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={defaults.framing}
+              options={FRAMINGS.map((value) => ({ value, label: t(`framing.${value}`) }))}
+              onChange={(framing) => set({ framing })}
+            />
+          )}
+        </Field>
+        <Field label={t('studio.captions')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={defaults.captions}
+              options={CAPTIONS.map((value) => ({ value, label: t(`captions.${value}`) }))}
+              onChange={(captions) => set({ captions })}
+            />
+          )}
+        </Field>
+      </div>
+      <p role="status" className="mt-4 h-5 text-sm text-ink-3">
+        {saved ? t('settings.savedHere') : ''}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Monitor, Moon, Sun } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { changeLanguage } from '../../lib/i18n.ts';
+import { LANGUAGE_NAMES } from '../../lib/languages.ts';
+import { usePageTitle } from '../../lib/page-title.ts';
+import { setTheme, THEMES, useTheme } from '../../lib/theme.ts';
+import { Segments, SelectBox } from '../../lib/ui/choice.tsx';
+import { Field } from '../../lib/ui/field.tsx';
+import { PageHeader, Section } from '../../lib/ui/surface.tsx';
+import { AccountSection } from './account-section.tsx';
+import { ApiAccess } from './api-access.tsx';
+import { DefaultsSection } from './defaults-section.tsx';
+
+const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
+
+export function SettingsPage() {
+  const { t, i18n } = useTranslation();
+  usePageTitle(t('nav.settings'));
+  const theme = useTheme();
+  return (
+    <>
+      <PageHeader title={t('settings.title')} lead={t('settings.lead')} />
+      <div className="flex max-w-4xl flex-col gap-5">
+        <Section title={t('settings.appearance')}>
+          <div className="grid gap-5 sm:grid-cols-2">
+            <Field label={t('settings.language')}>
+              {(control) => (
+                <SelectBox
+                  {...control}
+                  value={Language.parse(i18n.language)}
+                  options={Language.options.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+                  onChange={(language) => void changeLanguage(language)}
+                />
+              )}
+            </Field>
+            <div className="flex flex-col gap-1.5">
+              <span className="text-sm font-medium">{t('settings.theme')}</span>
+              <Segments
+                label={t('settings.theme')}
+                value={theme}
+                options={THEMES.map((value) => {
+                  const Icon = ICONS[value];
+                  return { value, label: t(`theme.${value}`), icon: <Icon aria-hidden /> };
+                })}
+                onChange={setTheme}
+              />
+            </div>
+          </div>
+        </Section>
+        <Section title={t('settings.account')}>
+          <AccountSection />
+        </Section>
+        <Section title={t('settings.defaults')} lead={t('settings.defaultsLead')}>
+          <DefaultsSection />
+        </Section>
+        <Section id="api" title={t('settings.api')} lead={t('settings.apiLead')}>
+          <ApiAccess />
+        </Section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next';
+import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
+import { cx } from '../../lib/ui/class-names.ts';
+import type { Draft } from '../../studio/core/draft.ts';
+
+const SCALE = { wide: 'scale-75', medium: 'scale-100', close: 'scale-150' } as const;
+
+interface FramePreviewProps {
+  readonly draft: Draft;
+  readonly avatar: Avatar3D | null;
+}
+
+/** The film's shape, framing, background and captions, drawn over the poster. A sketch, and it says so. */
+export function FramePreview({ draft, avatar }: FramePreviewProps) {
+  const { t } = useTranslation();
+  const [scene] = draft.scenes;
+  const [width = 16, height = 9] = draft.output.resolution.split('x').map(Number);
+  const first = scene.script
+    .trim()
+    .split(/(?<=[.!?…])\s/)[0]
+    ?.slice(0, 60);
+  return (
+    <figure>
+      <div className="grid h-52 place-items-center rounded-lg bg-sunken p-2 ring-1 ring-inset ring-line">
+        <div
+          className={cx(
+            'relative overflow-hidden rounded-sm shadow-2',
+            width >= height ? 'w-full' : 'h-48',
+            width === height && 'mx-auto h-48 w-auto!',
+          )}
+          style={{
+            aspectRatio: `${width} / ${height}`,
+            background: scene.background.type === 'color' ? scene.background.color : '#cfd8d4',
+          }}
+        >
+          {avatar ? (
+            <AvatarPortrait
+              id={avatar.id}
+              name={avatar.name}
+              posterUrl={avatar.poster_url}
+              className={cx(
+                'absolute inset-0 origin-[50%_35%] transition-transform duration-300',
+                SCALE[scene.framing],
+              )}
+            />
+          ) : (
+            <p className="absolute inset-0 grid place-items-center p-6 text-center text-sm text-[#12332f]">
+              {t('studio.previewEmpty')}
+            </p>
+          )}
+          {draft.output.captions === 'burned' && first && (
+            <p className="absolute inset-x-3 bottom-2 mx-auto line-clamp-2 w-fit rounded-sm bg-black/75 px-2 py-0.5 text-center text-[0.6875rem] text-white">
+              {first}
+            </p>
+          )}
+        </div>
+      </div>
+      <figcaption className="mt-2 text-xs text-ink-3">{t('studio.previewNote')}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,120 @@
+import { RadioGroup } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import { Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { Segments, SelectBox } from '../../lib/ui/choice.tsx';
+import { cx } from '../../lib/ui/class-names.ts';
+import { Field } from '../../lib/ui/field.tsx';
+import { type Draft, RESOLUTIONS, type Scene } from '../../studio/core/draft.ts';
+
+const FRAMINGS = ['close', 'medium', 'wide'] as const;
+const CAPTIONS = ['sidecar', 'burned', 'none'] as const;
+const STUDIO_SET = 'studio';
+/** Backgrounds a presenter reads well against; any other colour can be picked. */
+const COLOURS = ['#f2efe8', '#dfe7ea', '#0c5c58', '#1f2a44', '#2b2b2b'] as const;
+
+interface PicturePanelProps {
+  readonly scene: Scene;
+  readonly output: Draft['output'];
+  readonly onScene: (scene: Partial<Scene>) => void;
+  readonly onOutput: (output: Partial<Draft['output']>) => void;
+}
+
+export function PicturePanel({ scene, output, onScene, onOutput }: PicturePanelProps) {
+  const { t } = useTranslation();
+  const { background } = scene;
+  const chosen = background.type === 'color' ? background.color : STUDIO_SET;
+  return (
+    <div className="flex flex-col gap-5">
+      <div className="flex flex-col gap-1.5">
+        <span className="text-sm font-medium">{t('studio.framing')}</span>
+        <Segments
+          label={t('studio.framing')}
+          value={scene.framing}
+          options={FRAMINGS.map((value) => ({ value, label: t(`framing.${value}`) }))}
+          onChange={(framing) => onScene({ framing })}
+        />
+      </div>
+      <div className="flex flex-col gap-1.5">
+        <span className="text-sm font-medium">{t('studio.background')}</span>
+        <div className="flex flex-wrap items-center gap-2">
+          <RadioGroup.Root
+            value={chosen}
+            onValueChange={(value) =>
+              onScene({
+                background:
+                  value === STUDIO_SET ? { type: 'set', name: STUDIO_SET } : { type: 'color', color: value },
+              })
+            }
+            aria-label={t('studio.background')}
+            className="flex flex-wrap items-center gap-2"
+          >
+            <RadioGroup.Item
+              value={STUDIO_SET}
+              className="h-9 rounded-md bg-raised px-3 text-sm ring-1 ring-inset ring-line data-[state=checked]:ring-2 data-[state=checked]:ring-brand"
+            >
+              {t('studio.set')}
+            </RadioGroup.Item>
+            {COLOURS.map((colour) => (
+              <RadioGroup.Item
+                key={colour}
+                value={colour}
+                aria-label={t('studio.colour', { colour })}
+                className="size-9 rounded-md ring-1 ring-inset ring-line-strong/50 data-[state=checked]:outline-2 data-[state=checked]:outline-offset-2 data-[state=checked]:outline-brand"
+                style={{ background: colour }}
+              />
+            ))}
+          </RadioGroup.Root>
+          <label
+            className={cx(
+              'relative grid size-9 place-items-center rounded-md text-ink-2 ring-1 ring-inset ring-line focus-within:outline-2 focus-within:outline-(--focus)',
+              'bg-[conic-gradient(from_0deg,#e4a58a,#e8d48f,#9fcf9f,#8fc7d8,#b9a5dd,#e4a58a)]',
+            )}
+            title={t('studio.customColour')}
+          >
+            <span className="sr-only">{t('studio.customColour')}</span>
+            <input
+              type="color"
+              value={background.type === 'color' ? background.color : '#0c5c58'}
+              onChange={(event) => onScene({ background: { type: 'color', color: event.target.value } })}
+              className="absolute inset-0 size-full cursor-pointer opacity-0"
+            />
+          </label>
+        </div>
+      </div>
+      <Field label={t('studio.quality')} hint={t(`qualityHint.${output.quality}`)}>
+        {(control) => (
+          <SelectBox
+            {...control}
+            value={output.quality}
+            options={Quality.options.map((value) => ({ value, label: t(`avatar.${value}`) }))}
+            onChange={(quality) => onOutput({ quality })}
+          />
+        )}
+      </Field>
+      <Field label={t('studio.resolution')}>
+        {(control) => (
+          <SelectBox
+            {...control}
+            value={output.resolution}
+            options={RESOLUTIONS.map((value) => ({
+              value,
+              label: t(`resolution.${value}`),
+              hint: value.replace('x', '×'),
+            }))}
+            onChange={(resolution) => onOutput({ resolution })}
+          />
+        )}
+      </Field>
+      <Field label={t('studio.captions')}>
+        {(control) => (
+          <SelectBox
+            {...control}
+            value={output.captions}
+            options={CAPTIONS.map((value) => ({ value, label: t(`captions.${value}`) }))}
+            onChange={(captions) => onOutput({ captions })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,205 @@
+import { Clapperboard, CloudCheck, CloudOff, FilePlus2, LoaderCircle } from 'lucide-react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import { formatClock } from '../../lib/format.ts';
+import { usePageTitle } from '../../lib/page-title.ts';
+import { readDefaults } from '../../lib/preferences.ts';
+import { useSession } from '../../lib/session.tsx';
+import { Button } from '../../lib/ui/button.tsx';
+import { Confirm } from '../../lib/ui/dialog.tsx';
+import { Field, TextInput } from '../../lib/ui/field.tsx';
+import { ErrorNotice } from '../../lib/ui/states.tsx';
+import { Card, PageHeader } from '../../lib/ui/surface.tsx';
+import { type Draft, newDraft, toRenderRequest } from '../../studio/core/draft.ts';
+import { estimateSpeech } from '../../studio/core/speech-estimate.ts';
+import { problemsOf } from '../../studio/core/validation.ts';
+import { useCast, useReadyVoices, useStartRender } from './api.ts';
+import { CastPicker } from './cast-picker.tsx';
+import { FramePreview } from './frame-preview.tsx';
+import { PicturePanel } from './picture-panel.tsx';
+import { ScriptEditor } from './script-editor.tsx';
+import { type SaveState, useDraft } from './use-draft.ts';
+import { VoicePanel } from './voice-panel.tsx';
+
+export function StudioPage() {
+  const { t, i18n } = useTranslation();
+  usePageTitle(t('nav.studio'));
+  const { status } = useSession();
+  const navigate = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  const [draft, change, saveState] = useDraft(i18n.language);
+  const cast = useCast();
+  const voices = useReadyVoices(status === 'signed-in');
+  const start = useStartRender();
+  // Problems are named once somebody has tried to render; from then on they follow the typing.
+  const [tried, setTried] = useState(false);
+  const orderKey = useOrderKey(draft);
+
+  // "Use in the studio": the address names the avatar once, then the draft does.
+  const asked = search.get('avatar');
+  useEffect(() => {
+    if (!asked) return;
+    change({ type: 'avatar', avatarId: asked });
+    setSearch({}, { replace: true });
+  }, [asked, change, setSearch]);
+
+  const [scene] = draft.scenes;
+  const seconds = estimateSpeech(scene.script, draft.voice.language, draft.voice.rate);
+  const problems = problemsOf(draft);
+  const problem = (field: keyof typeof problems) => {
+    const code = tried ? problems[field] : undefined;
+    return code ? t(`studio.problem.${code}`) : null;
+  };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(problems).length > 0) {
+      const first = problems.avatar
+        ? '[role="radiogroup"] [role="radio"]'
+        : problems.title
+          ? '#film-title'
+          : '#script';
+      document.querySelector<HTMLElement>(`main ${first}`)?.focus();
+      return;
+    }
+    if (status !== 'signed-in') {
+      void navigate('/sign-in?next=/avatars/studio');
+      return;
+    }
+    start.mutate(
+      { request: toRenderRequest(draft), idempotencyKey: orderKey() },
+      { onSuccess: ({ job_id }) => void navigate(`/avatars/render/${job_id}`) },
+    );
+  };
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <PageHeader
+        title={t('studio.title')}
+        lead={t('studio.lead')}
+        actions={
+          <>
+            <SaveBadge state={saveState} />
+            <Confirm
+              trigger={
+                <Button variant="secondary">
+                  <FilePlus2 aria-hidden />
+                  {t('studio.new')}
+                </Button>
+              }
+              title={t('studio.newTitle')}
+              text={t('studio.newText')}
+              confirm={t('studio.new')}
+              keep={t('action.keep')}
+              onConfirm={() => {
+                setTried(false);
+                start.reset();
+                change({ type: 'replace', draft: newDraft(readDefaults(i18n.language), draft.avatarId) });
+              }}
+            />
+          </>
+        }
+      />
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <Panel title={t('studio.avatar')}>
+            <CastPicker
+              value={draft.avatarId}
+              onChange={({ id }) => change({ type: 'avatar', avatarId: id })}
+              error={problem('avatar')}
+            />
+          </Panel>
+          <Panel title={t('studio.text')}>
+            <div className="flex flex-col gap-5">
+              <Field label={t('studio.filmTitle')} error={problem('title')}>
+                {(control) => (
+                  <TextInput
+                    {...control}
+                    value={draft.title}
+                    onChange={(event) => change({ type: 'title', title: event.target.value })}
+                    placeholder={t('studio.filmTitlePlaceholder')}
+                  />
+                )}
+              </Field>
+              <ScriptEditor
+                value={scene.script}
+                language={draft.voice.language}
+                seconds={seconds}
+                onChange={(script) => change({ type: 'scene', scene: { script } })}
+                error={problem('script')}
+              />
+            </div>
+          </Panel>
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <Panel title={t('studio.preview')}>
+            <FramePreview
+              draft={draft}
+              avatar={cast.data?.avatars.find(({ id }) => id === draft.avatarId) ?? null}
+            />
+          </Panel>
+          <Panel title={t('studio.voicePanel')}>
+            <VoicePanel
+              voice={draft.voice}
+              clones={voices.data ?? []}
+              onChange={(voice) => change({ type: 'voice', voice })}
+            />
+          </Panel>
+          <Panel title={t('studio.picture')}>
+            <PicturePanel
+              scene={scene}
+              output={draft.output}
+              onScene={(next) => change({ type: 'scene', scene: next })}
+              onOutput={(output) => change({ type: 'output', output })}
+            />
+          </Panel>
+        </div>
+      </div>
+      <div className="sticky bottom-[calc(4rem+env(safe-area-inset-bottom))] z-20 mt-5 flex flex-col gap-3 rounded-xl bg-raised p-3 shadow-2 ring-1 ring-line lg:bottom-4">
+        {start.isError && <ErrorNotice error={start.error} />}
+        <div className="flex items-center justify-between gap-4">
+          <p className="min-w-0 truncate pl-2 text-sm text-ink-2 tabular">
+            {seconds > 0 ? t('studio.length', { time: formatClock(seconds) }) : t('studio.lengthEmpty')}
+          </p>
+          <Button type="submit" size="lg" busy={start.isPending}>
+            {!start.isPending && <Clapperboard aria-hidden />}
+            {status === 'signed-out' ? t('studio.signInToRender') : t('studio.render')}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** One idempotency key for as long as the draft stays the same. */
+function useOrderKey(draft: Draft): () => string {
+  const order = useRef<{ readonly draft: Draft; readonly key: string } | null>(null);
+  return () => {
+    if (order.current?.draft !== draft) order.current = { draft, key: crypto.randomUUID() };
+    return order.current.key;
+  };
+}
+
+function Panel({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Card className="p-5">
+      <h2 className="mb-4 text-base font-semibold">{title}</h2>
+      {children}
+    </Card>
+  );
+}
+
+const SAVE_ICONS = { saved: CloudCheck, saving: LoaderCircle, failed: CloudOff } as const;
+
+function SaveBadge({ state }: { readonly state: SaveState }) {
+  const { t } = useTranslation();
+  const Icon = SAVE_ICONS[state];
+  return (
+    <p role="status" className="flex min-w-40 items-center justify-end gap-2 text-sm text-ink-3">
+      <Icon className="size-4" aria-hidden />
+      {t(`studio.save.${state}`)}
+    </p>
+  );
+}

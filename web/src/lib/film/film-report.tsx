@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { FilmReport } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { formatClock, formatNumber, formatPercent } from '../format.ts';
+
+/** What was measured on the finished film. A figure that was not measured is not shown. */
+export function FilmReportFigures({ job }: { readonly job: JobView }) {
+  const { t, i18n } = useTranslation();
+  const report = FilmReport.safeParse(job.report).data;
+  if (!report) return null;
+  const number = (value: number, digits = 1) => formatNumber(value, i18n.language, digits);
+  const percent = (share: number) => formatPercent(share, i18n.language);
+  const { lip_sync: lips, loudness_lufs: loudness, true_peak_dbtp: peak, words_per_minute: pace } = report;
+  return (
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 xl:grid-cols-4">
+      <Figure label={t('report.duration')}>{formatClock(report.duration_s)}</Figure>
+      <Figure label={t('report.picture')}>
+        {report.width}×{report.height}, {number(report.fps, 2)} fps
+      </Figure>
+      {lips.closure !== null && (
+        <Figure label={t('report.closure')} hint={t('report.closureHint')}>
+          {percent(lips.closure)}
+        </Figure>
+      )}
+      {lips.false_closure !== null && (
+        <Figure label={t('report.falseClosure')} hint={t('report.falseClosureHint')}>
+          {percent(lips.false_closure)}
+        </Figure>
+      )}
+      {lips.offset_ms !== null && (
+        <Figure label={t('report.offset')} hint={t('report.offsetHint')}>
+          {number(lips.offset_ms)} ms
+        </Figure>
+      )}
+      {loudness !== null && <Figure label={t('report.loudness')}>{number(loudness)} LUFS</Figure>}
+      {peak !== null && <Figure label={t('report.peak')}>{number(peak)} dBTP</Figure>}
+      {pace !== null && (
+        <Figure label={t('report.pace')}>{t('report.wordsPerMinute', { count: Math.round(pace) })}</Figure>
+      )}
+      <Figure label={t('report.alignment')}>
+        {t(`alignment.${report.alignment.source}`)} ({percent(report.alignment.confidence)})
+      </Figure>
+    </dl>
+  );
+}
+
+function Figure(props: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-sm text-ink-3">{props.label}</dt>
+      <dd className="mt-0.5 font-semibold tabular">{props.children}</dd>
+      {props.hint && <dd className="mt-0.5 text-xs text-ink-3">{props.hint}</dd>}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import i18next, { type i18n as I18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Language } from '../../../supabase/functions/_shared/contract/job.ts';
+import { chooseLanguage } from './languages.ts';
+import type { Messages } from './locales/messages.ts';
+import { readStored, writeStored } from './stored.ts';
+
+/** One chunk a language: only the one in use is loaded. */
+const loaders: Record<Language, () => Promise<Messages>> = {
+  'pt-BR': async () => (await import('./locales/pt-br.ts')).ptBR,
+  'en-US': async () => (await import('./locales/en-us.ts')).enUS,
+  'es-ES': async () => (await import('./locales/es-es.ts')).esES,
+};
+
+const KEY = 'semblante.language';
+
+/** Loads the language chosen before, else the browser's where it is offered, else pt-BR. */
+export async function startI18n(): Promise<I18n> {
+  const language = chooseLanguage(readStored(KEY), navigator.languages);
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: { [language]: { translation: await loaders[language]() } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  document.documentElement.lang = language;
+  return i18next;
+}
+
+export async function changeLanguage(language: Language): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', await loaders[language](), true, true);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  writeStored(KEY, language);
+}

@@ -1,0 +1,111 @@
+import type { Messages } from './messages.ts';
+
+const again = 'Inténtalo de nuevo en unos segundos.';
+
+export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
+  error: {
+    network: {
+      message: 'El servidor no responde',
+      remedy: 'Comprueba la conexión. Lo que escribiste está guardado.',
+    },
+    unexpected_answer: {
+      message: 'El servidor respondió algo inesperado',
+      remedy: 'Recarga la página. Si continúa, avisa a soporte.',
+    },
+    invalid_json: {
+      message: 'No se pudo leer la petición',
+      remedy: 'Recarga la página e inténtalo de nuevo.',
+    },
+    invalid_request: {
+      message: 'Algún campo no fue aceptado',
+      remedy: 'Revisa los campos y envía de nuevo.',
+    },
+    script_empty: { message: 'El guion está vacío', remedy: 'Escribe al menos una palabra.' },
+    script_too_long: {
+      message: 'El guion es demasiado largo',
+      remedy: 'Acórtalo o divídelo en varios vídeos.',
+    },
+    language_unsupported: { message: 'Idioma no disponible', remedy: 'Usa portugués, inglés o español.' },
+    resolution_unsupported: { message: 'Resolución no disponible', remedy: 'Elige otra de la lista.' },
+    token_missing: { message: 'Tienes que iniciar sesión', remedy: 'Entra e inténtalo de nuevo.' },
+    token_expired: { message: 'Tu sesión ha caducado', remedy: 'Entra de nuevo para continuar.' },
+    token_invalid: { message: 'Tu sesión ya no es válida', remedy: 'Sal y entra de nuevo.' },
+    forbidden: { message: 'Esto pertenece a otra cuenta', remedy: 'Entra con la cuenta propietaria.' },
+    not_found: { message: 'No encontrado', remedy: 'Comprueba la dirección.' },
+    avatar_not_found: { message: 'Este avatar ya no existe', remedy: 'Elige otro en la galería.' },
+    job_not_found: {
+      message: 'Renderizado no encontrado',
+      remedy: 'Comprueba la dirección: solo tú ves los tuyos.',
+    },
+    project_not_found: { message: 'Proyecto no encontrado', remedy: 'Elige un proyecto tuyo.' },
+    voice_not_found: { message: 'Voz no encontrada', remedy: 'Elige otra voz o la del idioma.' },
+    file_not_found: { message: 'Archivo no encontrado', remedy: 'Puede haberse borrado.' },
+    method_not_allowed: { message: 'Acción no permitida', remedy: 'Recarga la página e inténtalo de nuevo.' },
+    job_not_cancellable: { message: 'Este renderizado ya terminó', remedy: 'No queda nada que cancelar.' },
+    voice_not_ready: { message: 'La voz aún no está lista', remedy: 'Espera a que se entrene o elige otra.' },
+    lease_lost: { message: 'La tarea cambió de manos', remedy: again },
+    idempotency_conflict: { message: 'Petición repetida con otro contenido', remedy: 'Envíala de nuevo.' },
+    payload_too_large: { message: 'Archivo o texto demasiado grande', remedy: 'Envía algo más pequeño.' },
+    unsupported_media_type: {
+      message: 'Tipo de archivo no aceptado',
+      remedy: 'Usa uno de los tipos indicados.',
+    },
+    audio_invalid: {
+      message: 'La grabación no sirve',
+      remedy: 'Envía WAV o MP3 con al menos 30 segundos de voz.',
+    },
+    quota_exceeded: {
+      message: 'Límite del plan alcanzado',
+      remedy: 'Espera a que terminen los renderizados en curso.',
+    },
+    rate_limited: { message: 'Demasiadas peticiones', remedy: 'Espera un momento e inténtalo de nuevo.' },
+    internal: {
+      message: 'Algo falló por nuestra parte',
+      remedy: 'Inténtalo de nuevo. Si continúa, indica el código.',
+    },
+    unavailable: { message: 'El servicio no responde', remedy: again },
+  },
+  failure: {
+    cancelled: { message: 'Cancelado a petición', remedy: 'Empieza otro renderizado cuando quieras.' },
+    attempts_exhausted: {
+      message: 'Ningún intento llegó al final',
+      remedy: 'Los agentes dejaron de responder. Renderiza más tarde.',
+    },
+    no_engine: {
+      message: 'Ningún agente activo sabe hacerlo',
+      remedy: 'Inicia un agente con el motor pedido.',
+    },
+    engine_unavailable: {
+      message: 'El motor no está disponible',
+      remedy: 'Revisa el agente y renderiza de nuevo.',
+    },
+    engine_refused: { message: 'El motor rechazó la petición', remedy: 'Cambia lo que indica el mensaje.' },
+    text_unspeakable: { message: 'No hay nada que decir', remedy: 'Escribe palabras en el guion.' },
+    voice_unavailable: { message: 'Esta voz no habla este idioma', remedy: 'Elige otra voz.' },
+    avatar_invalid: { message: 'Este avatar está dañado', remedy: 'Elige otro avatar.' },
+    input_missing: { message: 'Falta un archivo intermedio', remedy: 'Renderiza de nuevo.' },
+    input_invalid: {
+      message: 'No se pudo usar un archivo enviado',
+      remedy: 'Cambia el archivo que indica el mensaje.',
+    },
+    tool_missing: { message: 'Falta un programa en el agente', remedy: 'Instala lo que indica el mensaje.' },
+    tool_crashed: {
+      message: 'Un programa del agente se detuvo',
+      remedy: 'Renderiza de nuevo. Si se repite, mira los detalles.',
+    },
+    tool_timeout: {
+      message: 'Un programa del agente no terminó',
+      remedy: 'Renderiza de nuevo, quizá con menos calidad.',
+    },
+    tool_output_invalid: { message: 'El resultado no se puede usar', remedy: 'Renderiza de nuevo.' },
+    disk_full: { message: 'El disco del agente está lleno', remedy: 'Libera espacio y renderiza de nuevo.' },
+    storage_unavailable: {
+      message: 'El almacenamiento no respondió',
+      remedy: 'Renderiza de nuevo en unos minutos.',
+    },
+    internal: {
+      message: 'Fallo inesperado en el agente',
+      remedy: 'Renderiza de nuevo. Si se repite, mira los detalles.',
+    },
+  },
+};

@@ -1,0 +1,9 @@
+/** Query keys that more than one page reads, so that what one page fetched another one shows at once. */
+export const keys = {
+  avatars: (filters: Readonly<Record<string, string | undefined>> = {}) => ['avatars', filters] as const,
+  allJobs: ['jobs'] as const,
+  job: (id: string) => ['jobs', 'one', id] as const,
+  jobs: (list: string) => ['jobs', 'list', list] as const,
+  voices: ['voices'] as const,
+  account: ['account'] as const,
+};

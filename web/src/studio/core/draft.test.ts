@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RenderRequest } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { changeDraft, type DraftDefaults, newDraft, parseDraft, toRenderRequest } from './draft.ts';
+import { estimateSpeech } from './speech-estimate.ts';
+import { problemsOf } from './validation.ts';
+
+const defaults: DraftDefaults = {
+  language: 'pt-BR',
+  quality: 'standard',
+  resolution: '1280x720',
+  captions: 'sidecar',
+  framing: 'medium',
+};
+const written = changeDraft(newDraft(defaults, 'br_corporate_ana'), {
+  type: 'scene',
+  scene: { script: '  Bom dia, equipe.  ' },
+});
+
+test('a written draft becomes a request that the contract accepts', () => {
+  const request = toRenderRequest(written);
+  assert.deepEqual(RenderRequest.parse(request), request);
+  assert.equal(request.script, 'Bom dia, equipe.');
+  assert.equal('title' in request, false);
+});
+
+test('changes touch only what they name and never the draft they start from', () => {
+  const next = changeDraft(written, { type: 'voice', voice: { rate: 1.2 } });
+  assert.equal(next.voice.rate, 1.2);
+  assert.equal(next.voice.language, 'pt-BR');
+  assert.equal(written.voice.rate, 1);
+  assert.equal(next.scenes, written.scenes);
+});
+
+test('a draft survives storage; a damaged or foreign one is refused', () => {
+  assert.deepEqual(parseDraft(JSON.stringify(written)), written);
+  assert.equal(parseDraft('{'), null);
+  assert.equal(parseDraft(JSON.stringify({ ...written, version: 2 })), null);
+  assert.equal(parseDraft(null), null);
+});
+
+test('problems are found per field', () => {
+  assert.deepEqual(problemsOf(written), {});
+  assert.deepEqual(problemsOf(newDraft(defaults)), { avatar: 'avatarMissing', script: 'scriptEmpty' });
+  const script = (text: string) =>
+    problemsOf(changeDraft(written, { type: 'scene', scene: { script: text } })).script;
+  assert.equal(script('… !?'), 'scriptSilent');
+  assert.equal(script('a'.repeat(30_000)), undefined);
+  assert.equal(script('a'.repeat(30_001)), 'scriptTooLong');
+  assert.equal(problemsOf({ ...written, title: 'x'.repeat(201) }).title, 'titleTooLong');
+});
+
+test('the speech estimate grows with the text, shrinks with the rate, and is zero for silence', () => {
+  assert.equal(estimateSpeech(' … ', 'pt-BR', 1), 0);
+  const one = estimateSpeech('Bom dia.', 'pt-BR', 1);
+  const two = estimateSpeech('Bom dia. Bom dia.', 'pt-BR', 1);
+  assert.ok(two > one);
+  assert.ok(estimateSpeech('Bom dia. Bom dia.', 'pt-BR', 2) < two);
+  // 150 words of running text are about a minute at a trainer's pace.
+  const minute = estimateSpeech('segurança é responsabilidade nossa, '.repeat(38), 'pt-BR', 1);
+  assert.ok(minute > 60 && minute < 110, `${minute} s`);
+});

@@ -1,0 +1,124 @@
+/**
+ * What is being written, before it becomes a film. A draft holds a list of scenes so that films of several can
+ * come later; today it has one, and `toRenderRequest` sends that one.
+ */
+import { z } from 'zod';
+import type { RenderRequest } from '../../../../supabase/functions/_shared/contract/api.ts';
+import {
+  Background,
+  Language,
+  Quality,
+  RenderSettings,
+  VoiceConfig,
+} from '../../../../supabase/functions/_shared/contract/job.ts';
+
+export const RESOLUTIONS = [
+  '854x480',
+  '1280x720',
+  '1920x1080',
+  '3840x2160',
+  '720x1280',
+  '1080x1920',
+  '1080x1080',
+] as const;
+
+const choices = RenderSettings.shape;
+
+export const Scene = z.object({
+  script: z.string(),
+  framing: choices.framing.unwrap(),
+  background: Background,
+});
+export type Scene = z.infer<typeof Scene>;
+
+export const Draft = z.object({
+  version: z.literal(1),
+  title: z.string(),
+  avatarId: z.string().nullable(),
+  voice: z.object({
+    language: Language,
+    rate: VoiceConfig.shape.rate.unwrap(),
+    pitch: VoiceConfig.shape.pitch.unwrap(),
+    /** One of the account's own voices, or null for the language's own. */
+    cloneId: z.uuid().nullable(),
+  }),
+  scenes: z.tuple([Scene]),
+  output: z.object({
+    quality: Quality,
+    resolution: z.enum(RESOLUTIONS),
+    captions: choices.captions.unwrap(),
+  }),
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** What somebody prefers for new films. Each damaged or missing field falls back by itself. */
+export const DraftDefaults = z.object({
+  language: Language.catch('pt-BR'),
+  quality: Quality.catch('standard'),
+  resolution: z.enum(RESOLUTIONS).catch('1280x720'),
+  captions: choices.captions.unwrap().catch('sidecar'),
+  framing: choices.framing.unwrap().catch('medium'),
+});
+export type DraftDefaults = z.infer<typeof DraftDefaults>;
+
+export function newDraft(defaults: DraftDefaults, avatarId: string | null = null): Draft {
+  const { language, quality, resolution, captions, framing } = defaults;
+  return {
+    version: 1,
+    title: '',
+    avatarId,
+    voice: { language, rate: 1, pitch: 0, cloneId: null },
+    scenes: [{ script: '', framing, background: { type: 'set', name: 'studio' } }],
+    output: { quality, resolution, captions },
+  };
+}
+
+/** Every change of a draft, as data: it can be logged, undone and replayed. */
+export type DraftChange =
+  | { readonly type: 'title'; readonly title: string }
+  | { readonly type: 'avatar'; readonly avatarId: string }
+  | { readonly type: 'voice'; readonly voice: Partial<Draft['voice']> }
+  | { readonly type: 'scene'; readonly scene: Partial<Scene> }
+  | { readonly type: 'output'; readonly output: Partial<Draft['output']> }
+  | { readonly type: 'replace'; readonly draft: Draft };
+
+export function changeDraft(draft: Draft, change: DraftChange): Draft {
+  switch (change.type) {
+    case 'title':
+      return { ...draft, title: change.title };
+    case 'avatar':
+      return { ...draft, avatarId: change.avatarId };
+    case 'voice':
+      return { ...draft, voice: { ...draft.voice, ...change.voice } };
+    case 'scene':
+      return { ...draft, scenes: [{ ...draft.scenes[0], ...change.scene }] };
+    case 'output':
+      return { ...draft, output: { ...draft.output, ...change.output } };
+    case 'replace':
+      return change.draft;
+  }
+}
+
+/** A stored draft, or null when it is damaged or from another version. */
+export function parseDraft(text: string | null): Draft | null {
+  if (!text) return null;
+  try {
+    return Draft.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The body of POST /avatars/render. The draft must have been found valid (`problemsOf`). */
+export function toRenderRequest(draft: Draft): RenderRequest {
+  const [scene] = draft.scenes;
+  const { language, rate, pitch, cloneId } = draft.voice;
+  const title = draft.title.trim();
+  return {
+    avatar_id: draft.avatarId ?? '',
+    script: scene.script.trim(),
+    voice_config: { language, rate, pitch, ...(cloneId ? { clone_id: cloneId } : {}) },
+    render_settings: { ...draft.output, framing: scene.framing, background: scene.background },
+    ...(title ? { title } : {}),
+  };
+}
