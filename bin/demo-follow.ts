@@ -9,6 +9,7 @@ import { JOB_EVENTS, JobEvent, jobTopic } from '../supabase/functions/_shared/co
 import { StageName } from '../supabase/functions/_shared/contract/job.ts';
 
 const POLL_MS = 2000;
+const PATIENCE_MS = 60_000;
 
 export interface Followed {
   readonly job: JobView;
@@ -52,6 +53,7 @@ export async function followJob(
   let lastSeq = -1;
   let wake: () => void = () => {};
   let stageProgress = 0;
+  let answeredAt = performance.now();
   await client.realtime.setAuth();
   const channel = client.channel(jobTopic(jobId), { config: { private: true } });
   for (const event of JOB_EVENTS) {
@@ -71,7 +73,16 @@ export async function followJob(
         wake = resolve;
         setTimeout(resolve, POLL_MS);
       });
-      const job = await status();
+      const job = await status().catch((error: unknown) => {
+        // The film goes on without us: a connection that is down for a while is waited for.
+        if (performance.now() - answeredAt > PATIENCE_MS || error instanceof ApiRefusal) throw error;
+        return null;
+      });
+      if (job === null) {
+        await woken;
+        continue;
+      }
+      answeredAt = performance.now();
       show(job, stageProgress);
       if (job.status === 'completed' || job.status === 'failed' || job.status === 'cancelled')
         return { job, events };

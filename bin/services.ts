@@ -59,7 +59,6 @@ export async function ensureDemoUser(stack: RunningStack): Promise<Account> {
 
 /** Enrols this machine's agent and starts it; ready once it has registered. */
 export async function ensureAgent(stack: RunningStack, version: string): Promise<Companion> {
-  const enrolled = await enrollAgent({ url: stack.url, secretKey: stack.keys.secret, name: AGENT_NAME });
   const admin = adminOf(stack);
   const since = new Date(Date.now() - 30_000).toISOString();
   return ensureCompanion(stack.root, {
@@ -68,12 +67,14 @@ export async function ensureAgent(stack: RunningStack, version: string): Promise
     command: 'nice',
     args: ['-n', '5', process.execPath, join(repositoryRoot, 'gpu-agent/src/main.ts'), '--name', AGENT_NAME],
     cwd: stack.root,
-    env: {
-      SUPABASE_URL: stack.url,
-      SUPABASE_PUBLISHABLE_KEY: stack.keys.publishable,
-      SEMBLANTE_AGENT_EMAIL: enrolled.email,
-      SEMBLANTE_AGENT_PASSWORD: enrolled.password,
-    },
+    environment: async () => ({
+      ...(await enrollAgent({
+        url: stack.url,
+        publishableKey: stack.keys.publishable,
+        secretKey: stack.keys.secret,
+        name: AGENT_NAME,
+      })),
+    }),
     version: `${version} ${stack.url}`,
     ready: async () => {
       const { data, error } = await admin.from('gpu_agents').select('id').gt('last_seen_at', since).limit(1);
@@ -93,11 +94,11 @@ export async function ensureStudio(stack: RunningStack, version: string): Promis
     command: process.execPath,
     args: [join(repositoryRoot, 'bin/studio.ts')],
     cwd: repositoryRoot,
-    env: {
+    environment: async () => ({
       SUPABASE_URL: stack.url,
       SUPABASE_PUBLISHABLE_KEY: stack.keys.publishable,
       SEMBLANTE_STUDIO_PORT: String(studioPort()),
-    },
+    }),
     version: `${version} ${stack.url} ${url}`,
     ready: () =>
       fetch(url).then(

@@ -14,7 +14,8 @@ export interface CompanionSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  /** Made only when the process is started: enrolling an agent anew would lock out the one that runs. */
+  readonly environment: () => Promise<Readonly<Record<string, string>>>;
   /** Asked until it says yes; the process ending first is an error. */
   readonly ready: () => Promise<boolean>;
   /** A changed version restarts a running one. */
@@ -51,12 +52,13 @@ export async function ensureCompanion(root: string, spec: CompanionSpec): Promis
   const known = readPidFile(root, spec.name);
   if (known?.version === spec.version && (await spec.ready())) return { pid: known.pid, startedByUs: false };
   await stopCompanion(root, spec.name);
+  const environment = await spec.environment();
   mkdirSync(folderOf(root), { recursive: true });
   mkdirSync(join(root, 'logs'), { recursive: true });
   const log = openSync(logFileOf(root, spec.name), 'w', 0o600);
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
-    env: { ...process.env, ...spec.env },
+    env: { ...process.env, ...environment },
     detached: true,
     stdio: ['ignore', log, log],
   });
