@@ -29,7 +29,8 @@ class TemporarySlot extends PgoutputPlugin {
   }
 
   override async start(client: Client, slotName: string, lastLsn: string): Promise<unknown> {
-    await client.query(`create_replication_slot "${slotName}" temporary logical pgoutput noexport_snapshot`);
+    // Replication commands are known in capitals only.
+    await client.query(`CREATE_REPLICATION_SLOT "${slotName}" TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT`);
     return super.start(client, slotName, lastLsn);
   }
 

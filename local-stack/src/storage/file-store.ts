@@ -7,8 +7,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform, type TransformCallback } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { entityTooLarge } from './failure.ts';
 
 export interface StoredFile {
@@ -39,13 +37,19 @@ export class FileStore {
    * Writes a stream to disk without keeping it; nothing stays behind when it fails.
    * @throws StorageFailure EntityTooLarge as soon as more than `maxBytes` have come
    */
-  async receive(bytes: Readable, maxBytes: number): Promise<StoredFile> {
+  async receive(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<StoredFile> {
     const version = randomUUID();
     const path = join(this.#incoming, version);
-    const meter = new Meter(maxBytes);
     const file = await open(path, 'wx', 0o600);
+    const hash = createHash('md5');
+    let size = 0;
     try {
-      await pipeline(bytes, meter, file.createWriteStream({ autoClose: false }));
+      for await (const chunk of bytes) {
+        size += chunk.length;
+        if (size > maxBytes) throw entityTooLarge();
+        hash.update(chunk);
+        await writeAll(file, chunk);
+      }
       await file.datasync();
     } catch (error) {
       await rm(path, { force: true });
@@ -53,7 +57,7 @@ export class FileStore {
     } finally {
       await file.close();
     }
-    return { version, size: meter.bytes, md5: meter.digest() };
+    return { version, size, md5: hash.digest('hex') };
   }
 
   /** Makes a received file permanent. Call before the row is committed, and discard() if that fails. */
@@ -109,27 +113,8 @@ function checkedVersion(version: string): string {
   return version;
 }
 
-class Meter extends Transform {
-  bytes = 0;
-  readonly #limit: number;
-  readonly #hash = createHash('md5');
-
-  constructor(limit: number) {
-    super();
-    this.#limit = limit;
-  }
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.bytes += chunk.length;
-    if (this.bytes > this.#limit) {
-      done(entityTooLarge());
-      return;
-    }
-    this.#hash.update(chunk);
-    done(null, chunk);
-  }
-
-  digest(): string {
-    return this.#hash.digest('hex');
+async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
+  for (let written = 0; written < chunk.length; ) {
+    written += (await file.write(chunk, written)).bytesWritten;
   }
 }

@@ -149,6 +149,8 @@ export function createStorageService(context: StackContext, options: StorageOpti
       // A missing or wrong key is the gateway's refusal on hosted, a bad token or role is Storage's.
       if (error instanceof CallerError && /_api_key$/.test(error.problem)) return error.response();
       const failure = failureOf(error);
+      // Nobody is left to be answered, and a client that goes away is no fault of this side.
+      if (failure === null && request.signal.aborted) return internalFailure().toResponse();
       if (failure === null || failure.status >= 500) {
         context.log.error('storage request failed', {
           method: request.method,

@@ -4,10 +4,12 @@
  */
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
-import { invalidMimeType, invalidRequest } from './failure.ts';
+import { invalidMimeType, invalidRequest, StorageFailure } from './failure.ts';
 
 export interface UploadBody {
-  readonly bytes: Readable;
+  readonly bytes: AsyncIterable<Buffer>;
+  /** Stops reading a body whose bytes are not wanted. */
+  discard(): void;
   /** As the client gave it, parameters included. */
   readonly mimeType: string;
   readonly cacheControl: string;
@@ -27,6 +29,7 @@ export async function openUpload(request: Request): Promise<UploadBody> {
     if (/^multipart\/form-data\b/i.test(contentType)) return await openForm(source, contentType);
     return {
       bytes: source,
+      discard: () => source.destroy(),
       mimeType: contentType,
       cacheControl: request.headers.get('cache-control') ?? 'no-cache',
       userMetadata: metadataOf(decodedHeader(request.headers.get('x-metadata'))),
@@ -76,7 +79,8 @@ function openForm(source: Readable, contentType: string): Promise<UploadBody> {
       try {
         const cacheSeconds = fields.get('cacheControl');
         resolve({
-          bytes: stream,
+          bytes: readForm(stream),
+          discard: () => stream.destroy(),
           mimeType: info.mimeType,
           cacheControl: cacheSeconds ? `max-age=${cacheSeconds}` : 'no-cache',
           userMetadata: metadataOf(fields.get('metadata')),
@@ -87,7 +91,7 @@ function openForm(source: Readable, contentType: string): Promise<UploadBody> {
         fail(error);
       }
     });
-    form.once('error', fail);
+    form.on('error', fail);
     form.once('close', () => {
       whole.resolve();
       if (file === null) reject(invalidRequest('No content provided'));
@@ -95,6 +99,17 @@ function openForm(source: Readable, contentType: string): Promise<UploadBody> {
     source.once('error', fail);
     source.pipe(form);
   });
+}
+
+/** A form that breaks off breaks its file's stream first, with an error of the parser's own. */
+async function* readForm(stream: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* stream as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw error instanceof StorageFailure
+      ? error
+      : invalidRequest(error instanceof Error ? error.message : 'Malformed form');
+  }
 }
 
 function decodedHeader(value: string | null): string | undefined {

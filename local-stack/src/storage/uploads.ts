@@ -83,7 +83,7 @@ async function storeObject(
 
   const body = await openUpload(request);
   if (!isAllowedMimeType(body.mimeType, bucket.allowed_mime_types)) {
-    body.bytes.destroy();
+    body.discard();
     throw invalidMimeType(body.mimeType.slice(0, 200));
   }
   const file = await parts.files.receive(body.bytes, limit);
