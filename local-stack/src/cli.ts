@@ -35,31 +35,33 @@ function describe(stack: RunningStack, healthy: boolean): string {
   ].join('\n');
 }
 
-/** Runs until a signal; a second one ends at once. */
+/** Runs until a signal, which may come while it starts; a second one ends at once. */
 async function foreground(): Promise<void> {
   const log = createLog(process.stdout);
-  let stack: Awaited<ReturnType<typeof runStack>>;
+  const asked = new Promise<NodeJS.Signals>((resolve) => {
+    let stopping = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (stopping) process.exit(1);
+        stopping = true;
+        resolve(signal);
+      });
+    }
+  });
   try {
-    stack = await runStack(log);
+    const stack = await runStack(log);
+    log.info('the stack runs', { url: stack.url, database: stack.dbUrl, pid: process.pid });
+    process.send?.({ ready: true });
+    const signal = await asked;
+    log.info('the stack stops', { signal });
+    await stack.stop();
+    process.exit(0);
   } catch (error) {
-    log.error('the stack did not start', { error });
+    log.error('the stack failed', { error });
     // the terminal, or the process that started this one in the background, gets the sentence
     const failed = error instanceof Error ? error.message : String(error);
-    if (process.send) process.send({ failed }, () => process.exit(1));
-    else fail(failed);
-    return;
-  }
-  log.info('the stack runs', { url: stack.url, database: stack.dbUrl, pid: process.pid });
-  process.send?.({ ready: true });
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, async () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      log.info('the stack stops', { signal });
-      await stack.stop();
-      process.exit(0);
-    });
+    if (!process.connected) fail(failed);
+    process.send?.({ failed }, () => process.exit(1));
   }
 }
 

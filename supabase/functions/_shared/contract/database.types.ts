@@ -1,446 +1,827 @@
-
-export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+// Written by `npm run types` from supabase/migrations. Do not edit.
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
 
 export type Database = {
-  
-  "public": {
-          Tables: {
-            "avatar_project_voices": {
-                  Row: {
-                    "project_id": string,"voice_id": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "project_id": string,"voice_id": string
-                  }
-                  Update: {
-                    "project_id"?: string,"voice_id"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "avatar_project_voices_project_id_fkey"
-      columns: ["project_id"]
-isOneToOne: false
-      referencedRelation: "avatar_projects"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "avatar_project_voices_voice_id_fkey"
-      columns: ["voice_id"]
-isOneToOne: false
-      referencedRelation: "voice_clones"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"avatar_projects": {
-                  Row: {
-                    "avatar_id": string,"created_at": string,"id": string,"render_settings": NonNullable<Json>,"script": string,"thumbnail_url": string | null,"title": string,"updated_at": string,"user_id": string,"voice_config": NonNullable<Json>
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "avatar_id": string,"created_at"?: string,"id"?: string,"render_settings": NonNullable<Json>,"script": string,"thumbnail_url"?: string | null,"title"?: string,"updated_at"?: string,"user_id"?: string,"voice_config": NonNullable<Json>
-                  }
-                  Update: {
-                    "avatar_id"?: string,"created_at"?: string,"id"?: string,"render_settings"?: NonNullable<Json>,"script"?: string,"thumbnail_url"?: string | null,"title"?: string,"updated_at"?: string,"user_id"?: string,"voice_config"?: NonNullable<Json>
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "avatar_projects_avatar_id_fkey"
-      columns: ["avatar_id"]
-isOneToOne: false
-      referencedRelation: "avatars_3d"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "avatar_projects_user_id_fkey"
-      columns: ["user_id"]
-isOneToOne: false
-      referencedRelation: "users"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"avatars_3d": {
-                  Row: {
-                    "age": string | null,"animations": NonNullable<Json>,"assets": NonNullable<Json>,"category": string,"created_at": string,"ethnicity": string | null,"features": NonNullable<Json>,"gender": string,"id": string,"is_active": boolean,"name": string,"quality": string,"rendering_config": NonNullable<Json>,"updated_at": string,"voice_sync": NonNullable<Json>
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "age"?: string | null,"animations": NonNullable<Json>,"assets": NonNullable<Json>,"category": string,"created_at"?: string,"ethnicity"?: string | null,"features": NonNullable<Json>,"gender": string,"id": string,"is_active"?: boolean,"name": string,"quality": string,"rendering_config": NonNullable<Json>,"updated_at"?: string,"voice_sync": NonNullable<Json>
-                  }
-                  Update: {
-                    "age"?: string | null,"animations"?: NonNullable<Json>,"assets"?: NonNullable<Json>,"category"?: string,"created_at"?: string,"ethnicity"?: string | null,"features"?: NonNullable<Json>,"gender"?: string,"id"?: string,"is_active"?: boolean,"name"?: string,"quality"?: string,"rendering_config"?: NonNullable<Json>,"updated_at"?: string,"voice_sync"?: NonNullable<Json>
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"gpu_agents": {
-                  Row: {
-                    "capabilities": NonNullable<Json>,"engines": (string)[],"id": string,"last_seen_at": string,"name": string,"registered_at": string,"stages": (string)[],"version": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "capabilities"?: NonNullable<Json>,"engines"?: (string)[],"id": string,"last_seen_at"?: string,"name": string,"registered_at"?: string,"stages"?: (string)[],"version"?: string
-                  }
-                  Update: {
-                    "capabilities"?: NonNullable<Json>,"engines"?: (string)[],"id"?: string,"last_seen_at"?: string,"name"?: string,"registered_at"?: string,"stages"?: (string)[],"version"?: string
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"plans": {
-                  Row: {
-                    "active_jobs": number,"id": string,"priority": number
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "active_jobs": number,"id": string,"priority": number
-                  }
-                  Update: {
-                    "active_jobs"?: number,"id"?: string,"priority"?: number
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"render_jobs": {
-                  Row: {
-                    "completed_at": string | null,"created_at": string,"current_stage": string | null,"error_code": string | null,"error_message": string | null,"error_stage": string | null,"estimated_time": number | null,"id": string,"metadata": NonNullable<Json>,"priority": number,"progress": number,"project_id": string,"remedy": string | null,"request": NonNullable<Json>,"seq": number,"started_at": string | null,"status": string,"user_id": string,"video_url": string | null
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "completed_at"?: string | null,"created_at"?: string,"current_stage"?: string | null,"error_code"?: string | null,"error_message"?: string | null,"error_stage"?: string | null,"estimated_time"?: number | null,"id"?: string,"metadata"?: NonNullable<Json>,"priority"?: number,"progress"?: number,"project_id": string,"remedy"?: string | null,"request"?: NonNullable<Json>,"seq"?: number,"started_at"?: string | null,"status"?: string,"user_id"?: string,"video_url"?: string | null
-                  }
-                  Update: {
-                    "completed_at"?: string | null,"created_at"?: string,"current_stage"?: string | null,"error_code"?: string | null,"error_message"?: string | null,"error_stage"?: string | null,"estimated_time"?: number | null,"id"?: string,"metadata"?: NonNullable<Json>,"priority"?: number,"progress"?: number,"project_id"?: string,"remedy"?: string | null,"request"?: NonNullable<Json>,"seq"?: number,"started_at"?: string | null,"status"?: string,"user_id"?: string,"video_url"?: string | null
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "render_jobs_project_id_fkey"
-      columns: ["project_id"]
-isOneToOne: false
-      referencedRelation: "avatar_projects"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "render_jobs_user_id_fkey"
-      columns: ["user_id"]
-isOneToOne: false
-      referencedRelation: "users"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"render_requests": {
-                  Row: {
-                    "answer": NonNullable<Json>,"created_at": string,"idempotency_key": string,"job_id": string,"request_hash": string,"user_id": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "answer": NonNullable<Json>,"created_at"?: string,"idempotency_key": string,"job_id": string,"request_hash": string,"user_id"?: string
-                  }
-                  Update: {
-                    "answer"?: NonNullable<Json>,"created_at"?: string,"idempotency_key"?: string,"job_id"?: string,"request_hash"?: string,"user_id"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "render_requests_job_id_fkey"
-      columns: ["job_id"]
-isOneToOne: false
-      referencedRelation: "render_jobs"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "render_requests_user_id_fkey"
-      columns: ["user_id"]
-isOneToOne: false
-      referencedRelation: "users"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"render_stages": {
-                  Row: {
-                    "completed_at": string | null,"created_at": string,"error_code": string | null,"error_message": string | null,"estimated_s": number,"id": string,"job_id": string,"position": number,"progress": number,"stage_data": NonNullable<Json>,"stage_name": string,"started_at": string | null,"status": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "completed_at"?: string | null,"created_at"?: string,"error_code"?: string | null,"error_message"?: string | null,"estimated_s"?: number,"id"?: string,"job_id": string,"position": number,"progress"?: number,"stage_data"?: NonNullable<Json>,"stage_name": string,"started_at"?: string | null,"status"?: string
-                  }
-                  Update: {
-                    "completed_at"?: string | null,"created_at"?: string,"error_code"?: string | null,"error_message"?: string | null,"estimated_s"?: number,"id"?: string,"job_id"?: string,"position"?: number,"progress"?: number,"stage_data"?: NonNullable<Json>,"stage_name"?: string,"started_at"?: string | null,"status"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "render_stages_job_id_fkey"
-      columns: ["job_id"]
-isOneToOne: false
-      referencedRelation: "render_jobs"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"render_tasks": {
-                  Row: {
-                    "agent_id": string | null,"artifact": Json | null,"attempt": number,"completed_at": string | null,"created_at": string,"engine": string,"error": Json | null,"first_frame": number,"frame_count": number,"id": string,"job_id": string | null,"lease_expires_at": string | null,"lease_id": string | null,"lease_seconds": number,"max_attempts": number,"message_id": number | null,"priority": number,"progress": number,"queued_at": string,"range_index": number,"report": Json | null,"run_after": string,"stage": string,"stage_id": string | null,"started_at": string | null,"status": string,"user_id": string,"voice_id": string | null
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "agent_id"?: string | null,"artifact"?: Json | null,"attempt"?: number,"completed_at"?: string | null,"created_at"?: string,"engine": string,"error"?: Json | null,"first_frame"?: number,"frame_count"?: number,"id"?: string,"job_id"?: string | null,"lease_expires_at"?: string | null,"lease_id"?: string | null,"lease_seconds"?: number,"max_attempts"?: number,"message_id"?: number | null,"priority"?: number,"progress"?: number,"queued_at": string,"range_index"?: number,"report"?: Json | null,"run_after"?: string,"stage": string,"stage_id"?: string | null,"started_at"?: string | null,"status"?: string,"user_id": string,"voice_id"?: string | null
-                  }
-                  Update: {
-                    "agent_id"?: string | null,"artifact"?: Json | null,"attempt"?: number,"completed_at"?: string | null,"created_at"?: string,"engine"?: string,"error"?: Json | null,"first_frame"?: number,"frame_count"?: number,"id"?: string,"job_id"?: string | null,"lease_expires_at"?: string | null,"lease_id"?: string | null,"lease_seconds"?: number,"max_attempts"?: number,"message_id"?: number | null,"priority"?: number,"progress"?: number,"queued_at"?: string,"range_index"?: number,"report"?: Json | null,"run_after"?: string,"stage"?: string,"stage_id"?: string | null,"started_at"?: string | null,"status"?: string,"user_id"?: string,"voice_id"?: string | null
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "render_tasks_job_id_fkey"
-      columns: ["job_id"]
-isOneToOne: false
-      referencedRelation: "render_jobs"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "render_tasks_stage_id_fkey"
-      columns: ["stage_id"]
-isOneToOne: false
-      referencedRelation: "render_stages"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "render_tasks_user_id_fkey"
-      columns: ["user_id"]
-isOneToOne: false
-      referencedRelation: "users"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "render_tasks_voice_id_fkey"
-      columns: ["voice_id"]
-isOneToOne: false
-      referencedRelation: "voice_clones"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"stage_rates": {
-                  Row: {
-                    "engine": string,"pixels": number,"quality": string,"samples": number,"seconds_per_second": number,"size": string,"stage": string,"updated_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "engine": string,"pixels"?: number,"quality"?: string,"samples"?: number,"seconds_per_second": number,"size"?: string,"stage": string,"updated_at"?: string
-                  }
-                  Update: {
-                    "engine"?: string,"pixels"?: number,"quality"?: string,"samples"?: number,"seconds_per_second"?: number,"size"?: string,"stage"?: string,"updated_at"?: string
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"storage_deletions": {
-                  Row: {
-                    "bucket": string,"claimed_by": string | null,"claimed_until": string | null,"created_at": string,"id": number,"prefix": string,"reason": string,"run_after": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "bucket": string,"claimed_by"?: string | null,"claimed_until"?: string | null,"created_at"?: string,"id"?: never,"prefix": string,"reason": string,"run_after": string
-                  }
-                  Update: {
-                    "bucket"?: string,"claimed_by"?: string | null,"claimed_until"?: string | null,"created_at"?: string,"id"?: never,"prefix"?: string,"reason"?: string,"run_after"?: string
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"users": {
-                  Row: {
-                    "created_at": string,"email": string | null,"id": string,"name": string | null,"plan": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "created_at"?: string,"email"?: string | null,"id": string,"name"?: string | null,"plan"?: string
-                  }
-                  Update: {
-                    "created_at"?: string,"email"?: string | null,"id"?: string,"name"?: string | null,"plan"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "users_plan_fkey"
-      columns: ["plan"]
-isOneToOne: false
-      referencedRelation: "plans"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"voice_clones": {
-                  Row: {
-                    "audio_sample_url": string | null,"created_at": string,"engine": string | null,"error_code": string | null,"error_message": string | null,"id": string,"language": string,"name": string,"profile": Json | null,"remedy": string | null,"status": string,"training_progress": number,"updated_at": string,"user_id": string,"voice_model_id": string | null
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "audio_sample_url"?: string | null,"created_at"?: string,"engine"?: string | null,"error_code"?: string | null,"error_message"?: string | null,"id"?: string,"language"?: string,"name": string,"profile"?: Json | null,"remedy"?: string | null,"status"?: string,"training_progress"?: number,"updated_at"?: string,"user_id"?: string,"voice_model_id"?: string | null
-                  }
-                  Update: {
-                    "audio_sample_url"?: string | null,"created_at"?: string,"engine"?: string | null,"error_code"?: string | null,"error_message"?: string | null,"id"?: string,"language"?: string,"name"?: string,"profile"?: Json | null,"remedy"?: string | null,"status"?: string,"training_progress"?: number,"updated_at"?: string,"user_id"?: string,"voice_model_id"?: string | null
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "voice_clones_user_id_fkey"
-      columns: ["user_id"]
-isOneToOne: false
-      referencedRelation: "users"
-      referencedColumns: ["id"]
-    }
-                  ]
-                }
-          }
-          Views: {
-            [_ in never]: never
-          }
-          Functions: {
-            "cancel_render_job":
-{ Args: { "job_id": string }; Returns: Json
-                           },
-"claim_deletions":
-{ Args: { "limit"?: number }; Returns: {
-              "bucket": string,"id": number,"prefix": string
-            }[]
-                           },
-"claim_task":
-{ Args: { "engines": (string)[],"lease_seconds"?: number,"stages": (string)[] }; Returns: Json
-                           },
-"complete_task":
-{ Args: { "artifact": Json,"lease_id": string,"report": Json }; Returns: Json
-                           },
-"count_agents_online":
-{ Args: Record<PropertyKey, never>; Returns: number
-                           },
-"create_render_job":
-{ Args: { "avatar_id": string,"idempotency_key"?: string,"project_id"?: string,"render_settings": Json,"script": string,"title"?: string,"voice_config": Json }; Returns: Json
-                           },
-"fail_task":
-{ Args: { "code": string,"lease_id": string,"log_tail": string,"message": string,"retryable": boolean }; Returns: Json
-                           },
-"heartbeat_task":
-{ Args: { "lease_id": string,"progress": number }; Returns: Json
-                           },
-"register_agent":
-{ Args: { "capabilities": Json,"name": string,"version": string }; Returns: undefined
-                           },
-"release_task":
-{ Args: { "lease_id": string }; Returns: undefined
-                           },
-"settle_deletions":
-{ Args: { "ids": (number)[] }; Returns: number
-                           },
-"sweep":
-{ Args: Record<PropertyKey, never>; Returns: Json
-                           }
-          }
-          Enums: {
-            [_ in never]: never
-          }
-          CompositeTypes: {
-            [_ in never]: never
-          }
-        }
-}
+  public: {
+    Tables: {
+      avatar_project_voices: {
+        Row: {
+          project_id: string;
+          voice_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          project_id: string;
+          voice_id: string;
+        };
+        Update: {
+          project_id?: string;
+          voice_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'avatar_project_voices_project_id_fkey';
+            columns: ['project_id'];
+            isOneToOne: false;
+            referencedRelation: 'avatar_projects';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'avatar_project_voices_voice_id_fkey';
+            columns: ['voice_id'];
+            isOneToOne: false;
+            referencedRelation: 'voice_clones';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      avatar_projects: {
+        Row: {
+          avatar_id: string;
+          created_at: string;
+          id: string;
+          render_settings: NonNullable<Json>;
+          script: string;
+          thumbnail_url: string | null;
+          title: string;
+          updated_at: string;
+          user_id: string;
+          voice_config: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          avatar_id: string;
+          created_at?: string;
+          id?: string;
+          render_settings: NonNullable<Json>;
+          script: string;
+          thumbnail_url?: string | null;
+          title?: string;
+          updated_at?: string;
+          user_id?: string;
+          voice_config: NonNullable<Json>;
+        };
+        Update: {
+          avatar_id?: string;
+          created_at?: string;
+          id?: string;
+          render_settings?: NonNullable<Json>;
+          script?: string;
+          thumbnail_url?: string | null;
+          title?: string;
+          updated_at?: string;
+          user_id?: string;
+          voice_config?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'avatar_projects_avatar_id_fkey';
+            columns: ['avatar_id'];
+            isOneToOne: false;
+            referencedRelation: 'avatars_3d';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'avatar_projects_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      avatars_3d: {
+        Row: {
+          age: string | null;
+          animations: NonNullable<Json>;
+          assets: NonNullable<Json>;
+          category: string;
+          created_at: string;
+          ethnicity: string | null;
+          features: NonNullable<Json>;
+          gender: string;
+          id: string;
+          is_active: boolean;
+          name: string;
+          quality: string;
+          rendering_config: NonNullable<Json>;
+          updated_at: string;
+          voice_sync: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          age?: string | null;
+          animations: NonNullable<Json>;
+          assets: NonNullable<Json>;
+          category: string;
+          created_at?: string;
+          ethnicity?: string | null;
+          features: NonNullable<Json>;
+          gender: string;
+          id: string;
+          is_active?: boolean;
+          name: string;
+          quality: string;
+          rendering_config: NonNullable<Json>;
+          updated_at?: string;
+          voice_sync: NonNullable<Json>;
+        };
+        Update: {
+          age?: string | null;
+          animations?: NonNullable<Json>;
+          assets?: NonNullable<Json>;
+          category?: string;
+          created_at?: string;
+          ethnicity?: string | null;
+          features?: NonNullable<Json>;
+          gender?: string;
+          id?: string;
+          is_active?: boolean;
+          name?: string;
+          quality?: string;
+          rendering_config?: NonNullable<Json>;
+          updated_at?: string;
+          voice_sync?: NonNullable<Json>;
+        };
+        Relationships: [];
+      };
+      gpu_agents: {
+        Row: {
+          capabilities: NonNullable<Json>;
+          engines: string[];
+          id: string;
+          last_seen_at: string;
+          name: string;
+          registered_at: string;
+          stages: string[];
+          version: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          capabilities?: NonNullable<Json>;
+          engines?: string[];
+          id: string;
+          last_seen_at?: string;
+          name: string;
+          registered_at?: string;
+          stages?: string[];
+          version?: string;
+        };
+        Update: {
+          capabilities?: NonNullable<Json>;
+          engines?: string[];
+          id?: string;
+          last_seen_at?: string;
+          name?: string;
+          registered_at?: string;
+          stages?: string[];
+          version?: string;
+        };
+        Relationships: [];
+      };
+      plans: {
+        Row: {
+          active_jobs: number;
+          id: string;
+          priority: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          active_jobs: number;
+          id: string;
+          priority: number;
+        };
+        Update: {
+          active_jobs?: number;
+          id?: string;
+          priority?: number;
+        };
+        Relationships: [];
+      };
+      render_jobs: {
+        Row: {
+          completed_at: string | null;
+          created_at: string;
+          current_stage: string | null;
+          error_code: string | null;
+          error_message: string | null;
+          error_stage: string | null;
+          estimated_time: number | null;
+          id: string;
+          metadata: NonNullable<Json>;
+          priority: number;
+          progress: number;
+          project_id: string;
+          remedy: string | null;
+          request: NonNullable<Json>;
+          seq: number;
+          started_at: string | null;
+          status: string;
+          user_id: string;
+          video_url: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          completed_at?: string | null;
+          created_at?: string;
+          current_stage?: string | null;
+          error_code?: string | null;
+          error_message?: string | null;
+          error_stage?: string | null;
+          estimated_time?: number | null;
+          id?: string;
+          metadata?: NonNullable<Json>;
+          priority?: number;
+          progress?: number;
+          project_id: string;
+          remedy?: string | null;
+          request?: NonNullable<Json>;
+          seq?: number;
+          started_at?: string | null;
+          status?: string;
+          user_id?: string;
+          video_url?: string | null;
+        };
+        Update: {
+          completed_at?: string | null;
+          created_at?: string;
+          current_stage?: string | null;
+          error_code?: string | null;
+          error_message?: string | null;
+          error_stage?: string | null;
+          estimated_time?: number | null;
+          id?: string;
+          metadata?: NonNullable<Json>;
+          priority?: number;
+          progress?: number;
+          project_id?: string;
+          remedy?: string | null;
+          request?: NonNullable<Json>;
+          seq?: number;
+          started_at?: string | null;
+          status?: string;
+          user_id?: string;
+          video_url?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'render_jobs_project_id_fkey';
+            columns: ['project_id'];
+            isOneToOne: false;
+            referencedRelation: 'avatar_projects';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'render_jobs_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      render_requests: {
+        Row: {
+          answer: NonNullable<Json>;
+          created_at: string;
+          idempotency_key: string;
+          job_id: string;
+          request_hash: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          answer: NonNullable<Json>;
+          created_at?: string;
+          idempotency_key: string;
+          job_id: string;
+          request_hash: string;
+          user_id?: string;
+        };
+        Update: {
+          answer?: NonNullable<Json>;
+          created_at?: string;
+          idempotency_key?: string;
+          job_id?: string;
+          request_hash?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'render_requests_job_id_fkey';
+            columns: ['job_id'];
+            isOneToOne: false;
+            referencedRelation: 'render_jobs';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'render_requests_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      render_stages: {
+        Row: {
+          completed_at: string | null;
+          created_at: string;
+          error_code: string | null;
+          error_message: string | null;
+          estimated_s: number;
+          id: string;
+          job_id: string;
+          position: number;
+          progress: number;
+          stage_data: NonNullable<Json>;
+          stage_name: string;
+          started_at: string | null;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          completed_at?: string | null;
+          created_at?: string;
+          error_code?: string | null;
+          error_message?: string | null;
+          estimated_s?: number;
+          id?: string;
+          job_id: string;
+          position: number;
+          progress?: number;
+          stage_data?: NonNullable<Json>;
+          stage_name: string;
+          started_at?: string | null;
+          status?: string;
+        };
+        Update: {
+          completed_at?: string | null;
+          created_at?: string;
+          error_code?: string | null;
+          error_message?: string | null;
+          estimated_s?: number;
+          id?: string;
+          job_id?: string;
+          position?: number;
+          progress?: number;
+          stage_data?: NonNullable<Json>;
+          stage_name?: string;
+          started_at?: string | null;
+          status?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'render_stages_job_id_fkey';
+            columns: ['job_id'];
+            isOneToOne: false;
+            referencedRelation: 'render_jobs';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      render_tasks: {
+        Row: {
+          agent_id: string | null;
+          artifact: Json | null;
+          attempt: number;
+          completed_at: string | null;
+          created_at: string;
+          engine: string;
+          error: Json | null;
+          first_frame: number;
+          frame_count: number;
+          id: string;
+          job_id: string | null;
+          lease_expires_at: string | null;
+          lease_id: string | null;
+          lease_seconds: number;
+          max_attempts: number;
+          message_id: number | null;
+          priority: number;
+          progress: number;
+          queued_at: string;
+          range_index: number;
+          report: Json | null;
+          run_after: string;
+          stage: string;
+          stage_id: string | null;
+          started_at: string | null;
+          status: string;
+          user_id: string;
+          voice_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          agent_id?: string | null;
+          artifact?: Json | null;
+          attempt?: number;
+          completed_at?: string | null;
+          created_at?: string;
+          engine: string;
+          error?: Json | null;
+          first_frame?: number;
+          frame_count?: number;
+          id?: string;
+          job_id?: string | null;
+          lease_expires_at?: string | null;
+          lease_id?: string | null;
+          lease_seconds?: number;
+          max_attempts?: number;
+          message_id?: number | null;
+          priority?: number;
+          progress?: number;
+          queued_at: string;
+          range_index?: number;
+          report?: Json | null;
+          run_after?: string;
+          stage: string;
+          stage_id?: string | null;
+          started_at?: string | null;
+          status?: string;
+          user_id: string;
+          voice_id?: string | null;
+        };
+        Update: {
+          agent_id?: string | null;
+          artifact?: Json | null;
+          attempt?: number;
+          completed_at?: string | null;
+          created_at?: string;
+          engine?: string;
+          error?: Json | null;
+          first_frame?: number;
+          frame_count?: number;
+          id?: string;
+          job_id?: string | null;
+          lease_expires_at?: string | null;
+          lease_id?: string | null;
+          lease_seconds?: number;
+          max_attempts?: number;
+          message_id?: number | null;
+          priority?: number;
+          progress?: number;
+          queued_at?: string;
+          range_index?: number;
+          report?: Json | null;
+          run_after?: string;
+          stage?: string;
+          stage_id?: string | null;
+          started_at?: string | null;
+          status?: string;
+          user_id?: string;
+          voice_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'render_tasks_job_id_fkey';
+            columns: ['job_id'];
+            isOneToOne: false;
+            referencedRelation: 'render_jobs';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'render_tasks_stage_id_fkey';
+            columns: ['stage_id'];
+            isOneToOne: false;
+            referencedRelation: 'render_stages';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'render_tasks_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'render_tasks_voice_id_fkey';
+            columns: ['voice_id'];
+            isOneToOne: false;
+            referencedRelation: 'voice_clones';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      stage_rates: {
+        Row: {
+          engine: string;
+          pixels: number;
+          quality: string;
+          samples: number;
+          seconds_per_second: number;
+          size: string;
+          stage: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          engine: string;
+          pixels?: number;
+          quality?: string;
+          samples?: number;
+          seconds_per_second: number;
+          size?: string;
+          stage: string;
+          updated_at?: string;
+        };
+        Update: {
+          engine?: string;
+          pixels?: number;
+          quality?: string;
+          samples?: number;
+          seconds_per_second?: number;
+          size?: string;
+          stage?: string;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
+      storage_deletions: {
+        Row: {
+          bucket: string;
+          claimed_by: string | null;
+          claimed_until: string | null;
+          created_at: string;
+          id: number;
+          prefix: string;
+          reason: string;
+          run_after: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          bucket: string;
+          claimed_by?: string | null;
+          claimed_until?: string | null;
+          created_at?: string;
+          id?: never;
+          prefix: string;
+          reason: string;
+          run_after: string;
+        };
+        Update: {
+          bucket?: string;
+          claimed_by?: string | null;
+          claimed_until?: string | null;
+          created_at?: string;
+          id?: never;
+          prefix?: string;
+          reason?: string;
+          run_after?: string;
+        };
+        Relationships: [];
+      };
+      users: {
+        Row: {
+          created_at: string;
+          email: string | null;
+          id: string;
+          name: string | null;
+          plan: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          email?: string | null;
+          id: string;
+          name?: string | null;
+          plan?: string;
+        };
+        Update: {
+          created_at?: string;
+          email?: string | null;
+          id?: string;
+          name?: string | null;
+          plan?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'users_plan_fkey';
+            columns: ['plan'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      voice_clones: {
+        Row: {
+          audio_sample_url: string | null;
+          created_at: string;
+          engine: string | null;
+          error_code: string | null;
+          error_message: string | null;
+          id: string;
+          language: string;
+          name: string;
+          profile: Json | null;
+          remedy: string | null;
+          status: string;
+          training_progress: number;
+          updated_at: string;
+          user_id: string;
+          voice_model_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          audio_sample_url?: string | null;
+          created_at?: string;
+          engine?: string | null;
+          error_code?: string | null;
+          error_message?: string | null;
+          id?: string;
+          language?: string;
+          name: string;
+          profile?: Json | null;
+          remedy?: string | null;
+          status?: string;
+          training_progress?: number;
+          updated_at?: string;
+          user_id?: string;
+          voice_model_id?: string | null;
+        };
+        Update: {
+          audio_sample_url?: string | null;
+          created_at?: string;
+          engine?: string | null;
+          error_code?: string | null;
+          error_message?: string | null;
+          id?: string;
+          language?: string;
+          name?: string;
+          profile?: Json | null;
+          remedy?: string | null;
+          status?: string;
+          training_progress?: number;
+          updated_at?: string;
+          user_id?: string;
+          voice_model_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'voice_clones_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+    };
+    Views: {
+      [_ in never]: never;
+    };
+    Functions: {
+      cancel_render_job: { Args: { job_id: string }; Returns: Json };
+      claim_deletions: {
+        Args: { batch?: number };
+        Returns: {
+          bucket: string;
+          id: number;
+          path: string;
+        }[];
+      };
+      claim_task: { Args: { engines: string[]; lease_seconds?: number; stages: string[] }; Returns: Json };
+      complete_task: { Args: { artifact: Json; lease_id: string; report: Json }; Returns: Json };
+      count_agents_online: { Args: Record<PropertyKey, never>; Returns: number };
+      create_render_job: {
+        Args: {
+          avatar_id: string;
+          idempotency_key?: string;
+          project_id?: string;
+          render_settings: Json;
+          script: string;
+          title?: string;
+          voice_config: Json;
+        };
+        Returns: Json;
+      };
+      fail_task: {
+        Args: { code: string; lease_id: string; log_tail: string; message: string; retryable: boolean };
+        Returns: Json;
+      };
+      heartbeat_task: { Args: { lease_id: string; progress: number }; Returns: Json };
+      register_agent: { Args: { capabilities: Json; name: string; version: string }; Returns: undefined };
+      release_task: { Args: { lease_id: string }; Returns: undefined };
+      settle_deletions: { Args: { ids: number[] }; Returns: number };
+      sweep: { Args: Record<PropertyKey, never>; Returns: Json };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
 
-type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>;
 
-type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, 'public'>];
 
 export type Tables<
   DefaultSchemaTableNameOrOptions extends
-    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
     | { schema: keyof DatabaseWithoutInternals },
   TableName extends DefaultSchemaTableNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
+    schema: keyof DatabaseWithoutInternals;
   }
-    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
-        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
-    : never = never
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])
+    : never = never,
 > = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
-      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
-      Row: infer R
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])[TableName] extends {
+      Row: infer R;
     }
     ? R
     : never
-  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
-  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
-      Row: infer R
-    }
-    ? R
-    : never
-  : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    ? (DefaultSchema['Tables'] & DefaultSchema['Views'])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R;
+      }
+      ? R
+      : never
+    : never;
 
 export type TablesInsert<
   DefaultSchemaTableNameOrOptions extends
-    | keyof DefaultSchema["Tables"]
+    | keyof DefaultSchema['Tables']
     | { schema: keyof DatabaseWithoutInternals },
   TableName extends DefaultSchemaTableNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
+    schema: keyof DatabaseWithoutInternals;
   }
-    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
-    : never = never
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never = never,
 > = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
-      Insert: infer I
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Insert: infer I;
     }
     ? I
     : never
-  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
-  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
-      Insert: infer I
-    }
-    ? I
-    : never
-  : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I;
+      }
+      ? I
+      : never
+    : never;
 
 export type TablesUpdate<
   DefaultSchemaTableNameOrOptions extends
-    | keyof DefaultSchema["Tables"]
+    | keyof DefaultSchema['Tables']
     | { schema: keyof DatabaseWithoutInternals },
   TableName extends DefaultSchemaTableNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
+    schema: keyof DatabaseWithoutInternals;
   }
-    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
-    : never = never
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never = never,
 > = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
-      Update: infer U
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Update: infer U;
     }
     ? U
     : never
-  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
-  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
-      Update: infer U
-    }
-    ? U
-    : never
-  : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U;
+      }
+      ? U
+      : never
+    : never;
 
 export type Enums<
   DefaultSchemaEnumNameOrOptions extends
-    | keyof DefaultSchema["Enums"]
+    | keyof DefaultSchema['Enums']
     | { schema: keyof DatabaseWithoutInternals },
   EnumName extends DefaultSchemaEnumNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
+    schema: keyof DatabaseWithoutInternals;
   }
-    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
-    : never = never
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums']
+    : never = never,
 > = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
-  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
-  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
-  : never
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums'][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums']
+    ? DefaultSchema['Enums'][DefaultSchemaEnumNameOrOptions]
+    : never;
 
 export type CompositeTypes<
   PublicCompositeTypeNameOrOptions extends
-    | keyof DefaultSchema["CompositeTypes"]
+    | keyof DefaultSchema['CompositeTypes']
     | { schema: keyof DatabaseWithoutInternals },
   CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
+    schema: keyof DatabaseWithoutInternals;
   }
-    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
-    : never = never
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes']
+    : never = never,
 > = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
-  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
-  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
-  : never
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes'][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema['CompositeTypes']
+    ? DefaultSchema['CompositeTypes'][PublicCompositeTypeNameOrOptions]
+    : never;
 
 export const Constants = {
-  "public": {
-          Enums: {
-            
-          }
-        }
-} as const
-
+  public: {
+    Enums: {},
+  },
+} as const;
