@@ -6,7 +6,7 @@ import { AGENTS_TOPIC, agentTopic } from '../../supabase/functions/_shared/contr
 import type { TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { AgentConfig } from './config.ts';
-import { removeFolders } from './deletions.ts';
+import { removeQueued } from './deletions.ts';
 import {
   type Engines,
   type ProbedEngines,
@@ -239,7 +239,7 @@ class Slots {
     this.#sweepAt = performance.now() + config.sweepMs * (0.75 + Math.random() / 2);
     try {
       await this.#runner.queue.sweep();
-      const objects = await removeFolders(this.#runner.queue, this.#runner.session.client);
+      const objects = await removeQueued(this.#runner.queue, this.#runner.session.client);
       if (objects > 0) log.info({ event: 'objects_removed', objects }, 'removed files nobody refers to');
     } catch (error) {
       log.warn({ event: 'sweep_failed', err: error }, 'the sweep did not work; another one follows');

@@ -1,49 +1,24 @@
-/** Removes folders that the database queued for removal: SQL may not delete objects, the Storage API may. */
+/** Removes objects that the database queued for removal: SQL may not delete objects, the Storage API may. */
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Deletion, TaskQueue } from './queue.ts';
+import type { TaskQueue } from './queue.ts';
 
-const FOLDERS_A_TURN = 20;
-const OBJECTS_A_CALL = 100;
+/** As many as one call of the Storage API takes. */
+const BATCH = 500;
 
 /**
- * One turn: claims folders, empties them, settles those that are empty now. A folder that could not be emptied is
- * claimed again later.
+ * One turn: claims a batch, removes it, settles its folders. What could not be removed is handed out again later.
  *
  * @returns how many objects were removed
  */
-export async function removeFolders(queue: TaskQueue, client: SupabaseClient): Promise<number> {
-  const folders = await queue.claimDeletions(FOLDERS_A_TURN);
-  let objects = 0;
-  const settled: number[] = [];
-  for (const folder of folders) {
-    objects += await emptyFolder(client, folder);
-    settled.push(folder.id);
-  }
-  if (settled.length > 0) await queue.settleDeletions(settled);
-  return objects;
-}
-
-async function emptyFolder(
-  client: SupabaseClient,
-  { bucket, prefix }: Pick<Deletion, 'bucket' | 'prefix'>,
-): Promise<number> {
-  const files = client.storage.from(bucket);
+export async function removeQueued(queue: TaskQueue, client: SupabaseClient): Promise<number> {
+  const claimed = await queue.claimDeletions(BATCH);
+  if (claimed.length === 0) return 0;
   let removed = 0;
-  for (;;) {
-    const { data, error } = await files.list(prefix.replace(/\/$/, ''), { limit: OBJECTS_A_CALL });
+  for (const [bucket, objects] of Map.groupBy(claimed, (object) => object.bucket)) {
+    const { data, error } = await client.storage.from(bucket).remove(objects.map((object) => object.path));
     if (error) throw error;
-    if (data.length === 0) return removed;
-    // Folders are listed without an id: they exist only as parts of names.
-    const names = data.filter((entry) => entry.id !== null).map((entry) => prefix + entry.name);
-    for (const entry of data) {
-      if (entry.id === null)
-        removed += await emptyFolder(client, { bucket, prefix: `${prefix}${entry.name}/` });
-    }
-    if (names.length > 0) {
-      const { data: gone, error: refused } = await files.remove(names);
-      if (refused) throw refused;
-      if (gone.length === 0) throw new Error(`${bucket}/${prefix} cannot be emptied`);
-      removed += gone.length;
-    }
+    removed += data.length;
   }
+  await queue.settleDeletions([...new Set(claimed.map((object) => object.id))]);
+  return removed;
 }

@@ -35,8 +35,8 @@ export interface QueueSession {
 const FailAnswer = z.object({ status: z.enum(['retrying', 'failed']), run_after: z.string().nullish() });
 export type FailAnswer = z.infer<typeof FailAnswer>;
 
-/** A folder that nobody refers to any more; agents remove what is in it through the Storage API. */
-const Deletion = z.object({ id: z.int(), bucket: z.string().min(1), prefix: z.string().endsWith('/') });
+/** An object that nobody refers to any more, and the folder (`id`) it was queued with. */
+const Deletion = z.object({ id: z.int(), bucket: z.string().min(1), path: z.string().min(1) });
 export type Deletion = z.infer<typeof Deletion>;
 
 export class TaskQueue {
@@ -84,7 +84,7 @@ export class TaskQueue {
   }
 
   async claimDeletions(limit: number): Promise<Deletion[]> {
-    return z.array(Deletion).parse((await this.#call('claim_deletions', { limit })) ?? []);
+    return z.array(Deletion).parse((await this.#call('claim_deletions', { batch: limit })) ?? []);
   }
 
   async settleDeletions(ids: readonly number[]): Promise<void> {

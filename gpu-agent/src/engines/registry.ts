@@ -4,6 +4,9 @@ import { StageFailure } from '../failures.ts';
 import type { CompositingEngine } from './compositing/compositing-engine.ts';
 import { ffmpegEngine } from './compositing/ffmpeg.ts';
 import type { EngineProbe, FaceEngine, RenderEngine, SpeechEngine } from './engine.ts';
+import { visemeEngine } from './face/visemes.ts';
+import { createThreeEngine } from './render/three.ts';
+import { espeakEngine } from './speech/espeak.ts';
 
 export interface Engines {
   readonly speech: readonly SpeechEngine[];
@@ -17,9 +20,9 @@ export type EngineKind = keyof Engines;
 export type OfferedEngines = Engines;
 
 export const PRODUCT_ENGINES: Engines = {
-  speech: [],
-  face: [],
-  render: [],
+  speech: [espeakEngine],
+  face: [visemeEngine],
+  render: [createThreeEngine()],
   compositing: [ffmpegEngine],
 };
 

@@ -40,12 +40,13 @@ export async function compositing(context: StageContext): Promise<StageOutcome> 
   const settings = resolveSettings(required(task.render_settings, 'settings'));
   const engine = pickEngine(context.engines, 'compositing', 'auto');
   const speech = required(task.inputs.tts, 'the speech');
-  const timeline = await readTimeline(await fetchInput(context, speech, speech.files.timeline));
+  const timelineFile = await fetchInput(context, speech, speech.files.timeline);
+  const timeline = await readTimeline(timelineFile);
   const request = await gather(context, settings, timeline);
   context.progress(0.1);
 
   const result = await engine.compose(request, progressPart(context, 0.1, 0.9));
-  const lips = await measureLips(context, result.film, timeline, settings);
+  const lips = await measureLips(context, result.film, timelineFile, settings.fps);
   const report = filmReport(context, settings, timeline, result, lips);
   const reportFile = join(context.workdir, 'report.json');
   await writeFile(reportFile, JSON.stringify(report, null, 2));

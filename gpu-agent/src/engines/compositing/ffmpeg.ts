@@ -233,8 +233,9 @@ async function verify(
   }
   if (Math.abs(ratio(video.r_frame_rate) - request.fps) > 0.01)
     throw invalid(`runs at ${video.r_frame_rate} fps`);
-  if (keepsAlpha(request) && !hasAlpha({ pixelFormat: video.pix_fmt ?? '' }))
-    throw invalid('has no alpha channel');
+  // VP9 keeps alpha beside the picture: ffprobe decodes the picture, the container says whether alpha is there.
+  const alphaMode = video.tags?.alpha_mode ?? video.tags?.ALPHA_MODE;
+  if (keepsAlpha(request) && alphaMode !== '1') throw invalid('has no alpha channel');
   const duration = request.frameCount / request.fps;
   const sound = await decodedSeconds(context, file);
   if (Math.abs(sound - duration) > 1 / request.fps) {

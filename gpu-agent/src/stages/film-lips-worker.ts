@@ -1,0 +1,65 @@
+/** Measures one film's lips: reads a LipsRequest from the file it is given, writes a LipSync as JSON to stdout. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { bakeAvatar } from '../../../avatar/bake/bake.ts';
+import { createLipProbe } from '../../../avatar/lip-probe.ts';
+import { LipSync } from '../../../supabase/functions/_shared/contract/job.ts';
+import type { EngineContext } from '../engines/engine.ts';
+import { measureFilmLipSync } from '../speech/lip-sync.ts';
+import { readTimeline } from './audio2face.ts';
+
+export interface LipsRequest {
+  readonly film: string;
+  readonly timelineFile: string;
+  readonly fps: number;
+  readonly look: unknown;
+  readonly curvesHeader: string;
+  readonly curvesData: string;
+  readonly workdir: string;
+}
+
+/** The tools of this process stay in its process group, so that whoever ends it ends them too. */
+function contextOf(workdir: string): EngineContext {
+  const run = promisify(execFile);
+  const silent = () => {};
+  return {
+    workdir,
+    signal: new AbortController().signal,
+    log: { info: silent, warn: silent, error: silent },
+    progress: silent,
+    async run(command, args, options) {
+      const settings = {
+        cwd: workdir,
+        encoding: 'buffer',
+        maxBuffer: 2 ** 31,
+        timeout: (options?.timeoutSeconds ?? 0) * 1000,
+      } as const;
+      const { stdout, stderr } = await run(command, args, settings);
+      return { code: 0, stdout, stderr: stderr.toString('utf8') };
+    },
+  };
+}
+
+async function main(path: string): Promise<void> {
+  const request = JSON.parse(await readFile(path, 'utf8')) as LipsRequest;
+  const { glb } = await bakeAvatar(request.look);
+  const measured = await measureFilmLipSync(
+    {
+      film: request.film,
+      timeline: await readTimeline(request.timelineFile),
+      curvesHeader: request.curvesHeader,
+      curvesData: request.curvesData,
+      aperture: await createLipProbe(glb),
+      fps: request.fps,
+    },
+    contextOf(request.workdir),
+  );
+  process.stdout.write(JSON.stringify(LipSync.parse(measured)));
+}
+
+if (import.meta.main) {
+  const [path] = process.argv.slice(2);
+  if (path === undefined) throw new Error('usage: film-lips-worker REQUEST_FILE');
+  await main(path);
+}
