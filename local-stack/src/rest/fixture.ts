@@ -144,6 +144,8 @@ export interface RestFixture {
   client(user?: string): SupabaseClient;
   /** A request as `user`, or with the publishable key alone; `key: 'secret'` for service_role. */
   call(path: string, init?: RequestInit & { user?: string; key?: 'secret' }): Promise<Response>;
+  /** Resolves when the service logs `message`. */
+  logged(message: string): Promise<void>;
   token(user: string, claims?: Record<string, unknown>): Promise<string>;
   stop(): Promise<void>;
 }
@@ -159,6 +161,8 @@ export async function startRestFixture(schema = SCHEMA): Promise<RestFixture> {
     return made;
   };
   const authenticator = pool('authenticator');
+  const waiting = new Map<string, () => void>();
+  const log = testLog();
   const context: StackContext = {
     url,
     stateDir: database.folder,
@@ -168,7 +172,13 @@ export async function startRestFixture(schema = SCHEMA): Promise<RestFixture> {
     storageAdmin: authenticator,
     realtimeAdmin: authenticator,
     replicationUrl: '',
-    log: testLog(),
+    log: {
+      ...log,
+      info(message, fields) {
+        waiting.get(message)?.();
+        log.info(message, fields);
+      },
+    },
   };
   const service = createRestService(context);
   const key = await importJWK(keys.signingJwk as JWK, 'ES256');
@@ -183,6 +193,7 @@ export async function startRestFixture(schema = SCHEMA): Promise<RestFixture> {
     database,
     service,
     token,
+    logged: (message) => new Promise((done) => waiting.set(message, done)),
     client(user) {
       const accessToken = user === undefined ? {} : { accessToken: () => token(user) };
       return createClient(url, keys.publishable, {
