@@ -7,7 +7,14 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { StackLog } from './context.ts';
 import { initCluster, startPostgres } from './postgres.ts';
-import { ensureRuntime, folderHash, type Runtime, settleFolder, sqlFolder } from './postgres-runtime.ts';
+import {
+  ensureRuntime,
+  folderHash,
+  keepFresh,
+  type Runtime,
+  settleFolder,
+  sqlFolder,
+} from './postgres-runtime.ts';
 import { cacheFolder, passableFolder } from './state.ts';
 
 const run = promisify(execFile);
@@ -72,7 +79,10 @@ export async function ensureTemplate(
   log: StackLog,
 ): Promise<string> {
   const target = join(cacheFolder('template'), name);
-  if (existsSync(target)) return target;
+  if (existsSync(target)) {
+    await keepFresh(target);
+    return target;
+  }
   const runtime = await ensureRuntime();
   const work = passableFolder(await mkdtemp(`${cacheFolder('template')}/new-`));
   try {
@@ -96,6 +106,7 @@ export async function ensureTemplate(
       await server.stop();
     }
     await settleFolder(data, target);
+    await keepFresh(target);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
 import type { Pool, PoolClient } from 'pg';
-import type { AsCaller, Caller, StackContext } from './context.ts';
+import type { Caller, StackContext } from './context.ts';
 
 export type CallerProblem = 'no_api_key' | 'bad_api_key' | 'bad_token' | 'expired_token' | 'refused_role';
 
@@ -115,7 +115,7 @@ export interface RequestFacts {
   readonly headers: Headers;
 }
 
-/** `AsCaller` with the request's facts, for functions that read them. */
+/** context.ts's `AsCaller` with the request's facts, for functions that read them. */
 export type AsCallerOfRequest = <T>(
   caller: Caller,
   work: (client: PoolClient) => Promise<T>,
@@ -129,7 +129,7 @@ export type AsCallerOfRequest = <T>(
  * Time limits are the role's own, else authenticator's: `set role` does not apply them, so they are set as
  * PostgREST sets them. They count from the first statement of `work`.
  */
-export function createAsCaller(authenticator: Pool): AsCallerOfRequest & AsCaller {
+export function createAsCaller(authenticator: Pool): AsCallerOfRequest {
   return async (caller, work, request) => {
     if (caller.role === 'none' || caller.role === 'authenticator') {
       throw new CallerError('refused_role', `permission denied to set role "${caller.role}"`);

@@ -15,7 +15,9 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   symlink,
+  utimes,
 } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -88,6 +90,20 @@ export async function settleFolder(built: string, target: string): Promise<void>
   }
 }
 
+const unusedForMs = 24 * 60 * 60 * 1000;
+
+/** Marks a version folder as used, and removes its siblings that nobody has used for a day. */
+export async function keepFresh(used: string): Promise<void> {
+  const now = new Date();
+  await utimes(used, now, now).catch(() => {}); // another user's: then it is that user's to keep
+  for (const name of await readdir(dirname(used))) {
+    const folder = join(dirname(used), name);
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (now.getTime() - mtimeMs > unusedForMs)
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
 async function build(source: string, target: string): Promise<void> {
   const building = await mkdtemp(`${target}.new-`);
   await chmod(building, 0o755);
@@ -121,5 +137,6 @@ export async function ensureRuntime(): Promise<Runtime> {
   const name = `${version}-${folderHash(join(sqlFolder, 'pgmq'), ['.sql', '.control'])}`;
   const target = join(cacheFolder('runtime'), name);
   if (!existsSync(target)) await build(folder, target);
+  await keepFresh(target);
   return { bin: join(target, 'bin'), version: name };
 }

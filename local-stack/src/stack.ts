@@ -107,7 +107,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     const dbUrl = `postgres://postgres:postgres@127.0.0.1:${database.port}/postgres`;
     if (options.migrations !== false) await migrateUp({ url: dbUrl, log });
 
-    const server = createServer();
+    // an upload of gigabytes may take longer than Node's five minutes; a pooled client must not meet a closing socket
+    const server = createServer({ requestTimeout: 0, keepAliveTimeout: 65_000 });
     const url = `http://127.0.0.1:${await listen(server, options.apiPort)}`;
     closing.push(async () => void server.close());
 

@@ -5,7 +5,7 @@
  * a closed home folder.
  */
 import { execFileSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,13 @@ export interface ServerAccount {
  */
 export function serverAccount(): ServerAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  known ??= findAccount();
+  return known;
+}
+
+let known: ServerAccount | undefined;
+
+function findAccount(): ServerAccount {
   for (const name of ['postgres', 'nobody']) {
     try {
       const id = (flag: string) =>
@@ -76,10 +83,31 @@ export function stateRoot(env: NodeJS.ProcessEnv = process.env): string {
   );
 }
 
-/** Makes a folder that the server account can pass through (as root) and nobody else can write. */
+/** The first folder on the way to `folder` that `account` cannot pass through. */
+function closedFolder(folder: string, account: ServerAccount): string | undefined {
+  const above = dirname(folder) === folder ? undefined : closedFolder(dirname(folder), account);
+  if (above) return above;
+  const { uid, gid, mode } = statSync(folder);
+  const passes = uid === account.uid ? mode & 0o100 : gid === account.gid ? mode & 0o010 : mode & 0o001;
+  return passes ? undefined : folder;
+}
+
+/**
+ * Makes a folder that the server's account can pass through and nobody else can write.
+ * @throws when running as root and a folder above it is closed to that account.
+ */
 export function passableFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  if (process.getuid?.() === 0) chmodSync(folder, 0o755);
+  const account = serverAccount();
+  if (account) {
+    chmodSync(folder, 0o755);
+    const closed = closedFolder(resolve(folder), account);
+    if (closed) {
+      throw new Error(
+        `${closed} is closed to the user ${account.name}, under which Postgres must run because it refuses to run as root. Set SEMBLANTE_STATE (tests: TMPDIR) to a folder outside it.`,
+      );
+    }
+  }
   return folder;
 }
 
@@ -115,7 +143,6 @@ export function stackPaths(root: string): StackPaths {
 /** Version folders shared by every stack of this user: server binaries and database templates. */
 export function cacheFolder(kind: 'runtime' | 'template'): string {
   const base = process.env.SEMBLANTE_STACK_CACHE ?? join(stateRoot(), 'cache');
-  if (!existsSync(base)) mkdirSync(base, { recursive: true });
   passableFolder(base);
   return passableFolder(join(base, kind));
 }

@@ -19,7 +19,7 @@ export const typesFile = join(repositoryRoot, 'supabase/functions/_shared/contra
 const header = `// Written by \`npm run types\` from supabase/migrations. Do not edit.\n`;
 
 /** The CLI's own executable: the package's launcher is not needed, its install script may have been blocked. */
-async function supabaseCli(): Promise<string> {
+export async function supabaseCli(): Promise<string> {
   const require = createRequire(import.meta.url);
   const name = `@supabase/cli-${process.platform}-${process.arch}`;
   let file: string;
