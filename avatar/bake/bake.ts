@@ -9,14 +9,14 @@ import { dyeCloth, dyeHair, dyeStrands } from './dye.ts';
 import { paintEye } from './eyes.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
-import { bakeOcclusion, type Occluder } from './occlusion.ts';
+import { bakeCover, bakeOcclusion, type Occluder } from './occlusion.ts';
 import { buildPerson, type Part, type PartName, type Person } from './person.ts';
 import { magnifyFace, paintSkin } from './skin-texture.ts';
 import { type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 2;
+export const BAKE_VERSION = 7;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -132,7 +132,7 @@ export async function bakeBytes(
 async function occlude(person: Person, step: (fraction: number) => Promise<void>): Promise<void> {
   const find = (name: PartName): Surface | undefined =>
     person.parts.find((part) => part.name === name)?.surface;
-  const outside = (['skin', 'hair', 'outfit', 'vest', 'helmet', 'eyes'] as const)
+  const outside = (['skin', 'hair', 'outfit', 'blazer', 'helmet', 'eyes'] as const)
     .map(find)
     .filter((s) => s !== undefined)
     .map((surface): Occluder => ({ surface }));
@@ -141,6 +141,9 @@ async function occlude(person: Person, step: (fraction: number) => Promise<void>
     .map(find)
     .filter((s) => s !== undefined)
     .map((surface): Occluder => ({ surface, pose: open }));
+  const skin = find('skin');
+  const hair = find('hair');
+  if (skin && hair) skin.fields.set('scalp', { size: 1, data: bakeCover(skin, hair, 0.22) });
   let fraction = 0.1;
   for (const part of person.parts) {
     const { surface } = part;
@@ -253,9 +256,9 @@ async function paint(
       const { vest } = look.wardrobe;
       if (!vest) throw new Error('a vest without colours');
       return {
-        albedo: await jpeg(paintVest(vest, person, 1024 / half)),
+        albedo: await png(paintVest(vest, person, 2048 / half)),
         roughness: 0.7,
-        alpha: 'opaque',
+        alpha: 'mask',
         doubleSided: true,
       };
     }
@@ -266,12 +269,15 @@ async function paint(
         alpha: 'opaque',
         doubleSided: true,
       };
-    case 'blazer':
-      return {
-        colour: hexToLinear(look.wardrobe.blazer?.colour ?? '#202838'),
-        roughness: 0.9,
-        alpha: 'opaque',
-        doubleSided: true,
-      };
+    case 'blazer': {
+      if (!diffuse) throw new Error('the blazer has no texture');
+      const image = await dyeCloth(
+        diffuse,
+        undefined,
+        look.wardrobe.blazer?.colour ?? '#202838',
+        1024 / half,
+      );
+      return { albedo: await png(image), roughness: 0.85, alpha: 'mask', doubleSided: true };
+    }
   }
 }

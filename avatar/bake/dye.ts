@@ -33,10 +33,12 @@ export async function dyeHair(path: string, hair: AvatarLook['hair'], size: numb
       const alpha = image.rgba[k + 3] ?? 0;
       // The painted highlight of the texture would glue the light to the head: compress it.
       const strand = alpha > 8 ? (luminance(image.rgba, k) / mean) ** 0.55 : 1;
+      // Single strands the 512-pixel texture cannot hold.
+      const fine = 0.62 + 0.76 * fbm((x / size) * 420, (y / size) * 7, 5, 2, 411);
       const streak = clamp01(fbm((x / size) * 60, (y / size) * 5, 1, 3, 401) * 1.6 - 0.45);
       for (let c = 0; c < 3; c++) {
         const colour = (dark[c as 0] ?? 0) * (1 - streak) + (light[c as 0] ?? 0) * streak;
-        rgba[k + c] = srgbByte(colour * strand);
+        rgba[k + c] = srgbByte(colour * strand * fine);
       }
       rgba[k + 3] = alpha;
     }
@@ -81,9 +83,11 @@ export async function dyeCloth(
       const shade = folds
         ? 0.35 + 0.65 * ((folds.rgba[k] ?? 255) / 255)
         : dye
-          ? (luminance(print.rgba, k) / mean) ** 0.6
+          ? Math.min(1.5, (luminance(print.rgba, k) / mean) ** 0.9)
           : 1;
-      const weave = 0.94 + 0.12 * fbm((x / size) * 240, (y / size) * 240, 2, 2, 501);
+      // Twill: fine diagonal rows, uneven as spun yarn is.
+      const row = 0.5 + 0.5 * Math.sin(((x + y) / size) * 1024 * 0.9);
+      const weave = 0.9 + 0.02 * row + 0.18 * fbm((x / size) * 190, (y / size) * 190, 2, 2, 501);
       for (let c = 0; c < 3; c++) {
         const own = dye ? (dye[c as 0] ?? 0) : (LINEAR_BYTE[print.rgba[k + c] ?? 0] ?? 0);
         rgba[k + c] = srgbByte(own * shade * weave);

@@ -18,7 +18,7 @@ export interface EyeBall {
   readonly side: 'Left' | 'Right';
 }
 
-const IRIS = 0.49;
+const IRIS = 0.465;
 const IRIS_ANGLE = Math.asin(IRIS);
 const CORNEA_ANGLE = Math.asin(IRIS * 1.12);
 const BACK_ANGLE = (105 * Math.PI) / 180;
@@ -166,9 +166,9 @@ export function paintEye(look: AvatarLook, size: number): Image {
         smoothstep(0.035, 0, Math.abs(fbm(cx * 5 + 3, cy * 5, t * 2.2, 4, 301) - 0.5)) *
         smoothstep(1.2, 2, t);
       const red = redness * (0.25 * back + 0.5 * vein * (0.3 + 0.7 * back));
-      let r = 0.7 - 0.06 * back;
-      let g = 0.655 * (1 - red) - 0.1 * back;
-      let b = 0.62 * (1 - red) - 0.12 * back;
+      let r = 0.6 - 0.06 * back;
+      let g = 0.55 * (1 - red) - 0.09 * back;
+      let b = 0.515 * (1 - red) - 0.11 * back;
       // Iris: radial fibres, a lighter collarette, a darker rim.
       const fibre = fbm(cx * 17, cy * 17, t * 1.6, 4, 311);
       const thin = valueNoise(cx * 46, cy * 46, t * 2.5, 321);

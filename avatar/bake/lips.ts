@@ -30,6 +30,20 @@ const LIP_BAND = 0.11;
 /** Lips overlap by 0.6 mm at rest (dm): subdivision rounds both edges off by about as much. */
 export const LIP_OVERLAP = 0.006;
 
+/** Contour vertices that meet when the mouth shuts, from the middle to the left corner, and their mirror images. */
+const CONTACT_LEFT = [
+  [7268, 7264],
+  [11962, 7265],
+  [7181, 7266],
+] as const;
+const CONTACT_RIGHT = [
+  [522, 517],
+  [5360, 518],
+  [421, 519],
+] as const;
+/** Deepest vertex of the left corner, on the mid-line between the lips. */
+const CORNER = 10374;
+
 export function findLipLine(rig: Rig): LipLine {
   const { positions } = rig;
   const jaw = rig.subtreeWeights('jaw');
@@ -38,29 +52,26 @@ export function findLipLine(rig: Rig): LipLine {
   const lowerY = Math.max(...LIP_PROBE.lower.map((i) => at(i, 1)));
   const y = (upperY + lowerY) / 2;
   const z = at(474, 2);
-  const columns: LipColumn[] = [];
-  let halfWidth = 0.1;
-  for (let step = -16; step <= 16; step++) {
-    const x = step * 0.02;
-    let upper = -1;
-    let lower = -1;
-    for (let i = 0; i < 13380; i++) {
-      if (Math.abs(at(i, 0) - x) > 0.024 || Math.abs(at(i, 1) - y) > LIP_BAND || at(i, 2) < z - 0.2) continue;
-      if ((jaw[i] ?? 0) < 0.5) {
-        if (upper < 0 || at(i, 1) < at(upper, 1)) upper = i;
-      } else if (lower < 0 || at(i, 1) > at(lower, 1)) lower = i;
-    }
-    if (upper < 0 || lower < 0 || Math.abs(at(upper, 1) - at(lower, 1)) > 0.045) continue;
-    columns.push({ x, upper, lower });
-    halfWidth = Math.max(halfWidth, Math.abs(x));
-  }
+  const halfWidth = Math.abs(at(CORNER, 0));
+  const column = ([upper, lower]: readonly [number, number]): LipColumn => ({
+    x: (at(upper, 0) + at(lower, 0)) / 2,
+    upper,
+    lower,
+  });
+  const columns: LipColumn[] = [
+    { x: -halfWidth, upper: CORNER, lower: CORNER },
+    ...CONTACT_RIGHT.toReversed().map(column),
+    column([520, 523]),
+    ...CONTACT_LEFT.map(column),
+    { x: halfWidth, upper: CORNER, lower: CORNER },
+  ];
   const mask = new Float32Array(positions.length / 3);
   for (let i = 0; i < 13380; i++) {
-    const dx = Math.abs(at(i, 0)) / (halfWidth + 0.02);
+    const dx = Math.abs(at(i, 0)) / (halfWidth + 0.01);
     const dy = Math.abs(at(i, 1) - y);
     const reach = (jaw[i] ?? 0) < 0.5 ? 0.2 : 0.3;
     mask[i] =
-      (1 - smoothstep(1, 1.7, dx)) *
+      (1 - smoothstep(1, 1.6, dx)) *
       (1 - smoothstep(LIP_BAND, LIP_BAND + reach, dy)) *
       smoothstep(z - 0.4, z - 0.16, at(i, 2));
   }
@@ -92,7 +103,10 @@ export function sealOffsets(
   overlap: number,
 ): Float32Array {
   const height = (i: number): number => (base[i * 3 + 1] ?? 0) + (delta?.[i * 3 + 1] ?? 0);
-  const gap = across(line, (column) => height(column.upper) - height(column.lower) + overlap);
+  // Both lips are one at the corners: no gap to close, no overlap to make.
+  const gap = across(line, ({ upper, lower }) =>
+    upper === lower ? 0 : height(upper) - height(lower) + overlap,
+  );
   const out = new Float32Array(base.length);
   for (let i = 0; i < line.mask.length; i++) {
     const m = line.mask[i] ?? 0;

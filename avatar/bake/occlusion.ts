@@ -81,3 +81,36 @@ export function bakeOcclusion(target: Occluder, occluders: readonly Occluder[], 
   }
   return out;
 }
+
+/**
+ * 1 where `cover` (hair) lies close over the skin, fading over a few vertices: where roots show through. `reach` in
+ * decimetres.
+ */
+export function bakeCover(target: Surface, cover: Surface, reach: number): Float32Array {
+  const tree = hierarchy([{ surface: cover }]);
+  const points = position(target);
+  const directions = normals(points, target.faces);
+  let out = new Float32Array(target.vertexCount);
+  const ray = new Ray();
+  for (let i = 0; i < out.length; i++) {
+    ray.direction.set(directions[i * 3]!, directions[i * 3 + 1]!, directions[i * 3 + 2]!);
+    ray.origin
+      .set(points[i * 3]!, points[i * 3 + 1]!, points[i * 3 + 2]!)
+      .addScaledVector(ray.direction, -0.06);
+    out[i] = tree.raycastFirst(ray, DoubleSide, 0, reach) ? 1 : 0;
+  }
+  for (let round = 0; round < 1; round++) {
+    const sum = new Float32Array(out.length);
+    const count = new Float32Array(out.length);
+    for (const face of target.faces) {
+      for (const v of face.v) {
+        for (const w of face.v) {
+          sum[v]! += out[w]!;
+          count[v]! += 1;
+        }
+      }
+    }
+    out = sum.map((value, i) => value / Math.max(1, count[i]!));
+  }
+  return out;
+}

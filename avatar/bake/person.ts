@@ -5,7 +5,7 @@
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../look.ts';
 import { composeShapes, type Shapes } from './arkit.ts';
-import type { Face, MakeHumanData, FittedMesh, ProxyKind } from './data.ts';
+import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
 import { addScaled, lowerArms, makeRig, type Rig, shapeBody, smoothstep, type Vec3 } from './morph.ts';
@@ -136,6 +136,12 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     const faces = keep
       ? proxy.faces.filter((f) => f.v.some((v) => keep(pos[v * 3 + 1] ?? 0)))
       : [...proxy.faces];
+    if (kind === 'hair' && look.wardrobe.blazer) {
+      // Hair is fitted to bare shoulders and would cut through a jacket: it ends behind the shoulders.
+      const end = rig.joint('neck01')[1] - 0.35;
+      const kept = faces.filter((f) => f.v.every((v) => (pos[v * 3 + 1] ?? 0) > end));
+      faces.splice(0, faces.length, ...kept);
+    }
     const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), (shape) =>
       moves ? fit(proxy, shapes[shape], 3, false) : null,
     );
@@ -145,14 +151,54 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     return { name: part, surface: made, levels, proxy };
   };
 
+  /** The jacket of the base's suit without its shirt, tie and cuffs, which are islands of their own in the texture. */
+  function fitBlazer(): Part {
+    const proxy = data.proxy('clothes', 'male_elegantsuit01');
+    const pos = fit(proxy, positions, 3, true);
+    const islands = textureIslands(proxy);
+    const extent = new Map<number, { count: number; near: number; far: number }>();
+    for (const face of proxy.faces) {
+      const island = islands[face.uv[0] ?? 0] ?? 0;
+      const known = extent.get(island) ?? { count: 0, near: 99, far: 0 };
+      known.count++;
+      for (const v of face.v) {
+        known.near = Math.min(known.near, Math.abs(pos[v * 3] ?? 0));
+        known.far = Math.max(known.far, Math.abs(pos[v * 3] ?? 0));
+      }
+      extent.set(island, known);
+    }
+    const faces = proxy.faces.filter((face) => {
+      const low = face.v.every((v) => (pos[v * 3 + 1] ?? 0) < CLOTH_CUT);
+      const { count, near, far } = extent.get(islands[face.uv[0] ?? 0] ?? 0) ?? { count: 0, near: 0, far: 0 };
+      // Shirt front with tie, collar and buttons lie within 7 cm of the middle; cuffs are small and at the wrists.
+      return !low && far > 0.75 && !(count < 70 && near > 3.5);
+    });
+    const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), () => null);
+    return { name: 'blazer', surface: made, levels: 1, proxy };
+  }
+
   const parts: Part[] = [];
-  const outfit = fitted('clothes', look.wardrobe.outfit, false, (y) => y > CLOTH_CUT);
-  const hidden = outfit.proxy?.hidden;
+  let outfit = fitted('clothes', look.wardrobe.outfit, false, (y) => y > CLOTH_CUT);
+  const blazer = look.wardrobe.blazer ? fitBlazer() : null;
+  if (blazer) {
+    // Under the jacket only what its opening shows of the outfit stays: the rest would poke through.
+    const pos = outfit.surface.fields.get('position')?.data ?? new Float32Array();
+    const collar = rig.joint('neck01')[1] - 0.25;
+    const shown = (v: number): boolean =>
+      Math.abs(pos[v * 3] ?? 0) < 0.8 && (pos[v * 3 + 2] ?? 0) > ((pos[v * 3 + 1] ?? 0) > collar ? 0.3 : 0.5);
+    const { surface: under } = outfit;
+    under.faces = under.faces.filter((face) => face.v.every(shown));
+    outfit = { ...outfit, surface: compact(under) };
+  }
+  // The suit hides the whole chest; its opening here shows blouse and skin.
+  const open = (v: number): boolean => Math.abs(positions[v * 3] ?? 0) < 1 && (positions[v * 3 + 2] ?? 0) > 0;
+  const hidden = (v: number): boolean =>
+    outfit.proxy?.hidden?.[v] === 1 || (blazer?.proxy?.hidden?.[v] === 1 && !open(v));
   const skinFaces = base.faces.filter(
     (face) =>
       face.v.some((v) => (positions[v * 3 + 1] ?? 0) > SKIN_CUT) &&
       // Three corners, not all: a face with one corner out would leave a sliver at the collar.
-      face.v.filter((v) => hidden?.[v]).length < 3,
+      face.v.filter(hidden).length < 3,
   );
   const onlySkin = (name: ArkitName): Float32Array =>
     Float32Array.from(shapes[name].subarray(0, positions.length));
@@ -188,8 +234,14 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     parts.push(hair);
   }
   parts.push(outfit);
+  if (blazer) parts.push(blazer);
   if (look.wardrobe.vest) parts.push(makeVest(outfit.surface, rig));
-  if (look.wardrobe.helmet) parts.push(makeHelmet(positions, landmarks));
+  if (look.wardrobe.helmet) {
+    const helmet = makeHelmet(positions, landmarks);
+    const hair = parts.find((part) => part.name === 'hair');
+    if (hair) tuckHair(hair.surface, helmet.surface);
+    parts.push(helmet);
+  }
 
   let ground = 0;
   for (let i = 0; i < 13380; i++) ground = Math.min(ground, positions[i * 3 + 1] ?? 0);
@@ -208,6 +260,22 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   };
 }
 
+/** For every texture coordinate of a mesh, the smallest coordinate it is joined to by faces. */
+function textureIslands(mesh: FittedMesh): Int32Array {
+  const parent = Int32Array.from({ length: mesh.uvs.length / 2 }, (_, i) => i);
+  const root = (i: number): number => {
+    let at = i;
+    while (parent[at] !== at) at = parent[at] ?? at;
+    parent[i] = at;
+    return at;
+  };
+  for (const face of mesh.faces) {
+    const first = root(face.uv[0] ?? 0);
+    for (const t of face.uv) parent[root(t)] = first;
+  }
+  return parent.map((_, i) => root(i));
+}
+
 /** Hair above the chin turns with the head alone; what falls on the shoulders follows them. */
 function stiffenHair(surface: Surface, chin: number): void {
   const pos = surface.fields.get('position')?.data ?? new Float32Array();
@@ -217,6 +285,34 @@ function stiffenHair(surface: Surface, chin: number): void {
     for (let c = 0; c < 4; c++)
       joints[i * 4 + c] = (joints[i * 4 + c] ?? 0) * (1 - head) + (c === 3 ? head : 0);
   }
+}
+
+/** Presses hair into a helmet and takes away what its shell covers. */
+function tuckHair(hair: Surface, helmet: Surface): void {
+  const shell = helmet.fields.get('position')?.data ?? new Float32Array();
+  const min = [99, 99, 99];
+  const max = [-99, -99, -99];
+  for (let i = 0; i < shell.length; i++) {
+    min[i % 3] = Math.min(min[i % 3] ?? 0, shell[i] ?? 0);
+    max[i % 3] = Math.max(max[i % 3] ?? 0, shell[i] ?? 0);
+  }
+  const [rim = 0, top = 0] = [min[1], max[1]];
+  const radius = (max[0] ?? 1) - 0.14;
+  const pos = hair.fields.get('position')?.data ?? new Float32Array();
+  // The peak makes the shell longer in front: the head's own centre lies half a width before its back.
+  const centre = (min[2] ?? 0) + radius * 1.28;
+  for (let i = 0; i < pos.length; i += 3) {
+    const x = pos[i] ?? 0;
+    const z = (pos[i + 2] ?? 0) - centre;
+    const reach = Math.hypot(x / radius, z / (radius * 1.22));
+    const press =
+      smoothstep(rim - 0.45, rim - 0.05, pos[i + 1] ?? 0) * Math.max(0, 1 - 0.96 / Math.max(reach, 1e-6));
+    pos[i] = x * (1 - press);
+    pos[i + 2] = centre + z * (1 - press);
+  }
+  const limit = rim + 0.4 * (top - rim);
+  hair.faces = hair.faces.filter((face) => face.v.every((v) => (pos[v * 3 + 1] ?? 0) < limit));
+  Object.assign(hair, compact(hair));
 }
 
 /** Upper teeth hang 0.5 mm lower than the base has them, so that they show as in a real smile; roots stay put. */

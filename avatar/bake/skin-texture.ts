@@ -66,13 +66,17 @@ interface Texels {
   readonly covered: Uint8Array;
   readonly position: Float32Array;
   readonly uv: Float32Array;
+  /** How much hair lies over the skin, 0 to 1. */
+  readonly scalp: Float32Array;
 }
 
 function rasterise(skin: Triangles, baseUvs: Float32Array, size: number): Texels {
   const covered = new Uint8Array(size * size);
   const texelPosition = new Float32Array(size * size * 3);
   const texelUv = new Float32Array(size * size * 2);
+  const texelScalp = new Float32Array(size * size);
   const positions = skin.fields.get('position')?.data ?? new Float32Array();
+  const scalp = skin.fields.get('scalp')?.data;
   for (let t = 0; t < skin.indices.length; t += 3) {
     const [a, b, c] = [skin.indices[t] ?? 0, skin.indices[t + 1] ?? 0, skin.indices[t + 2] ?? 0];
     const ax = skin.uvs[a * 2]! * size;
@@ -103,45 +107,42 @@ function rasterise(skin: Triangles, baseUvs: Float32Array, size: number): Texels
           texelPosition[k * 3 + d] =
             wa * positions[a * 3 + d]! + wb * positions[b * 3 + d]! + wc * positions[c * 3 + d]!;
         }
+        if (scalp) texelScalp[k] = wa * scalp[a]! + wb * scalp[b]! + wc * scalp[c]!;
         for (let d = 0; d < 2; d++) {
           texelUv[k * 2 + d] = wa * baseUvs[a * 2 + d]! + wb * baseUvs[b * 2 + d]! + wc * baseUvs[c * 2 + d]!;
         }
       }
     }
   }
-  return { covered, position: texelPosition, uv: texelUv };
+  return { covered, position: texelPosition, uv: texelUv, scalp: texelScalp };
 }
 
 const bump = (dx: number, dy: number, dz: number, radius: number): number =>
   Math.exp(-(dx * dx + dy * dy + dz * dz) / (radius * radius));
 
-/** Copies covered texels outwards, so that filtering at island borders never meets unpainted texels. */
-function dilate(rgba: Uint8Array, covered: Uint8Array, size: number, rounds: number): void {
-  let mask = Uint8Array.from(covered, (c) => (c ? 1 : 0));
+/**
+ * Pairs of texels (to, from) that carry covered texels outwards over `rounds` rings, so that filtering at island borders
+ * never meets unpainted texels.
+ */
+function gutters(covered: Uint8Array, size: number, rounds: number): [number, number][] {
+  const taken = Uint8Array.from(covered, (c) => (c ? 1 : 0));
+  const pairs: [number, number][] = [];
+  let frontier: [number, number][] = [];
+  for (let k = 0; k < taken.length; k++) if (taken[k]) frontier.push([k, k]);
   for (let round = 0; round < rounds; round++) {
-    const next = Uint8Array.from(mask);
-    for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) {
-        const k = y * size + x;
-        if (mask[k]) continue;
-        for (const [dx, dy] of [
-          [-1, 0],
-          [1, 0],
-          [0, -1],
-          [0, 1],
-        ] as const) {
-          const nx = x + dx;
-          const ny = y + dy;
-          if (nx < 0 || ny < 0 || nx >= size || ny >= size || !mask[ny * size + nx]) continue;
-          const from = (ny * size + nx) * 4;
-          rgba.copyWithin(k * 4, from, from + 4);
-          next[k] = 1;
-          break;
-        }
+    const next: [number, number][] = [];
+    for (const [k, from] of frontier) {
+      const x = k % size;
+      for (const to of [x > 0 ? k - 1 : -1, x < size - 1 ? k + 1 : -1, k - size, k + size]) {
+        if (to < 0 || to >= taken.length || taken[to]) continue;
+        taken[to] = 1;
+        next.push([to, from]);
       }
     }
-    mask = next;
+    pairs.push(...next);
+    frontier = next;
   }
+  return pairs;
 }
 
 /** Mean linear colour of the cheeks in the base skin. */
@@ -180,6 +181,7 @@ export async function paintSkin(
   const tone = hexToLinear(look.skin.tone);
   const lips = hexToLinear(look.skin.lips);
   const beard = hexToLinear(look.skin.stubbleColour);
+  const hairColour = hexToLinear(look.hair.colour);
   const meanRed = (mean[0] - mean[1]) / mean[0];
   const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
   const albedo = new Uint8Array(size * size * 4).fill(255);
@@ -245,9 +247,9 @@ export async function paintSkin(
     b *= cavity - 0.05 * pore;
 
     if (freckles > 0) {
-      cellular(x * 26, y * 26, z * 26, 77, cell);
+      cellular(x * 38, y * 38, z * 38, 77, cell);
       const zone = (Math.max(cheek, noseTip * 0.9) * 0.9 + 0.12) * face;
-      const spot = cell.id < freckles * (0.15 + zone) ? smoothstep(0.34, 0.12, cell.first) * 0.45 : 0;
+      const spot = cell.id < freckles * (0.15 + zone) ? smoothstep(0.36, 0.06, cell.first) * 0.3 : 0;
       r *= 1 - 0.45 * spot;
       g *= 1 - 0.6 * spot;
       b *= 1 - 0.68 * spot;
@@ -290,7 +292,7 @@ export async function paintSkin(
         (1 - nearLips * smoothstep(0.02, 0.12, redness - meanRed));
       cellular(x * 150, y * 150, z * 150, 131, cell);
       const hair = smoothstep(0.5, 0.18, cell.first) * (cell.id > 0.25 ? 1 : 0.3);
-      const cover = stubble * zone * (0.3 + 0.55 * hair) * (0.75 + 0.5 * fbm(x * 7, y * 7, z * 7, 2, 151));
+      const cover = stubble * zone * (0.55 + 0.6 * hair) * (0.75 + 0.5 * fbm(x * 7, y * 7, z * 7, 2, 151));
       const w = clamp01(cover) * 0.8;
       r = r * (1 - w) + (beard[0] * 1.1 + 0.012) * w;
       g = g * (1 - w) + (beard[1] * 1.1 + 0.012) * w;
@@ -314,14 +316,26 @@ export async function paintSkin(
       g = g * (1 - strength) + lips[1] * vary * strength;
       b = b * (1 - strength) + lips[2] * vary * strength;
       // Vertical furrows, bent by noise.
-      const furrow = Math.abs(Math.sin((x + 0.02 * (fbm(x * 12, y * 12, z * 12, 2, 201) - 0.5)) * 95));
+      const furrow = Math.abs(Math.sin((x + 0.05 * (fbm(x * 12, y * 12, z * 12, 3, 201) - 0.5)) * 120));
       const deep = smoothstep(0.5, 0, furrow) * (0.3 + 0.7 * valueNoise(x * 30, y * 8, z * 8, 211));
-      h -= 0.0022 * deep * lip;
-      const crack = 1 - 0.12 * deep * lip;
+      h -= 0.0012 * deep * lip;
+      const crack = 1 - 0.06 * deep * lip;
       r *= crack;
       g *= crack;
       b *= crack;
       roughness = roughness * (1 - lip) + lip * (0.4 - 0.08 * makeup + 0.1 * fine);
+    }
+    const roots = texels.scalp[k]!;
+    if (roots > 0.01) {
+      // Roots: strands thin out over the hairline instead of ending at the edge of the hair's geometry.
+      const strand = fbm(x * 70, y * 22, z * 40, 2, 231);
+      const cover =
+        clamp01(smoothstep(0.15, 0.75, roots) * 1.15 - 0.9 * strand * (1 - smoothstep(0.5, 0.95, roots))) *
+        0.92;
+      r = r * (1 - cover) + hairColour[0] * cover;
+      g = g * (1 - cover) + hairColour[1] * cover;
+      b = b * (1 - cover) + hairColour[2] * cover;
+      roughness = roughness * (1 - cover) + 0.75 * cover;
     }
     albedo[k * 4] = srgbByte(r);
     albedo[k * 4 + 1] = srgbByte(g);
@@ -332,7 +346,10 @@ export async function paintSkin(
     height[k] = h;
   }
   const normal = normalsFromHeight(height, texels, size);
-  for (const map of [albedo, rough, normal]) dilate(map, texels.covered, size, 8);
+  const pairs = gutters(texels.covered, size, 8);
+  for (const map of [albedo, rough, normal]) {
+    for (const [to, from] of pairs) map.copyWithin(to * 4, from * 4, from * 4 + 4);
+  }
   const encode = (rgba: Uint8Array, quality: number): Promise<Uint8Array> =>
     encodeJpeg({ width: size, height: size, rgba }, quality);
   return {

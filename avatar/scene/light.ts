@@ -138,6 +138,10 @@ export function surround(rig: LightRig, n: TslNode): TslNode {
 
 /** Linear scene colour to display sRGB: exposure, AgX, transfer function. */
 export function display(rig: LightRig, colour: TslNode, alpha: TslNode): TslNode {
-  const mapped = (agxToneMapping as TslNode)(max(colour, vec3(0)), rig.exposure);
-  return vec4((sRGBTransferOETF as TslNode)(clamp(mapped, 0, 1)), alpha);
+  const mapped = clamp((agxToneMapping as TslNode)(max(colour, vec3(0)), rig.exposure), 0, 1);
+  // AgX's own "punchy" grade: the plain curve is meant to be graded and leaves skin grey.
+  const graded = pow(mapped, vec3(1.2));
+  const luma = dot(graded, vec3(0.2126, 0.7152, 0.0722));
+  const vivid = clamp(mix(vec3(luma), graded, 1.14), 0, 1);
+  return vec4((sRGBTransferOETF as TslNode)(vivid), alpha);
 }

@@ -2,6 +2,7 @@
 
 import {
   attribute,
+  cameraViewMatrix,
   clamp,
   Discard,
   dot,
@@ -17,6 +18,7 @@ import {
   reflect,
   smoothstep,
   texture,
+  transformDirection,
   uniform,
   uv,
   vec3,
@@ -78,6 +80,8 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .toVar();
     const ao = ambientOcclusion(input).toVar();
     const lit = shade(input).toVar();
+    // Light from behind only reaches what turns away from the camera: nose and cheeks shade each other.
+    const edge = smoothstep(0.55, 0.12, dot(smooth, toEye)).toVar();
     const wrap = vec3(0.36, 0.15, 0.09);
     const scatter = (light: { direction: TslNode; colour: TslNode }): TslNode => {
       const soft = dot(smooth, light.direction);
@@ -105,26 +109,16 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const occluded = smoothstep(0.15, 0.75, ao);
     const gloss = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       specular(n, light.direction, rough, float(0.028))
-        .mul(0.8)
-        .add(specular(n, light.direction, rough.mul(0.62), float(0.028)).mul(0.25))
+        .mul(0.62)
+        .add(specular(n, light.direction, rough.mul(0.62), float(0.028)).mul(0.12))
         .mul(light.colour);
     const rim = pow(float(1).sub(clamp(dot(n, toEye), 0, 1)), 4.5);
     const shine = gloss(rig.key)
       .mul(lit)
       .add(gloss(rig.fill))
-      .add(
-        specular(n, (rig.rims[0] as { direction: TslNode }).direction, rough, float(0.028)).mul(
-          (rig.rims[0] as { colour: TslNode }).colour,
-        ),
-      )
-      .add(
-        specular(n, (rig.rims[1] as { direction: TslNode }).direction, rough, float(0.028)).mul(
-          (rig.rims[1] as { colour: TslNode }).colour,
-        ),
-      )
       .mul(occluded)
       .mul(Math.PI)
-      .add(surround(rig, reflect(toEye.negate(), n)).mul(ao.mul(ao)).mul(rim.mul(0.22).add(0.018)));
+      .add(surround(rig, reflect(toEye.negate(), n)).mul(ao.mul(ao)).mul(rim.mul(0.22).add(0.014)));
     return display(rig, diffuse.add(shine), float(1));
   });
 }
@@ -139,7 +133,7 @@ export function eyeMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const lit = shade(input);
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.35).div(1.35), 0, 1).mul(light.colour);
-    const deep = pow(clamp(ao.mul(1.25), 0, 1), float(1.6));
+    const deep = pow(clamp(ao.mul(1.15), 0, 1), float(2.0));
     const light = wrap(rig.key)
       .mul(mix(float(0.35), float(1), lit))
       .add(wrap(rig.fill))
@@ -235,12 +229,8 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
     else Discard(sample.a.lessThan(0.03));
     const facing = frontFacing.select(float(1), float(-1));
     const n = normalView.normalize().mul(facing).toVar();
-    const at = uv();
-    // Strand direction from the gradient of v over the surface.
     const p = toEye;
-    const gx = at.y.dFdx();
-    const gy = at.y.dFdy();
-    const flat = normalize(vec3(gx, gy, 0).add(vec3(0, 1e-4, 0)));
+    const flat = transformDirection(attribute('aStrand', 'vec3'), cameraViewMatrix);
     const t = normalize(flat.sub(n.mul(dot(flat, n)))).toVar();
     const ao = clamp(ambientOcclusion(input).mul(1.15), 0, 1).toVar();
     const lit = shade(input).toVar();
@@ -264,8 +254,11 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
     const direct = strand(rig.key)
       .mul(mix(float(0.25), float(1), lit))
       .add(strand(rig.fill))
-      .add(strand(rig.rims[0] as never))
-      .add(strand(rig.rims[1] as never));
+      .add(
+        strand(rig.rims[0] as never)
+          .add(strand(rig.rims[1] as never))
+          .mul(smoothstep(0.75, 0.2, dot(n, p)).mul(0.6)),
+      );
     const colour = direct
       .mul(mix(float(0.25), float(1), ao))
       .add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
@@ -287,7 +280,7 @@ export function solidMaterial(input: MaterialInput, kind: 'cloth' | 'vest' | 'sh
   const tint = uniform(input.colour);
   const made = material(() => {
     const sample = textures.albedo ? texture(textures.albedo, uv()).toVar() : null;
-    if (sample && kind === 'cloth') Discard(sample.a.lessThan(0.35));
+    if (sample && kind !== 'shell') Discard(sample.a.lessThan(0.4));
     const facing = frontFacing.select(float(1), float(-1));
     const bumped = textures.normal
       ? (normalMap as TslNode)(texture(textures.normal, uv()), new Vector2(0.9, 0.9)).normalize()

@@ -79,9 +79,9 @@ export interface Portrait {
 
 /** Vertical field of view in degrees, share of the picture's height a head fills, where its middle sits. */
 const FRAMINGS: Record<Framing, { fov: number; head: number; centre: number }> = {
-  close: { fov: 17, head: 0.62, centre: 0.53 },
-  medium: { fov: 19, head: 0.44, centre: 0.585 },
-  wide: { fov: 22, head: 0.29, centre: 0.68 },
+  close: { fov: 17, head: 0.72, centre: 0.52 },
+  medium: { fov: 19, head: 0.53, centre: 0.575 },
+  wide: { fov: 22, head: 0.34, centre: 0.66 },
 };
 
 export async function createPortrait(options: PortraitOptions): Promise<Portrait> {
@@ -179,7 +179,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   };
 }
 
-const CASTS = new Set(['skin', 'hair', 'outfit', 'blazer', 'vest', 'helmet']);
+const CASTS = new Set(['skin', 'hair', 'outfit', 'blazer', 'helmet']);
 
 function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicNodeMaterial][] {
   switch (part.name) {
@@ -226,8 +226,36 @@ function geometryOf(posed: PosedPart): BufferGeometry {
   geometry.setAttribute('uv', new BufferAttribute(part.uvs, 2));
   // WebGPU has no single-byte vertex format: occlusion stays float32.
   if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
+  if (part.name === 'hair') geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
   geometry.setIndex(new BufferAttribute(part.indices, 1));
   return geometry;
+}
+
+/** Direction of growing v at rest, averaged over the triangles around each vertex: where the strands run. */
+function strandDirections(part: ModelPart): Float32Array {
+  const { positions: p, uvs, indices } = part;
+  const out = new Float32Array(p.length);
+  for (let t = 0; t < indices.length; t += 3) {
+    const [a, b, c] = [indices[t] ?? 0, indices[t + 1] ?? 0, indices[t + 2] ?? 0];
+    const du1 = uvs[b * 2]! - uvs[a * 2]!;
+    const dv1 = uvs[b * 2 + 1]! - uvs[a * 2 + 1]!;
+    const du2 = uvs[c * 2]! - uvs[a * 2]!;
+    const dv2 = uvs[c * 2 + 1]! - uvs[a * 2 + 1]!;
+    const det = du1 * dv2 - du2 * dv1;
+    const sign = det < 0 ? -1 : 1;
+    for (const v of [a, b, c]) {
+      for (let d = 0; d < 3; d++) {
+        const e1 = p[b * 3 + d]! - p[a * 3 + d]!;
+        const e2 = p[c * 3 + d]! - p[a * 3 + d]!;
+        out[v * 3 + d]! += sign * (e2 * du1 - e1 * du2);
+      }
+    }
+  }
+  for (let i = 0; i < out.length; i += 3) {
+    const length = Math.hypot(out[i]!, out[i + 1]!, out[i + 2]!) || 1;
+    for (let d = 0; d < 3; d++) out[i + d]! /= length;
+  }
+  return out;
 }
 
 async function upload(

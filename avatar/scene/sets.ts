@@ -110,6 +110,11 @@ function defocus(c: Canvas, radius: number): Canvas {
   return { ...c, rgb: out };
 }
 
+/** Backdrops stay under the face's exposure, as a photographer would set it. */
+function dim(c: Canvas, by: number): Canvas {
+  return { ...c, rgb: c.rgb.map((value) => value * by) };
+}
+
 function vignette(c: Canvas, strength: number): Backdrop {
   for (let y = 0; y < c.height; y++) {
     for (let x = 0; x < c.width; x++) {
@@ -123,14 +128,14 @@ function vignette(c: Canvas, strength: number): Backdrop {
 }
 
 const KEY: Lighting = {
-  key: { from: [-0.62, 0.5, 0.8], colour: [2.9, 2.66, 2.42] },
-  fill: { from: [0.85, 0.12, 0.7], colour: [0.62, 0.68, 0.78] },
+  key: { from: [-0.62, 0.5, 0.8], colour: [2.05, 1.84, 1.62] },
+  fill: { from: [0.85, 0.12, 0.7], colour: [0.34, 0.37, 0.43] },
   rims: [
-    { from: [0.8, 0.45, -0.75], colour: [1.7, 1.72, 1.8] },
-    { from: [-0.85, 0.5, -0.7], colour: [0.8, 0.9, 1.1] },
+    { from: [0.8, 0.45, -0.75], colour: [1.5, 1.5, 1.55] },
+    { from: [-0.85, 0.5, -0.7], colour: [0.7, 0.78, 0.95] },
   ],
-  sky: [0.42, 0.45, 0.5],
-  ground: [0.17, 0.145, 0.125],
+  sky: [0.3, 0.32, 0.36],
+  ground: [0.11, 0.092, 0.08],
   exposure: 1,
 };
 
@@ -148,10 +153,10 @@ const studio: StageSet = {
 const office: StageSet = {
   lighting: {
     ...KEY,
-    key: { from: [-0.7, 0.42, 0.74], colour: [2.85, 2.7, 2.5] },
-    fill: { from: [0.8, 0.1, 0.72], colour: [0.62, 0.6, 0.56] },
-    sky: [0.47, 0.49, 0.52],
-    ground: [0.19, 0.165, 0.14],
+    key: { from: [-0.7, 0.42, 0.74], colour: [2.05, 1.88, 1.68] },
+    fill: { from: [0.8, 0.1, 0.72], colour: [0.36, 0.35, 0.33] },
+    sky: [0.33, 0.34, 0.36],
+    ground: [0.12, 0.1, 0.085],
   },
   paint(aspect) {
     const c = canvas(aspect, (_, v) => [0.3 + 0.1 * v, 0.285 + 0.1 * v, 0.26 + 0.1 * v]);
@@ -201,16 +206,16 @@ const office: StageSet = {
       disc(c, u, v, r, [0.05, 0.13, 0.045]);
     }
     rectangle(c, -aspect / 2, 0, aspect / 2, 0.13, [0.11, 0.085, 0.07]);
-    return vignette(defocus(defocus(c, 0.03), 0.018), 0.55);
+    return vignette(dim(defocus(defocus(c, 0.03), 0.018), 0.74), 0.55);
   },
 };
 
 const plant: StageSet = {
   lighting: {
     ...KEY,
-    key: { from: [-0.6, 0.62, 0.74], colour: [2.8, 2.7, 2.55] },
-    fill: { from: [0.85, 0.1, 0.65], colour: [0.55, 0.6, 0.68] },
-    sky: [0.42, 0.45, 0.5],
+    key: { from: [-0.6, 0.34, 0.82], colour: [2.05, 1.92, 1.76] },
+    fill: { from: [0.8, 0.0, 0.75], colour: [0.42, 0.45, 0.5] },
+    sky: [0.3, 0.32, 0.36],
   },
   paint(aspect) {
     const c = canvas(aspect, (_, v) => [0.1 + 0.12 * v, 0.115 + 0.125 * v, 0.13 + 0.14 * v]);
@@ -234,7 +239,7 @@ const plant: StageSet = {
     disc(c, 0.655, 0.44, 0.016, [0.25, 1.6, 0.35]);
     rectangle(c, -0.5, 0.55, 0.44, 0.575, [0.5, 0.24, 0.05]);
     rectangle(c, -0.5, 0.6, 0.44, 0.62, [0.25, 0.28, 0.3]);
-    return vignette(defocus(defocus(c, 0.028), 0.016), 0.6);
+    return vignette(dim(defocus(defocus(c, 0.028), 0.016), 0.8), 0.6);
   },
 };
 
