@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { startBareStack } from './bare-stack.ts';
+import { startServiceStack } from '../service-stack.ts';
 import { filesOnDisk, OWNER, prepareBuckets, STRANGER } from './storage-fixture.ts';
 
-const stack = await startBareStack();
+const stack = await startServiceStack();
 after(() => stack.stop());
 await prepareBuckets(stack);
 
@@ -112,7 +112,7 @@ test('the owner of an object is the subject of the token, whatever the client sa
   await clients.owner.storage
     .from('notes')
     .upload(key, 'mine', { metadata: { owner: STRANGER, mood: 'glad' } });
-  const { rows } = await stack.database.sql(
+  const { rows } = await stack.sql(
     'select owner, owner_id, user_metadata from storage.objects where name = $1',
     [key],
   );
@@ -125,7 +125,7 @@ test('rows vanish only through the API', async () => {
   const key = `${OWNER}/guarded.txt`;
   await clients.owner.storage.from('notes').upload(key, 'guarded');
   await assert.rejects(
-    stack.database.sql('delete from storage.objects where name = $1', [key]),
+    stack.sql('delete from storage.objects where name = $1', [key]),
     /Direct deletion from storage tables is not allowed/,
   );
   assert.equal(await (await clients.owner.storage.from('notes').download(key)).data?.text(), 'guarded');
@@ -157,7 +157,7 @@ test('nobody but the secret key sees or makes buckets', async () => {
 });
 
 test('every row has one file and every file one row after all this', async () => {
-  const { rows } = await stack.database.sql<{ version: string }>('select version from storage.objects');
+  const { rows } = await stack.sql<{ version: string }>('select version from storage.objects');
   assert.ok(rows.length > 0);
   assert.deepEqual(await filesOnDisk(stack), rows.map(({ version }) => `objects/${version}`).sort());
 });

@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import type { BareStack } from './bare-stack.ts';
+import type { ServiceStack } from '../service-stack.ts';
 
 export const OWNER = 'a0000000-0000-4000-8000-000000000001';
 export const STRANGER = 'b0000000-0000-4000-8000-000000000002';
@@ -28,12 +28,12 @@ const SCHEMA = `
     with check (bucket_id = 'inbox');
 `;
 
-export async function prepareBuckets({ database }: BareStack): Promise<void> {
-  await database.sql(SCHEMA);
+export async function prepareBuckets({ sql }: ServiceStack): Promise<void> {
+  await sql(SCHEMA);
 }
 
 /** Names of all files on disk, incoming and kept. */
-export async function filesOnDisk({ context }: BareStack): Promise<string[]> {
+export async function filesOnDisk({ context }: ServiceStack): Promise<string[]> {
   const names: string[] = [];
   for (const folder of ['incoming', 'objects']) {
     const entries = await readdir(join(context.stateDir, 'storage', folder), {
@@ -53,7 +53,7 @@ export interface RawAnswer {
 
 /** A request whose path goes out exactly as written; fetch would tidy it up first. */
 export function raw(
-  { url }: BareStack,
+  { url }: ServiceStack,
   method: string,
   path: string,
   headers: Record<string, string>,

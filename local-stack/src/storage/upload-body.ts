@@ -24,6 +24,8 @@ const FORM_LIMITS = { fields: 20, files: 1, parts: 21, fieldSize: 1024 * 1024, h
 /** @throws StorageFailure InvalidRequest for a malformed form or metadata */
 export async function openUpload(request: Request): Promise<UploadBody> {
   const source = bodyOf(request);
+  // Reading starts a little later; an error before that is kept by the stream and met by the reader.
+  source.on('error', () => undefined);
   const contentType = request.headers.get('content-type') ?? 'application/octet-stream';
   try {
     if (/^multipart\/form-data\b/i.test(contentType)) return await openForm(source, contentType);
@@ -72,6 +74,7 @@ function openForm(source: Readable, contentType: string): Promise<UploadBody> {
     form.on('field', (name, value) => fields.set(name, value));
     form.on('file', (_name, stream, info) => {
       file = stream;
+      stream.on('error', () => undefined);
       // The reader that stops early must stop the sender too, or the form would be read to nobody for ever.
       stream.once('close', () => {
         if (!stream.readableEnded) source.destroy();
@@ -87,7 +90,6 @@ function openForm(source: Readable, contentType: string): Promise<UploadBody> {
           whole: whole.promise,
         });
       } catch (error) {
-        stream.on('error', () => undefined);
         fail(error);
       }
     });
