@@ -25,12 +25,19 @@ const NEIGHBOUR = 0.07;
 const USUAL_HOLD = 0.05;
 const SHORTEST_VOWEL = 0.06;
 /** A nucleus is what lies within this of the vowel's loudest moment. */
-const NUCLEUS_DB = 6;
+const NUCLEUS_DB = 12;
+/** A level counts as risen when it stays so: a burst or one glottal pulse inside a closure does not open it. */
+const SUSTAINED = 4;
 
-/** Levels above 400 Hz, smoothed over 7.5 ms; index = time / HOP. */
+/** Levels above 400 Hz through a triangle of 22.5 ms, two periods of a low voice; index = time / HOP. */
 function smoothedLevels(samples: Float32Array, sampleRate: number): Float32Array {
   const raw = highBandLevels(samples, sampleRate, HOP);
-  return raw.map((value, i) => ((raw[i - 1] ?? value) + value + (raw[i + 1] ?? value)) / 3);
+  const reach = 4;
+  return raw.map((value, i) => {
+    let sum = 0;
+    for (let k = -reach; k <= reach; k++) sum += (raw[i + k] ?? value) * (reach + 1 - Math.abs(k));
+    return sum / (reach + 1) ** 2;
+  });
 }
 
 /**
@@ -112,7 +119,9 @@ export function findEvents(
     const start = phoneme.start + delay;
     const end = (phonemes[last] as Phoneme).end + delay;
     const audible = { before: isSounding(before), after: isSounding(after) };
-    events.push({ kind, ipa: ipa.join(''), ...closure(levels, start, end, audible) });
+    // After a pause a nasal begins with sound: the pause must not be taken for its closure.
+    const hums = /^[mɱ]/.test(phoneme.ipa) && (before === undefined || before.ipa === '');
+    events.push({ kind, ipa: ipa.join(''), ...closure(levels, hums ? start + 0.03 : start, end, audible) });
     i = last;
   }
   return events;
@@ -143,15 +152,15 @@ function closure(
     const limit = index(start - SEARCH - NEIGHBOUR);
     const threshold = (floor + highest(levels, limit, core)) / 2;
     let i = core;
-    while (i > limit && (levels[i] as number) < threshold) i--;
-    closing = (i + 0.5) * HOP;
+    while (i > limit && !stays(levels, i, -1, threshold)) i--;
+    closing = (i + 1) * HOP;
   }
   if (audible.after) {
     const limit = index(end + SEARCH + NEIGHBOUR);
     const threshold = (floor + highest(levels, core, limit)) / 2;
     let i = core;
-    while (i < limit && (levels[i] as number) < threshold) i++;
-    opening = (i - 0.5) * HOP;
+    while (i < limit && !stays(levels, i, 1, threshold)) i++;
+    opening = i * HOP;
   }
   const bothEdges = opening !== null && closing !== null;
   if (closing === null && opening === null) return { start, end, bothEdges };
@@ -160,6 +169,11 @@ function closure(
     end: opening ?? (closing as number) + USUAL_HOLD,
     bothEdges,
   };
+}
+
+function stays(levels: Float32Array, from: number, step: -1 | 1, threshold: number): boolean {
+  for (let k = 0; k < SUSTAINED; k++) if ((levels[from + step * k] ?? threshold) < threshold) return false;
+  return true;
 }
 
 const around = (levels: Float32Array, i: number) =>

@@ -105,10 +105,10 @@ function composeMouth(row: Float32Array, mouth: Float32Array, at: number): void 
   const shut = get('closure');
   const teeth = get('labiodental');
   // Closing takes some of the jaw along; the rest is undone by mouthClose, which ARKit defines against jawOpen.
-  const jaw = get('jaw') * (1 - 0.5 * shut) * (1 - 0.55 * teeth * (1 - shut));
+  const jaw = get('jaw') * (1 - 0.5 * shut) * (1 - 0.65 * teeth * (1 - shut));
   add('jawOpen', jaw);
   // On f and v the lower lip rises towards the teeth, so part of the jaw's opening is undone as well.
-  add('mouthClose', jaw * Math.max(shut, 0.5 * teeth));
+  add('mouthClose', jaw * Math.max(shut, 0.55 * teeth));
   const free = (1 - shut) * (1 - teeth);
   add('mouthFunnel', get('funnel') * (1 - shut) * (1 - 0.6 * teeth));
   add('mouthPucker', get('pucker') * (1 - 0.35 * shut) * (1 - 0.4 * teeth));

@@ -14,8 +14,10 @@ export interface SoundedPhoneme {
 
 const CLOSURE_HOP = 0.0025;
 const LONGEST_CLOSURE = 0.08;
-/** A closure is this far under the loud parts of the sentence. */
+/** A closure is this far under the loud parts of the sentence, or this far under the sound that it ends. */
 const CLOSURE_DEPTH_DB = 32;
+const LOCAL_DEPTH_DB = 20;
+const LOCAL_SECONDS = 0.15;
 const SHORTEST_NEIGHBOUR = 0.015;
 
 /**
@@ -23,14 +25,21 @@ const SHORTEST_NEIGHBOUR = 0.015;
  * back over the quiet stretch that precedes it, at most 80 ms, shortening the phoneme before.
  */
 export function shiftStops(phonemes: SoundedPhoneme[], samples: Float32Array, sampleRate: number): void {
-  const levels = highBandLevels(samples, sampleRate, CLOSURE_HOP);
+  const raw = highBandLevels(samples, sampleRate, CLOSURE_HOP);
+  // Averaged over 12.5 ms, so that the last pulse of a dying vowel does not hide the closure before it.
+  const levels = raw.map((value, i) => {
+    const near = [raw[i - 2], raw[i - 1], value, raw[i + 1], raw[i + 2]];
+    return near.reduce<number>((sum, v) => sum + (v ?? value), 0) / near.length;
+  });
   const sorted = Float32Array.from(levels).sort();
   const quiet = (sorted[Math.floor(sorted.length * 0.95)] ?? 0) - CLOSURE_DEPTH_DB;
   for (const [i, phoneme] of phonemes.entries()) {
     if (soundClass(phoneme.ipa) !== 'stop') continue;
     const limit = Math.max(0, phoneme.start - LONGEST_CLOSURE);
-    let frame = Math.round(phoneme.start / CLOSURE_HOP) - 2;
-    while (frame * CLOSURE_HOP > limit && (levels[frame] ?? -100) < quiet) frame--;
+    let frame = Math.round(phoneme.start / CLOSURE_HOP) - 3;
+    const local = levels.subarray(Math.max(0, frame - Math.round(LOCAL_SECONDS / CLOSURE_HOP)), Math.max(1, frame));
+    const threshold = Math.max(quiet, local.reduce((a, b) => Math.max(a, b), -100) - LOCAL_DEPTH_DB);
+    while (frame * CLOSURE_HOP > limit && (levels[frame] ?? -100) < threshold) frame--;
     const previous = phonemes[i - 1];
     const earliest = previous ? previous.start + (previous.ipa === '' ? 0 : SHORTEST_NEIGHBOUR) : 0;
     const start = Math.max(earliest, Math.min(phoneme.start, (frame + 1) * CLOSURE_HOP));

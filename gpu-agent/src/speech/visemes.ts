@@ -4,7 +4,7 @@
  * meet on p, b and m, the lower lip is under the teeth on f and v, silence is a closed mouth that does not move.
  */
 import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
-import { isBilabial, isLabiodental, isVowel, type VisemeUnit, visemeUnits } from './ipa.ts';
+import { isBilabial, isLabiodental, isVowel, soundClass, type VisemeUnit, visemeUnits } from './ipa.ts';
 import { percentile } from './pitch.ts';
 
 /** What one frame of the mouth is made of, each 0 to 1. */
@@ -70,6 +70,9 @@ const OPEN_SECONDS = 0.05;
 const SHORTEST_HOLD = 0.042;
 /** The shortest ramp, 1.8 frames: keeps every step under 0.3. */
 const SHORTEST_RAMP = 0.03;
+/** The burst of p and b, measured: 17 ms at the median between the heard release and the next sound. */
+const LONGEST_BURST = 0.02;
+const BURST_SHARE = 0.3;
 /** Ramps leave at least the middle tenth of a neighbouring vowel to the vowel. */
 const NEIGHBOUR_SHARE = 0.45;
 /** Dominance beyond this is below 1% for every target. */
@@ -194,8 +197,8 @@ function keepVowelsOpen(mouth: Float32Array, frames: number, timeline: Timeline)
     const lower = (TARGETS[unit].pose.lowerDown ?? 0) * share;
     const half = Math.max(0.04, (phoneme.end - phoneme.start) / 2);
     const centre = (phoneme.start + phoneme.end) / 2;
-    eachFrame(centre - 2 * half, centre + 2 * half, frames, (frame, t) => {
-      const weight = smooth(2 - Math.abs(t - centre) / half);
+    eachFrame(centre - 1.3 * half, centre + 1.3 * half, frames, (frame, t) => {
+      const weight = smooth((1.3 - Math.abs(t - centre) / half) / 0.8);
       raise(mouth, frame, JAW, jaw * weight);
       raise(mouth, frame, LOWER_DOWN, lower * weight);
     });
@@ -224,9 +227,12 @@ function constrainLips(mouth: Float32Array, frames: number, timeline: Timeline):
     const bilabial = isBilabial(phoneme.ipa);
     if (!bilabial && !isLabiodental(phoneme.ipa)) continue;
     const control = bilabial ? CLOSURE : LABIODENTAL;
-    const missing = Math.max(0, SHORTEST_HOLD - (phoneme.end - phoneme.start));
+    const length = phoneme.end - phoneme.start;
+    // A stop's last part is its burst: the lips have already left each other.
+    const burst = soundClass(phoneme.ipa) === 'stop' ? Math.min(LONGEST_BURST, BURST_SHARE * length) : 0;
+    const missing = Math.max(0, SHORTEST_HOLD - (length - burst));
     const start = phoneme.start - missing / 2;
-    const end = phoneme.end + missing / 2;
+    const end = phoneme.end - burst + missing / 2;
     const before = phonemes[i - 1];
     const after = phonemes[i + 1];
     const room = (vowel: typeof before) =>

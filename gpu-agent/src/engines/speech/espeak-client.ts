@@ -5,7 +5,13 @@ import type { SpokenSentence } from '../../speech/normalise.ts';
 import { decodePcm16 } from '../../speech/pcm.ts';
 import { markStress, type SoundedPhoneme, shiftStops, tidy } from '../../speech/timeline.ts';
 import type { EngineContext } from '../engine.ts';
-import type { HelperAnswer, HelperEvent, HelperRequest } from './espeak-helper.ts';
+import type {
+  HelperEvent,
+  PronounceAnswer,
+  PronounceRequest,
+  SpeakAnswer,
+  SpeakRequest,
+} from './espeak-helper.ts';
 import type { EspeakVoice } from './espeak-voices.ts';
 
 export const HELPER_PATH = fileURLToPath(new URL('./espeak-helper.ts', import.meta.url));
@@ -31,13 +37,25 @@ export async function speakSentences(
   voice: EspeakVoice,
   context: EngineContext,
 ): Promise<SpokenAudio[]> {
-  const requests = sentences.map(
-    (sentence): HelperRequest => ({
-      ...voice,
-      ssml: toSsml(sentence),
-      words: sentence.words.map((word) => word.text),
-    }),
-  );
+  const requests = sentences.map((sentence): SpeakRequest => ({ ...voice, ssml: toSsml(sentence) }));
+  const [spoken, dictionary] = await Promise.all([
+    runHelper(requests, context),
+    pronounce(sentences, voice, context),
+  ]);
+  const answers = parseAnswers(spoken);
+  if (answers.length !== sentences.length) {
+    throw new StageFailure(
+      'tool_output_invalid',
+      `espeak-ng answered ${answers.length} of ${sentences.length} sentences.`,
+    );
+  }
+  for (const [i, { phonemes }] of answers.entries()) {
+    markStress(phonemes, sentences[i]?.words.map((word) => dictionary.get(word.text) ?? '') ?? []);
+  }
+  return answers;
+}
+
+async function runHelper(requests: readonly unknown[], context: EngineContext): Promise<Buffer> {
   const { stdout } = await context
     .run(process.execPath, [HELPER_PATH], {
       input: requests.map((request) => `${JSON.stringify(request)}\n`).join(''),
@@ -46,14 +64,26 @@ export async function speakSentences(
     .catch((error: unknown) => {
       throw explain(error);
     });
-  const answers = parseAnswers(stdout);
-  if (answers.length !== sentences.length) {
-    throw new StageFailure(
-      'tool_output_invalid',
-      `espeak-ng answered ${answers.length} of ${sentences.length} sentences.`,
-    );
+  return stdout;
+}
+
+/** Stress only shapes emphasis, so a dictionary that fails costs the film nothing but that. */
+async function pronounce(
+  sentences: readonly SpokenSentence[],
+  voice: EspeakVoice,
+  context: EngineContext,
+): Promise<Map<string, string>> {
+  const words = [...new Set(sentences.flatMap((sentence) => sentence.words.map((word) => word.text)))];
+  const request: PronounceRequest = { voice: voice.voice, words };
+  try {
+    const stdout = await runHelper([request], context);
+    const { ipa } = JSON.parse(stdout.toString('utf8')) as PronounceAnswer;
+    return new Map(words.map((word, i) => [word, ipa[i] ?? '']));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    context.log.warn({ error: String(error) }, 'espeak-ng gave no stress marks');
+    return new Map();
   }
-  return answers;
 }
 
 export const REMEDY =
@@ -92,9 +122,9 @@ function parseAnswers(stdout: Buffer): SpokenAudio[] {
     const end = stdout.indexOf(10, at);
     if (end < 0)
       throw new StageFailure('tool_output_invalid', 'espeak-ng broke off in the middle of an answer.');
-    let header: HelperAnswer;
+    let header: SpeakAnswer;
     try {
-      header = JSON.parse(stdout.toString('utf8', at, end)) as HelperAnswer;
+      header = JSON.parse(stdout.toString('utf8', at, end)) as SpeakAnswer;
     } catch (cause) {
       throw new StageFailure('tool_output_invalid', 'espeak-ng answered something unreadable.', { cause });
     }
@@ -103,18 +133,13 @@ function parseAnswers(stdout: Buffer): SpokenAudio[] {
     if (at > stdout.length)
       throw new StageFailure('tool_output_invalid', 'espeak-ng broke off in its audio.');
     const samples = decodePcm16(stdout.subarray(end + 1, at));
-    answers.push(toSpoken(samples, header.sampleRate, header.events, header.isolated));
+    answers.push(toSpoken(samples, header.sampleRate, header.events));
   }
   return answers;
 }
 
 /** Cuts leading and trailing silence and turns events into phonemes on the sentence's clock. */
-function toSpoken(
-  samples: Float32Array,
-  sampleRate: number,
-  events: readonly HelperEvent[],
-  isolated: readonly string[],
-): SpokenAudio {
+function toSpoken(samples: Float32Array, sampleRate: number, events: readonly HelperEvent[]): SpokenAudio {
   const raw: SoundedPhoneme[] = [];
   let word = -1;
   for (const event of events) {
@@ -135,7 +160,6 @@ function toSpoken(
   }
   const phonemes = tidy(raw);
   shiftStops(phonemes, samples, sampleRate);
-  markStress(phonemes, isolated);
   if (phonemes.at(-1)?.ipa === '') phonemes.pop();
   const begin = phonemes[0]?.ipa === '' ? (phonemes.shift()?.end ?? 0) : 0;
   const end = (phonemes.at(-1)?.end ?? 0) + TAIL_SECONDS;

@@ -2,13 +2,16 @@
  * Speaks with libespeak-ng in a process of its own. espeak-ng is GPL-3: this program is the only one that loads
  * it, and the rest of the product talks to it over pipes, as it would to the `espeak-ng` command.
  *
- * stdin: one JSON object a line, `HelperRequest`. stdout, for each: one JSON line `HelperAnswer` followed by exactly
- * `bytes` bytes of mono 16-bit little-endian PCM. Ends when stdin does.
+ * stdin: one JSON object a line, `SpeakRequest`s or one `PronounceRequest`. stdout, for each: one JSON line followed,
+ * for speech, by exactly `bytes` bytes of mono 16-bit little-endian PCM. Ends when stdin does.
+ *
+ * Speaking and asking for pronunciations never share a process: libespeak-ng 1.51 crashes now and then in
+ * espeak_Synth after espeak_TextToPhonemes has followed another espeak_Synth (3 of 25 runs on Spanish).
  */
 import { createInterface } from 'node:readline';
 import koffi, { type LibraryHandle } from 'koffi';
 
-export interface HelperRequest {
+export interface SpeakRequest {
   /** espeak voice with its variant, for example `pt-br+f2`. */
   readonly voice: string;
   /** Words per minute, 80 to 450. */
@@ -19,7 +22,11 @@ export interface HelperRequest {
   readonly range: number;
   /** SSML; marks named by word index. */
   readonly ssml: string;
-  /** Words to give the dictionary pronunciation of, with stress marks, which events do not carry. */
+}
+
+/** Dictionary pronunciations with stress marks, which events do not carry. */
+export interface PronounceRequest {
+  readonly voice: string;
   readonly words: readonly string[];
 }
 
@@ -31,15 +38,14 @@ export interface HelperEvent {
   readonly text: string;
 }
 
-export type HelperAnswer =
-  | {
-      readonly ok: true;
-      readonly sampleRate: number;
-      readonly events: HelperEvent[];
-      readonly isolated: string[];
-      readonly bytes: number;
-    }
+export type SpeakAnswer =
+  | { readonly ok: true; readonly sampleRate: number; readonly events: HelperEvent[]; readonly bytes: number }
   | { readonly ok: false; readonly message: string; readonly bytes: 0 };
+
+/** In the order asked. */
+export interface PronounceAnswer {
+  readonly ipa: readonly string[];
+}
 
 /** From espeak-ng/speak_lib.h 1.51. */
 const AUDIO_OUTPUT_SYNCHRONOUS = 2;
@@ -98,7 +104,7 @@ const synth = library.func(
   'int espeak_Synth(const char *text, size_t size, uint position, int type, uint end, uint flags, void *id, void *data)',
 );
 const textToPhonemes = library.func(
-  'const char *espeak_TextToPhonemes(_Inout_ const char **text, int textmode, int phonememode)',
+  'const char *espeak_TextToPhonemes(void *text, int textmode, int phonememode)',
 );
 const PHONEME_MODE_IPA = 2;
 const info = library.func('const char *espeak_Info(void *path)');
@@ -133,7 +139,20 @@ const callback = koffi.register((wav: unknown, count: number, list: unknown) => 
 }, koffi.pointer(Callback));
 setCallback(callback);
 
-function answer(request: HelperRequest): { header: HelperAnswer; pcm: Buffer } {
+/**
+ * One word's dictionary pronunciation. espeak moves the pointer it is given along the text and reads a little
+ * past its end, so both live in memory of our own, with zeros to spare.
+ */
+function pronounce(word: string): string {
+  const text = Buffer.alloc(Buffer.byteLength(word) + 16);
+  text.write(word);
+  const pointer = new BigUint64Array([BigInt(koffi.address(text))]);
+  const ipa = String(textToPhonemes(pointer, CHARS_UTF8, PHONEME_MODE_IPA) ?? '');
+  // Keeps the text alive until espeak is done with it.
+  return text.length > 0 ? ipa : '';
+}
+
+function speak(request: SpeakRequest): { header: SpeakAnswer; pcm: Buffer } {
   chunks = [];
   events = [];
   const failed = (message: string) => ({
@@ -157,10 +176,7 @@ function answer(request: HelperRequest): { header: HelperAnswer; pcm: Buffer } {
   );
   if (status !== 0) return failed(`espeak_Synth said ${status}`);
   const pcm = Buffer.concat(chunks);
-  const isolated = request.words.map((word) =>
-    String(textToPhonemes([word], CHARS_UTF8, PHONEME_MODE_IPA) ?? ''),
-  );
-  return { header: { ok: true, sampleRate, events, isolated, bytes: pcm.length }, pcm };
+  return { header: { ok: true, sampleRate, events, bytes: pcm.length }, pcm };
 }
 
 if (process.argv.includes('--version')) {
@@ -168,7 +184,14 @@ if (process.argv.includes('--version')) {
 } else {
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === '') continue;
-    const { header, pcm } = answer(JSON.parse(line) as HelperRequest);
+    const request = JSON.parse(line) as SpeakRequest | PronounceRequest;
+    if ('words' in request) {
+      setVoice(request.voice);
+      const answer: PronounceAnswer = { ipa: request.words.map(pronounce) };
+      process.stdout.write(`${JSON.stringify(answer)}\n`);
+      continue;
+    }
+    const { header, pcm } = speak(request);
     process.stdout.write(`${JSON.stringify(header)}\n`);
     if (pcm.length > 0) process.stdout.write(pcm);
   }
