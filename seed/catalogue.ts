@@ -57,15 +57,15 @@ const columns = Object.keys(AvatarRow.shape) as (keyof AvatarRow)[];
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-function valueOf(value: AvatarRow[keyof AvatarRow]): string {
+function sqlValue(value: AvatarRow[keyof AvatarRow]): string {
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? literal(value) : `${literal(JSON.stringify(value))}::jsonb`;
+  return typeof value === 'string' ? literal(value) : `${literal(JSON.stringify(value, null, 2))}::jsonb`;
 }
 
 /** The whole migration: one upsert; an avatar whose file is gone is switched off, since projects may name it. */
 export function catalogueSql(avatars: readonly AvatarRow[]): string {
   if (avatars.length === 0) throw new Error('There are no avatars to write.');
-  const rows = avatars.map((row) => `  (\n${columns.map((c) => `    ${valueOf(row[c])}`).join(',\n')}\n  )`);
+  const rows = avatars.map((row) => `  (\n${columns.map((c) => `    ${sqlValue(row[c])}`).join(',\n')}\n  )`);
   const updates = columns.filter((c) => c !== 'id').map((c) => `  ${c} = excluded.${c}`);
   return `-- Purpose: the catalogue of avatars. Locks: rows of avatars_3d.
 -- Generated from seed/avatars by seed/catalogue.ts: change the data and run it again.

@@ -1,7 +1,7 @@
 -- Who gets the next task: priority, then whoever has least running, then age.
 do $$
 declare
-  a1 uuid; a2 uuid; a3 uuid; b1 uuid; p1 uuid;
+  a1 uuid; a2 uuid; a3 uuid; b1 uuid; p1 uuid; p2 uuid;
   claim jsonb;
 begin
   perform tests.be_user(tests.ana());
@@ -23,9 +23,12 @@ begin
   update public.users set plan = 'business' where id = tests.bruno();
   perform tests.be_user(tests.bruno());
   p1 := tests.queue_job('Urgente.');
+  p2 := tests.queue_job('Urgente também.');
   perform tests.be_agent(tests.agent());
   claim := tests.claim();
   perform tests.equal(claim ->> 'job_id', p1::text, 'a higher plan goes ahead of everything that waits');
+  claim := tests.claim();
+  perform tests.equal(claim ->> 'job_id', p2::text, 'whatever its owner has running');
   claim := tests.claim();
   perform tests.equal(claim ->> 'job_id', a3::text, 'and then the rest');
   perform tests.ok(tests.claim() is null, 'until nothing is left');

@@ -1,0 +1,38 @@
+/** Runs one .sql story: a transaction, what every story starts from, the story, and back to nothing. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DatabaseError, type Pool } from 'pg';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const SETUP = 'setup.sql';
+
+/** File names of every story. */
+export function stories(): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sql') && file !== SETUP)
+    .sort();
+}
+
+/**
+ * Rolls back whatever happens, so that stories can neither see nor disturb each other.
+ *
+ * @param before statements run first in the same transaction
+ * @throws Error naming the file, what was wrong and the line of the DO block
+ */
+export async function tell(pool: Pool, story: string, before: readonly string[] = []): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    for (const statement of before) await client.query(statement);
+    await client.query(readFileSync(join(folder, SETUP), 'utf8'));
+    await client.query(readFileSync(join(folder, story), 'utf8'));
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    const facts = [error.detail, error.where].filter(Boolean).join('\n');
+    throw new Error(`${story}: ${error.message} (${error.code})\n${facts}`, { cause: error });
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
