@@ -105,5 +105,5 @@ comment on function private.caller_id is
   'Subject of the caller''s token. Used where the role is gpu_agent, which has no usage on schema auth.';
 
 revoke all on function private.refuse, private.require, private.caller_id from public;
-grant execute on function private.refuse, private.require, private.caller_id
-  to authenticated, gpu_agent, service_role;
+grant execute on function private.require to authenticated;
+grant execute on function private.caller_id to gpu_agent;
