@@ -54,16 +54,21 @@ test('before the first start, status says so and stop stops nothing', async () =
   assert.equal((await stack('stop')).out.trim(), 'It was not running.');
 });
 
-test('a taken port stops the start and is named with who holds it', async () => {
-  const squatter = createServer().listen(apiPort, '127.0.0.1');
-  await once(squatter, 'listening');
-  const { code, error } = await stack('start');
-  squatter.close();
-  await once(squatter, 'close');
-  assert.equal(code, 1);
-  assert.match(error, new RegExp(`^Port ${apiPort}, for the API, is taken by pid ${process.pid} \\(`));
-  assert.equal((await status()).running, false);
-});
+for (const [port, purpose] of [
+  [apiPort, 'the API'],
+  [dbPort, 'Postgres'],
+] as const) {
+  test(`a taken port of ${purpose} stops the start and is named with who holds it`, async () => {
+    const squatter = createServer().listen(port, '127.0.0.1');
+    await once(squatter, 'listening');
+    const { code, error } = await stack('start');
+    squatter.close();
+    await once(squatter, 'close');
+    assert.equal(code, 1);
+    assert.match(error, new RegExp(`^Port ${port}, for ${purpose}, is taken by pid ${process.pid} \\(`));
+    assert.equal((await status()).running, false);
+  });
+}
 
 test('two starts at once make one stack, healthy and migrated, with an env file only the owner reads', async () => {
   const both = await Promise.all([stack('start'), stack('start')]);

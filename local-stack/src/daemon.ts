@@ -76,7 +76,8 @@ function writeEnvFile(paths: StackPaths, stack: { url: string; dbUrl: string }, 
 }
 
 /**
- * Runs the stack in this process and leaves its record in the state folder. Ports are probed first.
+ * Runs the stack in this process and leaves its record in the state folder. Ports are probed first (Postgres' own by
+ * its start, which ends what a killed stack left there).
  * @throws {PortTakenError}
  */
 export async function runStack(log: StackLog): Promise<Stack> {
@@ -86,11 +87,6 @@ export async function runStack(log: StackLog): Promise<Stack> {
     throw new Error(`The stack already runs (pid ${other.pid}, ${other.url})`);
   const ports = configuredPorts();
   await requireFree(ports.api, 'the API', 'SEMBLANTE_API_PORT');
-  // a Postgres that a killed stack left behind is ended by the start itself
-  const leftover = Number(firstLine(join(paths.data, 'postmaster.pid')));
-  if (!Number.isInteger(leftover) || leftover === 0) {
-    await requireFree(ports.database, 'Postgres', 'SEMBLANTE_DB_PORT');
-  }
   const stack = await openStack({ root: paths.root, apiPort: ports.api, dbPort: ports.database, log });
   writeDaemon(paths, stack.url, stack.dbUrl);
   writeEnvFile(paths, stack, stack.context.keys);

@@ -58,7 +58,6 @@ export function createGateway(routes: GatewayRoutes, log: StackLog): Service {
   for (const [prefix, service] of services) {
     app.use(`${prefix}/*`, open);
     app.all(`${prefix}/*`, (c) => service(c.req.raw));
-    app.all(prefix, (c) => service(c.req.raw));
   }
   app.all('/functions/v1/*', (c) => routes.functions(c.req.raw));
   // what a rewrite rule of the web host does in production

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { StackLog } from './context.ts';
 import { ownedCommand } from './owned-command.ts';
+import { requireFree } from './ports.ts';
 import type { Runtime } from './postgres-runtime.ts';
 import { serverAccount } from './state.ts';
 
@@ -190,10 +191,14 @@ async function launch(options: PostgresOptions, port: number): Promise<PostgresS
   };
 }
 
-/** Starts the server on an existing cluster and resolves when it accepts connections. */
+/**
+ * Starts the server on an existing cluster and resolves when it accepts connections.
+ * @throws {PortTakenError}
+ */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   serverFolder(options.socketFolder);
   await endLeftover(options);
+  await requireFree(options.port, 'Postgres', 'SEMBLANTE_DB_PORT');
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port === 0 ? await freePort() : options.port;
     try {

@@ -17,7 +17,9 @@ test('every service answers at the path hosted gives it', async () => {
   assert.equal((await get('/auth/v1/health')).status, 200);
   const bucket = await get('/storage/v1/bucket', { headers: { apikey: stack.keys.secret } });
   assert.equal(bucket.status, 200);
-  const jwks = (await (await fetch(`${stack.url}/auth/v1/.well-known/jwks.json`)).json()) as { keys: unknown[] };
+  const jwks = (await (await fetch(`${stack.url}/auth/v1/.well-known/jwks.json`)).json()) as {
+    keys: unknown[];
+  };
   assert.deepEqual(jwks, JSON.parse(JSON.stringify(stack.keys.jwks)));
   assert.deepEqual(await (await get('/health')).json(), {
     healthy: true,
@@ -28,7 +30,10 @@ test('every service answers at the path hosted gives it', async () => {
 
 test('an unknown path is a 404 and a missing key a 401, both readable as JSON', async () => {
   const unknown = await fetch(`${stack.url}/nothing/v1/here`);
-  assert.deepEqual([unknown.status, await unknown.json()], [404, { message: 'no Route matched with those values' }]);
+  assert.deepEqual(
+    [unknown.status, await unknown.json()],
+    [404, { message: 'no Route matched with those values' }],
+  );
   const keyless = await fetch(`${stack.url}/rest/v1/avatars_3d`);
   assert.equal(keyless.status, 401);
   assert.equal(((await keyless.json()) as { message: string }).message, 'No API key found in request');
