@@ -47,12 +47,11 @@ export async function followJob(
   client: SupabaseClient,
   status: () => Promise<JobView>,
   jobId: string,
-  show: (job: JobView, stageProgress: number) => void,
+  show: (job: JobView) => void,
 ): Promise<Followed> {
   let events = 0;
   let lastSeq = -1;
   let wake: () => void = () => {};
-  let stageProgress = 0;
   let answeredAt = performance.now();
   await client.realtime.setAuth();
   const channel = client.channel(jobTopic(jobId), { config: { private: true } });
@@ -62,7 +61,6 @@ export async function followJob(
       if (!parsed.success || parsed.data.seq <= lastSeq) return;
       events += 1;
       lastSeq = parsed.data.seq;
-      stageProgress = parsed.data.stage_progress;
       wake();
     });
   }
@@ -83,7 +81,7 @@ export async function followJob(
         continue;
       }
       answeredAt = performance.now();
-      show(job, stageProgress);
+      show(job);
       if (job.status === 'completed' || job.status === 'failed' || job.status === 'cancelled')
         return { job, events };
       await woken;

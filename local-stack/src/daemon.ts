@@ -163,7 +163,7 @@ async function launch(paths: StackPaths): Promise<DaemonRecord> {
     },
   );
   closeSync(output);
-  const limit = AbortSignal.timeout(startLimitMs);
+  let limit: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
@@ -174,12 +174,14 @@ async function launch(paths: StackPaths): Promise<DaemonRecord> {
       child.once('exit', (code, signal) => {
         reject(new Error(`The stack ended while it started (${signal ?? `exit ${code}`}). Its log: ${file}`));
       });
-      limit.addEventListener('abort', () => {
+      limit = setTimeout(() => {
         child.kill('SIGTERM');
         reject(new Error(`The stack did not start within ${startLimitMs / 1000} s. Its log: ${file}`));
-      });
+      }, startLimitMs);
     });
   } finally {
+    // a caller that lives on must not end the stack when the time to start it is over
+    clearTimeout(limit);
     if (child.connected) child.disconnect();
     child.removeAllListeners();
     child.unref();
