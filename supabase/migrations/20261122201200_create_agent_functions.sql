@@ -89,7 +89,7 @@ language sql stable set search_path = ''
 as $$
   select coalesce(jsonb_agg(
     t.artifact || jsonb_build_object('engine', jsonb_build_object(
-      'name', t.report #>> '{engine,name}', 'version', coalesce(t.report #>> '{engine,version}', 'unknown')))
+      'name', t.report #>> '{engine,name}', 'version', t.report #>> '{engine,version}'))
     order by t.range_index), '[]')
   from public.render_tasks t
   where t.job_id = artifacts_of.job_id and t.stage = artifacts_of.stage and t.status = 'completed'

@@ -193,7 +193,9 @@ begin
   perform private.require(task.status = 'processing', 'lease_lost', 'The task has ended.');
   perform private.require(
     jsonb_typeof(report) = 'object' and jsonb_typeof(report -> 'wall_s') = 'number'
-      and (report ->> 'wall_s')::numeric >= 0 and jsonb_typeof(report #> '{engine,name}') = 'string',
+      and (report ->> 'wall_s')::numeric >= 0
+      and private.is_text(report -> 'engine', 'name', 1, 100) and report -> 'engine' ? 'name'
+      and private.is_text(report -> 'engine', 'version', 1, 200) and report -> 'engine' ? 'version',
     'invalid_request', 'report must hold wall_s and engine { name, version }.');
   perform private.check_artifact(task, artifact);
 

@@ -37,6 +37,8 @@ begin
   claim := tests.claim();
   perform tests.equal(claim ->> 'stage', 'audio2face', 'then the face');
   perform tests.equal(claim #>> '{inputs,tts,duration}', '5.04', 'with the speech as input');
+  perform tests.equal(claim #>> '{inputs,tts,engine,name}', 'espeak', 'and the engine that made it');
+  perform tests.equal(claim ->> 'title', 'Bom dia. Use o capacete.', 'and the title');
   perform tests.finish(claim);
 
   claim := tests.claim();

@@ -24,7 +24,8 @@ begin
       jsonb_build_object('prefix', (good ->> 'prefix') || '../'),
       '{"files": {"audio": "audio.wav"}}',
       '{"files": {"audio": "../audio.wav", "timeline": "timeline.json"}}',
-      '{"duration": 0}', '{"duration": "5"}', '{"duration": null}', '{"surprise": 1}'
+      '{"duration": 0}', '{"duration": "5"}', '{"duration": null}', '{"surprise": 1}',
+      '{"engine": {"name": "espeak", "version": "1"}}'
     ]::jsonb[])
   loop
     perform tests.refused(
@@ -32,7 +33,8 @@ begin
       'invalid_request', 'an artefact with ' || bad::text);
   end loop;
   for bad in
-    select * from unnest(array['{}', '[]', '{"wall_s": -1, "engine": {"name": "x"}}', '{"wall_s": 1}']::jsonb[])
+    select * from unnest(array['{}', '[]', '{"wall_s": -1, "engine": {"name": "x"}}', '{"wall_s": 1}',
+      '{"wall_s": 1, "engine": {"name": "x", "version": ""}}', '{"wall_s": 1, "engine": {"name": "x"}}']::jsonb[])
   loop
     perform tests.refused(
       format('select public.complete_task(%L, %L, %L)', claim ->> 'lease_id', good, bad),
