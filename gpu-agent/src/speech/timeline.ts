@@ -37,7 +37,10 @@ export function shiftStops(phonemes: SoundedPhoneme[], samples: Float32Array, sa
     if (soundClass(phoneme.ipa) !== 'stop') continue;
     const limit = Math.max(0, phoneme.start - LONGEST_CLOSURE);
     let frame = Math.round(phoneme.start / CLOSURE_HOP) - 3;
-    const local = levels.subarray(Math.max(0, frame - Math.round(LOCAL_SECONDS / CLOSURE_HOP)), Math.max(1, frame));
+    const local = levels.subarray(
+      Math.max(0, frame - Math.round(LOCAL_SECONDS / CLOSURE_HOP)),
+      Math.max(1, frame),
+    );
     const threshold = Math.max(quiet, local.reduce((a, b) => Math.max(a, b), -100) - LOCAL_DEPTH_DB);
     while (frame * CLOSURE_HOP > limit && (levels[frame] ?? -100) < threshold) frame--;
     const previous = phonemes[i - 1];
