@@ -148,7 +148,7 @@ export const verify: Route = async (parts, request) => {
   const types = mailTypes(body.type);
   if (body.token_hash) {
     const { token_hash: hash } = body;
-    return json(await limited(parts, request, 'token_hash', () => redeem(parts, request, hash, types)));
+    return json(await limited(parts, request, hash, () => redeem(parts, request, hash, types)));
   }
   if (!body.email || !body.token) throw invalid('Verify requires either a token or a token hash');
   const { token } = body;
@@ -165,7 +165,7 @@ export const followLink: Route = async (parts, request, url) => {
   if (type !== 'recovery' && type !== 'signup') throw invalid('Verify requires a verification type');
   const fragment = new URLSearchParams();
   try {
-    const session = await limited(parts, request, 'token_hash', () => redeem(parts, request, token, [type]));
+    const session = await limited(parts, request, token, () => redeem(parts, request, token, [type]));
     fragment.set('access_token', session.access_token);
     fragment.set('expires_at', String(session.expires_at));
     fragment.set('expires_in', String(session.expires_in));

@@ -74,7 +74,8 @@ test('an unconfirmed user cannot sign in until the code of its mail is redeemed'
 test('a banned user can neither sign in, nor refresh, nor be read by its token; lifting the ban undoes it', async () => {
   const { email, user } = await created();
   const client = stack.client();
-  await client.auth.signInWithPassword({ email, password: PASSWORD });
+  const signedIn = await client.auth.signInWithPassword({ email, password: PASSWORD });
+  const token = signedIn.data.session?.access_token ?? '';
   const banned = await admin.updateUserById(user.id, { ban_duration: '24h' });
   const until = new Date((banned.data.user as unknown as { banned_until: string }).banned_until);
   assert.ok(Math.abs(until.getTime() - Date.now() - 86_400_000) < 60_000);
@@ -82,6 +83,9 @@ test('a banned user can neither sign in, nor refresh, nor be read by its token; 
   assert.deepEqual([signIn.error?.code, signIn.error?.status], ['user_banned', 400]);
   const refreshed = await client.auth.refreshSession();
   assert.equal(refreshed.error?.code, 'user_banned');
+  const other = stack.client();
+  const read = await other.auth.getUser(token);
+  assert.equal(read.error?.code, 'user_banned');
   const { data } = await admin.updateUserById(user.id, { ban_duration: 'none' });
   assert.equal((data.user as unknown as { banned_until?: string }).banned_until, undefined);
   assert.equal((await stack.client().auth.signInWithPassword({ email, password: PASSWORD })).error, null);

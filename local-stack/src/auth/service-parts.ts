@@ -72,7 +72,7 @@ export function clientAddress(request: Request): string | null {
   return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? null;
 }
 
-/** Runs a proof (a password, a code) under both limits; only what fails counts. */
+/** Runs a proof (a password, a code) under both limits; only what fails counts. `email`: or the hash of a link. */
 export async function limited<T>(
   { failures }: AuthParts,
   request: Request,

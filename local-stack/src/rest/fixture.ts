@@ -72,6 +72,7 @@ create policy "owners update" on todos for update to authenticated
   using (owner = (current_setting('request.jwt.claims')::jsonb ->> 'sub')::uuid);
 create policy "owners delete" on todos for delete to authenticated
   using (owner = (current_setting('request.jwt.claims')::jsonb ->> 'sub')::uuid);
+create table mentions (id int primary key, todo_id int references todos);
 create table closed (id int primary key, treasure text);
 create table guarded (id int primary key, hidden text, shown text);
 create view recent_films with (security_invoker) as select id, title, year from films where year >= 2000;
@@ -95,6 +96,7 @@ insert into things (id, "odd ""name", state, small, big, during, flag, doc, note
   (3, null, null, null, null, null, null, null, null);
 insert into todos (owner, task, secret_note) values
   ('${ANA}', 'water the plants', 'ana 1'), ('${ANA}', 'call Bia', 'ana 2'), ('${BIA}', 'secret of Bia', 'bia 1');
+insert into mentions values (1, 1), (3, 3);
 insert into closed values (1, 'gold');
 insert into guarded values (1, 'h', 's');
 
@@ -110,6 +112,7 @@ create function one_film(film int) returns films language sql stable as 'select 
 create function years() returns table (year int, films bigint) language sql stable as
   'select year, count(*) from films group by year';
 create function numbers_to(top int) returns setof int language sql immutable as 'select generate_series(1, top)';
+create function all_todos() returns setof todos language sql stable as 'select * from todos';
 create function nothing() returns void language sql as '';
 create function who() returns jsonb language sql stable as
   $$ select jsonb_build_object('role', current_user, 'sub', current_setting('request.jwt.claims', true)::jsonb -> 'sub',

@@ -3,7 +3,7 @@
  * body assembled by Postgres so that no value passes through JavaScript's numbers.
  */
 import type { Catalogue, Relation } from './catalogue.ts';
-import { RestError, unknownColumn } from './errors.ts';
+import { RestError, unknownColumn, unsupported } from './errors.ts';
 import { type ResolveField, whereSql } from './filters.ts';
 import type { OrderTerm, Query, Scope } from './parse-query.ts';
 import type { ColumnItem, EmbedItem, SelectItem } from './parse-select.ts';
@@ -159,6 +159,12 @@ export function fieldResolver(node: ReadNode): ResolveField {
   };
 }
 
+/** Postgres cuts names of more than 63 bytes: the answer's keys would not be those asked for. */
+function labelSql(label: string): string {
+  if (Buffer.byteLength(label) > 63) throw unsupported(`an alias of more than 63 bytes: ${label}`);
+  return quoteIdentifier(label);
+}
+
 function columnOutput(node: ReadNode, item: ColumnItem, parameters: Parameters): string {
   const { field, alias, cast } = item;
   const column = node.relation.columns.get(field.column);
@@ -168,8 +174,8 @@ function columnOutput(node: ReadNode, item: ColumnItem, parameters: Parameters):
   }
   const value = fieldSql(node.row, column, field, parameters);
   const lastKey = field.path.findLast(({ key }) => typeof key === 'string')?.key;
-  const label = alias ?? (typeof lastKey === 'string' ? lastKey : column.name);
-  return `${cast === null ? value : `cast(${value} as ${cast})`} as ${quoteIdentifier(label)}`;
+  const label = alias ?? (typeof lastKey === 'string' && lastKey !== '' ? lastKey : column.name);
+  return `${cast === null ? value : `cast(${value} as ${cast})`} as ${labelSql(label)}`;
 }
 
 function embedOutputs(embed: EmbedNode): string[] {
@@ -178,7 +184,7 @@ function embedOutputs(embed: EmbedNode): string[] {
   if (embed.item.spread) return [`${embed.join}.*`];
   const body = `${embed.join}.pgrst_body`;
   const value = isToOne(embed.relationship) ? body : `coalesce(${body}, '[]'::json)`;
-  return [`${value} as ${quoteIdentifier(labelOf(embed.item))}`];
+  return [`${value} as ${labelSql(labelOf(embed.item))}`];
 }
 
 function outputs(node: ReadNode, parameters: Parameters): string {

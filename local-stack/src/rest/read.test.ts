@@ -263,6 +263,7 @@ const REFUSED: readonly (readonly [string, number, string])[] = [
   ['/films?plot=fts(klingon).x', 400, '42704'],
   ['/films?title=match.(', 400, '2201B'],
   ['/films?select=id::regclass', 400, '42704'],
+  [`/films?select=${'x'.repeat(64)}:id`, 400, 'PGRST127'],
   ['/films?select=count()', 400, 'PGRST123'],
   ['/films?select=year.max()', 400, 'PGRST123'],
   ['/films?order=directors(last_name)', 400, 'PGRST127'],

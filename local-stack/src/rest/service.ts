@@ -276,7 +276,8 @@ function rpcAnswer(catalogue: Catalogue, name: string, asked: Asked): Answer {
       });
     }
     const response = await answerPage(client, asked, plan, query);
-    return asked.preferences.returns === 'minimal' ? respond(asked, 204, null, {}) : response;
+    if (asked.preferences.returns !== 'minimal') return response;
+    return respond(asked, 204, null, { 'content-range': response.headers.get('content-range') ?? '' });
   };
 }
 

@@ -304,6 +304,24 @@ test('each user reads and changes its own rows only', async () => {
   assert.equal(((await admin.json()) as unknown[]).length, 4);
 });
 
+test('embedded rows and rows of functions are hidden as any other', async () => {
+  const read = async (path: string) => (await stack.call(path, { user: ANA })).json();
+  assert.deepEqual(await read('/mentions?select=id,todos(owner)&order=id'), [
+    { id: 1, todos: { owner: ANA } },
+    { id: 3, todos: null },
+  ]);
+  assert.deepEqual(await read('/mentions?select=id,todos!inner(owner)'), [{ id: 1, todos: { owner: ANA } }]);
+  assert.deepEqual(await read('/mentions?select=id,todos()&todos=is.null'), [{ id: 3 }]);
+  const owners = (await read('/rpc/all_todos?select=owner')) as { owner: string }[];
+  assert.ok(owners.length > 0);
+  assert.ok(owners.every(({ owner }) => owner === ANA));
+  assert.equal(
+    (await stack.call('/mentions?select=id,todos(task)')).status,
+    401,
+    'anon reads todos by embedding',
+  );
+});
+
 test('rights are those of the role: tables, columns, writing', async () => {
   assert.equal((await stack.call('/closed', { user: ANA })).status, 403);
   assert.equal((await stack.call('/closed', { key: 'secret' })).status, 200);
