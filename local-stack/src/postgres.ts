@@ -138,7 +138,8 @@ function settings(options: PostgresOptions, port: number): string[] {
     timezone: 'UTC',
     jit: 'off',
     log_line_prefix: '%m [%p] %u ',
-    ...(options.volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    // fsync off already spares the disk; synchronous_commit off would add 200 ms to every change a slot hands out
+    ...(options.volatile ? { fsync: 'off', full_page_writes: 'off' } : {}),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

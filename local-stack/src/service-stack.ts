@@ -45,10 +45,16 @@ export async function startServiceStack(): Promise<ServiceStack> {
   };
 }
 
-/** realtime.disconnect() leaves a timer of 10 s behind, which would keep every test process alive that long. */
+/**
+ * Without the timers the client's own disconnect() and removeChannel() leave behind (10 s and 50 s), which would keep
+ * every test process alive that long.
+ */
 function disconnect({ realtime }: SupabaseClient): Promise<void> {
   const inner = realtime as unknown as {
+    _cancelPendingDisconnect(): void;
     socketAdapter: { getSocket(): { disconnect(done: () => void): void } };
   };
+  for (const channel of realtime.getChannels()) channel.teardown();
+  inner._cancelPendingDisconnect();
   return new Promise((done) => inner.socketAdapter.getSocket().disconnect(done));
 }

@@ -216,6 +216,7 @@ export class Connection implements ChannelHost {
     try {
       const identity = await this.#identify(asObject(frame.payload));
       channel.renew(identity, channel.isPrivate ? await this.#accessTo(channel.topic, identity) : PUBLIC);
+      this.#reply(frame, 'ok', {});
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof CallerError)) throw error;
       this.#end(channel, error.message);
