@@ -223,7 +223,10 @@ class Slots {
         const joined = status === 'SUBSCRIBED';
         if (topic === AGENTS_TOPIC) this.#listening = joined;
         // Whatever was announced before the channel was joined has not been heard.
-        if (joined) this.#rouse();
+        if (joined) {
+          log.debug({ event: 'realtime_joined', topic }, 'listening');
+          this.#rouse();
+        }
         if (joined || told || this.#parts.stop.requested || status === 'CLOSED') return;
         told = true;
         log.warn(

@@ -115,7 +115,11 @@ export class FaultStage {
   }
 
   /** A new agent process under its own account. Leases of 2 s, so that a killed agent is soon replaced. */
-  async agent(name: string, args: readonly string[] = []): Promise<AgentProcess> {
+  async agent(
+    name: string,
+    args: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<AgentProcess> {
     const account = await this.account(name);
     const child = spawn(process.execPath, [AGENT, '--name', name, ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -132,6 +136,7 @@ export class FaultStage {
         SEMBLANTE_AGENT_TERM_SECONDS: '0.5',
         SEMBLANTE_AGENT_WORKDIR: this.workdir(name),
         SEMBLANTE_LOG_LEVEL: 'debug',
+        ...env,
       },
     });
     const agent = new AgentProcess(child, name);

@@ -173,3 +173,41 @@ test('a tool that dies is tried again after a pause', async () => {
   agent.kill('SIGTERM');
   await agent.exited;
 });
+
+test('a frozen agent that wakes up finds its lease lost, stops its tool and changes nothing', async () => {
+  const held = faults.gate.hold('ue5');
+  const frozen = await faults.agent('frozen');
+  const job = await faults.createJob();
+  const tool = await held;
+  frozen.kill('SIGSTOP');
+  const heir = await faults.agent('thawed-heir');
+  await faults.ended(job, 'completed');
+  const rows = JSON.stringify([await faults.job(job), await faults.tasks(job)]);
+  frozen.kill('SIGCONT');
+  await tool.gone;
+  const ended = await frozen.said((line) => line.event === 'task_ended' && line.stage === 'ue5');
+  assert.equal(ended.end, 'lease_lost');
+  assert.equal(JSON.stringify([await faults.job(job), await faults.tasks(job)]), rows);
+  for (const agent of [frozen, heir]) {
+    agent.kill('SIGTERM');
+    assert.equal(await agent.exited, 0);
+  }
+});
+
+test('Realtime wakes an agent that would not ask for minutes, and tells it of a cancel', async () => {
+  const slow = { SEMBLANTE_AGENT_POLL_SECONDS: '300' };
+  const calm = { SEMBLANTE_AGENT_LEASE_SECONDS: '300', SEMBLANTE_AGENT_HEARTBEAT_SECONDS: '150' };
+  const agent = await faults.agent('woken', [], { ...slow, ...calm });
+  await agent.said((line) => line.event === 'realtime_joined' && line.topic === 'agents');
+  await agent.said((line) => line.event === 'realtime_joined' && line.topic !== 'agents');
+  await faults.ended(await faults.createJob(), 'completed');
+  const held = faults.gate.hold('tts');
+  const job = await faults.createJob();
+  const tool = await held;
+  const { error } = await faults.user.rpc('cancel_render_job', { job_id: job });
+  assert.equal(error, null);
+  await tool.gone;
+  await agent.said((line) => line.event === 'task_ended' && line.job_id === job && line.end === 'cancelled');
+  agent.kill('SIGTERM');
+  assert.equal(await agent.exited, 0);
+});

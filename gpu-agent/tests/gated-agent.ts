@@ -3,4 +3,4 @@ import { runCli } from '../src/cli.ts';
 import { PRODUCT_STAGES } from '../src/stages/product-stages.ts';
 import { GATED_ENGINES } from './gated-engines.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), { engines: GATED_ENGINES, stages: PRODUCT_STAGES });
+process.exit(await runCli(process.argv.slice(2), { engines: GATED_ENGINES, stages: PRODUCT_STAGES }));
