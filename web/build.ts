@@ -80,7 +80,9 @@ export async function buildInto(folder: string): Promise<void> {
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true },
   });
-  const files = (await filesIn(folder)).filter((file) => COMPRESSIBLE.has(extname(file)) && !file.endsWith('index.html'));
+  const files = (await filesIn(folder)).filter(
+    (file) => COMPRESSIBLE.has(extname(file)) && !file.endsWith('index.html'),
+  );
   await Promise.all(files.map(precompress));
 }
 

@@ -53,7 +53,8 @@ test('every address of the router answers the page with its configuration and a 
     const answer = await get(path);
     assert.equal(answer.status, 200);
     const text = await answer.text();
-    const json = text.match(/<script type="application\/json" id="semblante-config">(.*?)<\/script>/)?.[1] ?? '';
+    const json =
+      text.match(/<script type="application\/json" id="semblante-config">(.*?)<\/script>/)?.[1] ?? '';
     assert.equal(JSON.parse(json).publishableKey, 'sb_publishable_</script>');
     assert.equal(answer.headers.get('cache-control'), 'no-cache');
     const policy = answer.headers.get('content-security-policy') ?? '';
@@ -95,7 +96,12 @@ test('the API is passed on with path, query, body, headers and status', async ()
 });
 
 test('a gateway that does not answer is unavailable, in the shape of the contract', async () => {
-  const lonely = await serveStudio({ port: 0, supabaseUrl: 'http://127.0.0.1:1', publishableKey: 'k', distDir: dist });
+  const lonely = await serveStudio({
+    port: 0,
+    supabaseUrl: 'http://127.0.0.1:1',
+    publishableKey: 'k',
+    distDir: dist,
+  });
   try {
     const answer = await fetch(`${lonely.url}/api/v2/health`);
     assert.equal(answer.status, 503);

@@ -3,10 +3,10 @@
  * /api/v2 passed on to the Supabase gateway as a stream, the way a production host's rewrite rule does.
  */
 import { randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ensureBuilt } from './build.ts';
@@ -128,7 +128,8 @@ async function sendFile(
   }
   const file = normalize(join(dist, decoded));
   // index.html only ever leaves with its configuration; what begins with a dot is the build's own.
-  if (!file.startsWith(dist + sep) || file === join(dist, 'index.html') || /(^|[\\/])\./.test(decoded)) return false;
+  if (!file.startsWith(dist + sep) || file === join(dist, 'index.html') || /(^|[\\/])\./.test(decoded))
+    return false;
   const type = TYPES[extname(file)];
   const found = await stat(file).catch(() => null);
   if (!found?.isFile() || !type) return false;
@@ -173,11 +174,15 @@ const HOP_BY_HOP = new Set([
 /** Streams the request to the gateway and its answer back; 503 in the contract's shape when nobody answers. */
 function passOn(request: IncomingMessage, response: ServerResponse, supabaseUrl: string): Promise<void> {
   const target = new URL(`/functions/v1${request.url}`, supabaseUrl);
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.has(name)),
+  );
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
     const forwarded = send(target, { method: request.method, headers }, (answer) => {
-      const kept = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+      const kept = Object.fromEntries(
+        Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.has(name)),
+      );
       response.writeHead(answer.statusCode ?? 502, kept);
       pipeline(answer, response).then(resolve, () => resolve());
     });

@@ -1,5 +1,5 @@
 import { CloudOff } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { useOnline } from '../lib/online.ts';
@@ -7,7 +7,9 @@ import { cx } from '../lib/ui/class-names.ts';
 import { Skeleton } from '../lib/ui/surface.tsx';
 import { Brand } from './brand.tsx';
 import { NAVIGATION } from './navigation.ts';
-import { UserMenu } from './user-menu.tsx';
+
+// The menu's code is not needed to draw a page.
+const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
 
 /** The frame of every page: navigation at the side, on phones at the bottom; the page in the middle. */
 export function Shell() {
@@ -47,7 +49,9 @@ export function Shell() {
             ))}
           </ul>
         </nav>
-        <UserMenu placement="side" />
+        <Suspense fallback={<div className="h-[3.25rem]" />}>
+          <UserMenu placement="side" />
+        </Suspense>
       </aside>
 
       <div className="flex min-w-0 flex-col">
@@ -55,7 +59,9 @@ export function Shell() {
           <Link to="/avatars/gallery" className="rounded-md" aria-label={t('shell.home')}>
             <Brand />
           </Link>
-          <UserMenu placement="top" />
+          <Suspense fallback={<div className="size-11" />}>
+            <UserMenu placement="top" />
+          </Suspense>
         </header>
         <OfflineBanner />
         <main

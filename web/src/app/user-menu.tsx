@@ -29,7 +29,7 @@ export function UserMenu({ placement }: { readonly placement: 'side' | 'top' }) 
 
   const signOut = async () => {
     // Local scope: other devices stay signed in, and it works while the server cannot be reached.
-    const { error } = await supabase().auth.signOut({ scope: 'local' });
+    const { error } = await (await supabase()).auth.signOut({ scope: 'local' });
     if (error) return toasts.failure(error);
     await navigate('/avatars/gallery');
     toasts.success(t('account.signedOut'));

@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** For what everybody may read: no token is sent, and the session is not waited for. */
+  readonly anonymous?: boolean;
 }
 
 function address(path: string, query: ApiRequest['query']): string {
@@ -36,10 +38,12 @@ async function bodyOf(response: Response): Promise<unknown> {
  *   answer does not fit the schema. An aborted request rethrows the abort.
  */
 export async function apiFetch<T>(path: string, schema: z.ZodType<T>, request: ApiRequest = {}): Promise<T> {
-  const { data } = await supabase().auth.getSession();
   const headers = new Headers(request.headers);
   headers.set('accept', 'application/json');
-  if (data.session) headers.set('authorization', `Bearer ${data.session.access_token}`);
+  if (!request.anonymous) {
+    const { data } = await (await supabase()).auth.getSession();
+    if (data.session) headers.set('authorization', `Bearer ${data.session.access_token}`);
+  }
   const isForm = request.body instanceof FormData;
   if (request.body !== undefined && !isForm) headers.set('content-type', 'application/json');
 

@@ -1,5 +1,4 @@
 /** Private broadcast topics. Rows are the truth: whoever listens here fetches again whenever a link is made. */
-import type { RealtimeChannel } from '@supabase/supabase-js';
 import { supabase } from './supabase.ts';
 
 export interface TopicListener {
@@ -14,14 +13,15 @@ const leaving = new Map<string, Promise<unknown>>();
 
 /** Listens until the returned function is called. The client itself rejoins after a lost connection. */
 export function listen(topic: string, listener: TopicListener): () => void {
-  let channel: RealtimeChannel | undefined;
+  let leave: (() => Promise<unknown>) | undefined;
   let stopped = false;
   const start = async () => {
     await leaving.get(topic);
+    const client = await supabase();
     // The socket must carry the session before a private topic is joined.
-    await supabase().realtime.setAuth();
+    await client.realtime.setAuth();
     if (stopped) return;
-    channel = supabase().channel(topic, { config: { private: true } });
+    const channel = client.channel(topic, { config: { private: true } });
     for (const event of listener.events) {
       channel.on('broadcast', { event }, (message) => {
         if (!stopped) listener.onEvent(event, message.payload);
@@ -30,10 +30,11 @@ export function listen(topic: string, listener: TopicListener): () => void {
     channel.subscribe((status) => {
       if (!stopped) listener.onLink(status === 'SUBSCRIBED');
     });
+    leave = () => client.removeChannel(channel);
   };
   start().catch(() => listener.onLink(false));
   return () => {
     stopped = true;
-    if (channel) leaving.set(topic, supabase().removeChannel(channel));
+    if (leave) leaving.set(topic, leave());
   };
 }

@@ -17,14 +17,25 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
 
   useEffect(() => {
     let lastUser: string | null | undefined;
-    const { data } = supabase().auth.onAuthStateChange((_event, session) => {
-      const user = session?.user.id ?? null;
-      // What one account has fetched is never shown to the next.
-      if (lastUser !== undefined && lastUser !== user) queries.clear();
-      lastUser = user;
-      setState({ status: session ? 'signed-in' : 'signed-out', session });
-    });
-    return () => data.subscription.unsubscribe();
+    let stopped = false;
+    let stop = () => {};
+    const follow = async () => {
+      const { data } = (await supabase()).auth.onAuthStateChange((_event, session) => {
+        const user = session?.user.id ?? null;
+        // What one account has fetched is never shown to the next.
+        if (lastUser !== undefined && lastUser !== user) queries.clear();
+        lastUser = user;
+        setState({ status: session ? 'signed-in' : 'signed-out', session });
+      });
+      stop = () => data.subscription.unsubscribe();
+      if (stopped) stop();
+    };
+    // Without the client's code nobody is signed in; what needs an account says so when it is asked for.
+    follow().catch(() => setState({ status: 'signed-out', session: null }));
+    return () => {
+      stopped = true;
+      stop();
+    };
   }, [queries]);
 
   return <SessionContext value={state}>{children}</SessionContext>;

@@ -53,7 +53,7 @@ export interface Credentials {
 export function useSignIn() {
   return useMutation({
     mutationFn: async (credentials: Credentials) => {
-      const { error } = await supabase().auth.signInWithPassword(credentials);
+      const { error } = await (await supabase()).auth.signInWithPassword(credentials);
       if (error) throw authFailure(error);
     },
   });
@@ -63,7 +63,7 @@ export function useSignIn() {
 export function useSignUp() {
   return useMutation({
     mutationFn: async ({ name, ...credentials }: Credentials & { readonly name: string }) => {
-      const { data, error } = await supabase().auth.signUp({
+      const { data, error } = await (await supabase()).auth.signUp({
         ...credentials,
         options: { data: { name }, emailRedirectTo: `${location.origin}/avatars/gallery` },
       });
@@ -76,7 +76,7 @@ export function useSignUp() {
 export function useRecover() {
   return useMutation({
     mutationFn: async (email: string) => {
-      const { error } = await supabase().auth.resetPasswordForEmail(email, {
+      const { error } = await (await supabase()).auth.resetPasswordForEmail(email, {
         redirectTo: `${location.origin}/reset-password`,
       });
       if (error) throw authFailure(error);
@@ -87,7 +87,7 @@ export function useRecover() {
 export function useResetPassword() {
   return useMutation({
     mutationFn: async (password: string) => {
-      const { error } = await supabase().auth.updateUser({ password });
+      const { error } = await (await supabase()).auth.updateUser({ password });
       if (error) throw authFailure(error);
     },
   });

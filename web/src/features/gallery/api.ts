@@ -7,7 +7,7 @@ import { keys } from '../../lib/resources.ts';
 type Filters = z.infer<typeof GalleryQuery>;
 
 const fetchGallery = (filters: Filters, signal: AbortSignal) =>
-  apiFetch('/avatars/gallery', GalleryAnswer, { query: filters, signal });
+  apiFetch('/avatars/gallery', GalleryAnswer, { query: filters, signal, anonymous: true });
 
 export const galleryOptions = (filters: Filters) =>
   queryOptions({

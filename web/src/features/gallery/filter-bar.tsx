@@ -44,7 +44,7 @@ export function FilterBar({ filters, query, onChange, onClear }: FilterBarProps)
           <SelectBox
             key={name}
             label={t(`gallery.filter.${name}`)}
-            className="w-auto shrink-0 pr-2"
+            className="shrink-0"
             value={filters[name] ?? ALL}
             options={[
               { value: ALL, label: t(`gallery.any.${name}`) },

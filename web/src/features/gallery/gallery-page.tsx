@@ -1,5 +1,5 @@
 import { PenLine, SearchX } from 'lucide-react';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../lib/format.ts';
@@ -11,9 +11,10 @@ import { EmptyState, ErrorState } from '../../lib/ui/states.tsx';
 import { PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
 import { useGallery } from './api.ts';
 import { AvatarCard } from './avatar-card.tsx';
-import { AvatarDialog } from './avatar-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { filtersOf, withParam } from './filters.ts';
+
+const AvatarDialog = lazy(async () => ({ default: (await import('./avatar-dialog.tsx')).AvatarDialog }));
 
 const GRID = 'grid grid-cols-2 gap-3 sm:gap-5 md:grid-cols-3 xl:grid-cols-4';
 
@@ -96,12 +97,14 @@ export function GalleryPage() {
         </ul>
       )}
       {open && (
-        <AvatarDialog
-          avatar={open}
-          onClose={() =>
-            setSearch((now) => withParam(now, 'person', ''), { replace: true, preventScrollReset: true })
-          }
-        />
+        <Suspense>
+          <AvatarDialog
+            avatar={open}
+            onClose={() =>
+              setSearch((now) => withParam(now, 'person', ''), { replace: true, preventScrollReset: true })
+            }
+          />
+        </Suspense>
       )}
     </>
   );

@@ -68,7 +68,7 @@ const jobOptions = (jobId: string) => queryOptions<LiveJob>({ queryKey: keys.job
 export const useHealth = (enabled: boolean) =>
   useQuery({
     queryKey: ['health'],
-    queryFn: ({ signal }) => apiFetch('/health', HealthAnswer, { signal }),
+    queryFn: ({ signal }) => apiFetch('/health', HealthAnswer, { signal, anonymous: true }),
     enabled,
     refetchInterval: 15_000,
   });

@@ -14,7 +14,7 @@ export type Account = z.infer<typeof Account>;
 
 /** The signed-in person's own row: row level security leaves no other. */
 async function fetchAccount(signal: AbortSignal): Promise<Account> {
-  const { data, error, status } = await supabase()
+  const { data, error, status } = await (await supabase())
     .from('users')
     .select('id, email, name, plan')
     .limit(1)
@@ -32,9 +32,9 @@ export function useRename() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ id, name }: { readonly id: string; readonly name: string }) => {
-      const { error, status } = await supabase().from('users').update({ name }).eq('id', id);
+      const { error, status } = await (await supabase()).from('users').update({ name }).eq('id', id);
       if (error) throw errorFromPostgrest(error, status);
-      const updated = await supabase().auth.updateUser({ data: { name } });
+      const updated = await (await supabase()).auth.updateUser({ data: { name } });
       if (updated.error) throw errorFromPostgrest(updated.error, updated.error.status ?? 0);
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.account }),

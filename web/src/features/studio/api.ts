@@ -13,7 +13,7 @@ import { supabase } from '../../lib/supabase.ts';
 
 export const castOptions = queryOptions({
   queryKey: keys.avatars(),
-  queryFn: ({ signal }) => apiFetch('/avatars/gallery', GalleryAnswer, { signal }),
+  queryFn: ({ signal }) => apiFetch('/avatars/gallery', GalleryAnswer, { signal, anonymous: true }),
   staleTime: 5 * 60_000,
 });
 
@@ -24,7 +24,7 @@ const ReadyVoice = z.object({ id: z.uuid(), name: z.string(), language: Language
 export type ReadyVoice = z.infer<typeof ReadyVoice>;
 
 async function fetchReadyVoices(signal: AbortSignal): Promise<ReadyVoice[]> {
-  const { data, error, status } = await supabase()
+  const { data, error, status } = await (await supabase())
     .from('voice_clones')
     .select('id, name, language')
     .eq('status', 'ready')

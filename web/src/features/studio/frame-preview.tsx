@@ -35,15 +35,19 @@ export function FramePreview({ draft, avatar }: FramePreviewProps) {
           }}
         >
           {avatar ? (
-            <AvatarPortrait
-              id={avatar.id}
-              name={avatar.name}
-              posterUrl={avatar.poster_url}
+            <div
               className={cx(
                 'absolute inset-0 origin-[50%_35%] transition-transform duration-300',
                 SCALE[scene.framing],
               )}
-            />
+            >
+              <AvatarPortrait
+                id={avatar.id}
+                name={avatar.name}
+                posterUrl={avatar.poster_url}
+                className="size-full"
+              />
+            </div>
           ) : (
             <p className="absolute inset-0 grid place-items-center p-6 text-center text-sm text-[#12332f]">
               {t('studio.previewEmpty')}

@@ -23,7 +23,7 @@ export type Voice = z.infer<typeof Voice>;
 const POLL_WHILE_TRAINING_MS = 4000;
 
 async function fetchVoices(signal: AbortSignal): Promise<Voice[]> {
-  const { data, error, status } = await supabase()
+  const { data, error, status } = await (await supabase())
     .from('voice_clones')
     .select('id, name, language, status, training_progress, error_code, audio_sample_url, created_at')
     .order('created_at', { ascending: false })
@@ -67,11 +67,11 @@ const SAMPLE = /^\/api\/v2\/files\/voice-samples\/(.+)$/;
 async function deleteVoice({ id, audio_sample_url }: Voice): Promise<void> {
   const path = audio_sample_url?.match(SAMPLE)?.[1];
   if (path) {
-    const { error } = await supabase().storage.from('voice-samples').remove([path]);
+    const { error } = await (await supabase()).storage.from('voice-samples').remove([path]);
     if (error)
       throw errorFromPostgrest({ message: error.message }, 'status' in error ? Number(error.status) : 0);
   }
-  const { error, status } = await supabase().from('voice_clones').delete().eq('id', id);
+  const { error, status } = await (await supabase()).from('voice_clones').delete().eq('id', id);
   if (error) throw errorFromPostgrest(error, status);
 }
 

@@ -35,7 +35,7 @@ export function AvatarPortrait({ id, name, posterUrl, className, compact }: Avat
   const [light, deep] = backdropOf(id);
   return (
     <div
-      className={cx('relative overflow-hidden', className)}
+      className={cx('@container relative overflow-hidden', className)}
       style={{ background: `linear-gradient(165deg, ${light}, ${deep})` }}
     >
       {source && !broken ? (
@@ -55,12 +55,8 @@ export function AvatarPortrait({ id, name, posterUrl, className, compact }: Avat
               className="absolute inset-x-0 bottom-0 mx-auto h-[88%]"
               aria-hidden="true"
             >
-              <g fill="#10302c">
-                <path
-                  opacity="0.16"
-                  d="M50 22c12 0 19 9 19 21 0 13-8 24-19 24s-19-11-19-24c0-12 7-21 19-21z"
-                />
-                <path opacity="0.16" d="M42 62h16v11c10 3 27 7 31 27H11c4-20 21-24 31-27z" />
+              <g fill="#10302c" opacity="0.17">
+                <path d="M50 24c11.500 0 18 8.500 18 20 0 9-3.800 17-9.500 20.800V72c9 4 25 8 29.500 28H12c4.500-20 20.500-24 29.500-28v-7.200C35.800 61 32 53 32 44c0-11.500 6.500-20 18-20z" />
               </g>
             </svg>
           )}
@@ -68,7 +64,9 @@ export function AvatarPortrait({ id, name, posterUrl, className, compact }: Avat
             aria-hidden
             className={cx(
               'absolute font-semibold text-[#12332f]',
-              compact ? 'inset-0 grid place-items-center text-sm' : 'bottom-3 left-4 text-2xl tracking-tight',
+              compact
+                ? 'inset-0 grid place-items-center text-sm'
+                : 'bottom-[4cqw] left-[6cqw] text-[clamp(0.75rem,11cqw,1.75rem)] tracking-tight',
             )}
           >
             {initialsOf(name)}

@@ -1,5 +1,5 @@
-import { Check, ChevronDown } from 'lucide-react';
-import { RadioGroup, Select } from 'radix-ui';
+import { ChevronDown } from 'lucide-react';
+import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './class-names.ts';
 import { inputClass } from './field.tsx';
@@ -21,6 +21,7 @@ interface SelectBoxProps<T extends string> {
   readonly 'aria-invalid'?: true | undefined;
 }
 
+/** The platform's own select: its keyboard, its screen-reader words and, on phones, its picker. */
 export function SelectBox<T extends string>({
   value,
   options,
@@ -30,45 +31,28 @@ export function SelectBox<T extends string>({
   ...rest
 }: SelectBoxProps<T>) {
   return (
-    <Select.Root value={value} onValueChange={(next) => onChange(next as T)}>
-      <Select.Trigger
+    <div className={cx('relative', className)}>
+      <select
+        value={value}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.target.value);
+          if (chosen) onChange(chosen.value);
+        }}
         aria-label={label}
-        className={cx(inputClass, 'flex h-10 items-center justify-between gap-2 text-left', className)}
+        className={cx(inputClass, 'h-10 appearance-none truncate pr-9')}
         {...rest}
       >
-        <span className="truncate">
-          <Select.Value />
-        </span>
-        <Select.Icon>
-          <ChevronDown className="size-4 text-ink-3" aria-hidden />
-        </Select.Icon>
-      </Select.Trigger>
-      <Select.Portal>
-        <Select.Content
-          position="popper"
-          sideOffset={6}
-          className="z-50 max-h-80 min-w-(--radix-select-trigger-width) overflow-hidden rounded-lg bg-raised p-1 shadow-2 ring-1 ring-line animate-rise"
-        >
-          <Select.Viewport>
-            {options.map((option) => (
-              <Select.Item
-                key={option.value}
-                value={option.value}
-                className="flex cursor-pointer items-center gap-2 rounded-md py-2 pr-3 pl-2 text-sm text-ink outline-none data-highlighted:bg-sunken"
-              >
-                <span className="flex size-4 items-center justify-center">
-                  <Select.ItemIndicator>
-                    <Check className="size-4 text-brand-text" aria-hidden />
-                  </Select.ItemIndicator>
-                </span>
-                <Select.ItemText>{option.label}</Select.ItemText>
-                {option.hint && <span className="ml-auto pl-4 text-xs text-ink-3">{option.hint}</span>}
-              </Select.Item>
-            ))}
-          </Select.Viewport>
-        </Select.Content>
-      </Select.Portal>
-    </Select.Root>
+        {options.map((option) => (
+          <option key={option.value} value={option.value} className="bg-raised text-ink">
+            {option.hint ? `${option.label} · ${option.hint}` : option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown
+        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-ink-3"
+        aria-hidden
+      />
+    </div>
   );
 }
 
