@@ -1,13 +1,16 @@
 /** Auth and REST over a new project's database, reached by supabase-js through its fetch. For tests. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { type AuthError as ClientError, createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { Pool } from 'pg';
 import type { Service, StackContext, StackLog } from '../context.ts';
 import { generateKeys } from '../keys.ts';
 import { createRestService } from '../rest/service.ts';
 import { startTestDatabase, type TestDatabase } from '../testing.ts';
+import type { Mail } from './mail.ts';
 import { createAuthService } from './service.ts';
 import { type AuthSettings, readAuthSettings } from './settings.ts';
 
@@ -77,4 +80,34 @@ export async function startAuthFixture(settings: Partial<AuthSettings> = {}): Pr
       rmSync(stateDir, { recursive: true, force: true });
     },
   };
+}
+
+export const PASSWORD = 'correct horse battery';
+export const newEmail = (): string => `user-${randomUUID()}@example.com`;
+
+/** Code and status of a refusal; fails when there was none. */
+export function refusal(result: { error: ClientError | null }): {
+  code: string | undefined;
+  status: number | undefined;
+} {
+  assert.ok(result.error, 'it was accepted');
+  return { code: result.error.code, status: result.error.status };
+}
+
+/** Somebody new, with the client they are signed in on. */
+export async function signedUp(stack: AuthFixture, email = newEmail()) {
+  const client = stack.client();
+  const { data, error } = await client.auth.signUp({ email, password: PASSWORD });
+  assert.equal(error, null);
+  assert.ok(data.session && data.user);
+  return { client, email, session: data.session, user: data.user };
+}
+
+/** The newest mail to `email`. */
+export async function lastMail(stack: AuthFixture, email: string): Promise<Mail> {
+  const response = await stack.call('/outbox');
+  assert.equal(response.status, 200);
+  const mail = ((await response.json()) as Mail[]).find(({ to }) => to === email);
+  assert.ok(mail, 'no mail was written');
+  return mail;
 }

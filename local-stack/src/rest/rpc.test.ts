@@ -95,6 +95,9 @@ test('counts, single objects and HEAD work on what functions return', async () =
   assert.deepEqual(one.body, { id: 1 });
   const many = await post('/rpc/films_of', { director: 1 }, { accept });
   assert.deepEqual([many.status, many.body.code], [406, 'PGRST116']);
+  const prefer = 'handling=strict, max-affected=1';
+  const affected = await post('/rpc/films_of', { director: 1 }, { prefer });
+  assert.deepEqual([affected.status, affected.body.code], [400, 'PGRST124']);
   const head = await stack.call('/rpc/films_of?director=1', {
     method: 'HEAD',
     headers: { prefer: 'count=exact' },
