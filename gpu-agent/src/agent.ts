@@ -125,6 +125,7 @@ class Slots {
   #wake: () => void = () => {};
   #woken = false;
   #listening = false;
+  #refused = false;
   #sweepAt = 0;
 
   constructor(
@@ -215,7 +216,6 @@ class Slots {
 
   #subscribe(topic: string, event: string, hear: (payload: Record<string, unknown>) => void): void {
     const { log } = this.#parts;
-    let told = false;
     this.#runner.session.client
       .channel(topic, { config: { private: true } })
       .on('broadcast', { event }, (message) => hear((message.payload ?? {}) as Record<string, unknown>))
@@ -227,8 +227,8 @@ class Slots {
           log.debug({ event: 'realtime_joined', topic }, 'listening');
           this.#rouse();
         }
-        if (joined || told || this.#parts.stop.requested || status === 'CLOSED') return;
-        told = true;
+        if (joined || this.#refused || this.#parts.stop.requested || status === 'CLOSED') return;
+        this.#refused = true;
         log.warn(
           { event: 'realtime_refused', topic, status, err: error },
           'Realtime does not answer; polling instead',

@@ -57,7 +57,13 @@ export class TaskQueue {
     leaseSeconds: number,
   ): Promise<ClaimedTask | null> {
     const answer = await this.#call('claim_task', { stages, engines, lease_seconds: leaseSeconds });
-    return ClaimedTask.nullable().parse(answer);
+    const task = ClaimedTask.nullable().safeParse(answer);
+    if (task.success) return task.data;
+    // A task nobody can read would come back with every lease until its attempts are used up: better said at once.
+    const { data: lease } = z.object({ lease_id: z.uuid() }).safeParse(answer);
+    const message = `The task does not fit the contract: ${z.prettifyError(task.error)}`;
+    if (lease) await this.fail(lease.lease_id, { code: 'internal', retryable: false, message, log_tail: '' });
+    throw new QueueRefused(200, 'internal', message);
   }
 
   /** @throws LeaseLost, QueueUnreachable */

@@ -105,9 +105,14 @@ export class FaultStage {
     return new FaultStage(stack, gate, user, folder);
   }
 
-  async close(): Promise<void> {
+  /** Ends what a failed test left running: it would take the next test's work. */
+  async clear(): Promise<void> {
     for (const agent of this.#agents) agent.kill('SIGKILL');
     await Promise.all([...this.#agents].map((agent) => agent.exited));
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
     await this.user.auth.stopAutoRefresh();
     await this.gate.close();
     await this.stack.stop();

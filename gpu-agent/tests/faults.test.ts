@@ -3,7 +3,7 @@
  * processes; only the engines are the gated ones, so that a stage can be caught in its middle.
  */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { StageName } from '../../supabase/functions/_shared/contract/job.ts';
 import { FaultStage, processesWith } from './fault-stage.ts';
 
@@ -11,6 +11,7 @@ let faults: FaultStage;
 before(async () => {
   faults = await FaultStage.open();
 });
+afterEach(() => faults.clear());
 after(() => faults.close());
 
 const STAGES = StageName.options;
