@@ -136,7 +136,7 @@ create table public.render_tasks (
   constraint render_tasks_completed_has_an_artifact
     check ((status = 'completed') = (artifact is not null) and (status <> 'completed' or lease_id is not null)),
   constraint render_tasks_failed_says_why check (status <> 'failed' or error is not null),
-  constraint render_tasks_live_has_a_message
+  constraint render_tasks_ended_has_a_time
     check ((status in ('pending', 'processing')) = (completed_at is null))
 );
 comment on table public.render_tasks is 'The unit of work: what an agent leases. Nothing but SQL functions writes it.';
@@ -177,7 +177,8 @@ create table public.render_requests (
   constraint render_requests_key_not_empty check (idempotency_key <> '')
 );
 comment on table public.render_requests is
-  'Answers given under an idempotency key: the same key and request get the same answer.';
+  'Answers given under an idempotency key: the same key and request get the same answer. Kept for 30 days.';
+create index render_requests_created_at_idx on public.render_requests (created_at);
 create index render_requests_job_id_idx on public.render_requests (job_id);
 
 alter table public.render_jobs enable row level security;

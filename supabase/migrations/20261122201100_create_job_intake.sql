@@ -20,7 +20,9 @@ begin
   perform private.require(
     exists (select from public.avatars_3d a where a.id = project.avatar_id and a.is_active),
     'avatar_not_found', format('There is no active avatar %s.', project.avatar_id));
-  perform private.require(project.script ~ '[[:alnum:]]', 'script_empty', 'The script holds no word.');
+  -- Letters of every script, whatever locale the database was made with.
+  perform private.require((project.script collate "und-x-icu") ~ '[[:alnum:]]', 'script_empty',
+    'The script holds no word.');
   perform private.require(char_length(project.script) <= 30000, 'script_too_long',
     format('The script has %s characters; the limit is 30000.', char_length(project.script)));
   perform private.check_voice_config(project.voice_config, project.user_id);
@@ -132,6 +134,9 @@ begin
   perform private.require(auth.uid() is not null, 'token_missing', 'Only a signed-in user can ask for a video.');
   perform private.require(avatar_id is not null and script is not null, 'invalid_request',
     'avatar_id and script are required.');
+  perform private.require(char_length(avatar_id) <= 50, 'avatar_not_found', 'No avatar has such a long id.');
+  perform private.require(char_length(coalesce(title, '')) <= 200, 'invalid_request',
+    'title must have at most 200 characters.');
 
   if idempotency_key is not null then
     perform private.require(char_length(idempotency_key) between 1 and 200, 'invalid_request',

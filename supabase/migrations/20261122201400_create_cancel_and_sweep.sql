@@ -155,6 +155,8 @@ begin
     end loop;
   end loop;
 
+  delete from public.render_requests r where r.created_at < now() - interval '30 days';
+
   return jsonb_build_object(
     'returned', returned, 'given_up', given_up, 'archived', archived, 'resent', resent,
     'deletions', (select count(*) from public.storage_deletions d where d.run_after <= clock_timestamp()));

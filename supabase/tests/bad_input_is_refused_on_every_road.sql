@@ -72,6 +72,13 @@ begin
 
   perform tests.equal(tests.count('select 1 from public.avatar_projects')::text, '0', 'nothing was stored');
 
+  perform tests.refused(
+    format('select public.create_render_job(%L, ''Oi.'', %L, ''{}'')', repeat('a', 51), voice), 'avatar_not_found', 'a long id');
+  perform tests.refused(
+    format('select public.create_render_job(%L, ''Oi.'', %L, ''{}'', title => %L)', ana, voice, repeat('a', 201)),
+    'invalid_request', 'a long title');
+  perform public.create_render_job(ana, 'É!', voice::jsonb, '{}');
+
   -- Everything at once that is allowed.
   perform public.create_render_job(ana, 'Use o EPI.',
     jsonb_build_object('language', 'pt-BR', 'engine', 'espeak', 'voice_id', 'f2', 'rate', 0.5, 'pitch', -12,

@@ -1,45 +1,103 @@
--- Named CHECKs hold even for the owner of the tables.
+-- Named CHECKs hold even for the owner of the tables; each is met by a row that breaks it and no other.
 do $$
 declare
-  job uuid;
-  statement text;
+  voice constant uuid := '00000000-0000-4000-8000-0000000000c1';
+  impossible record;
+  met text;
+  met_names text[] := '{}';
 begin
   perform tests.be_user(tests.ana());
-  job := tests.queue_job();
+  perform public.create_render_job('br_corporate_ana', 'Oi.', '{"language": "pt-BR"}', '{}', idempotency_key => 'k');
+  insert into public.voice_clones (id, name, audio_sample_url)
+    values (voice, 'Ana', concat_ws('/', tests.ana(), voice, 'sample.wav'));
+  perform tests.be_agent(tests.agent());
+  perform public.register_agent('host', '1', '{}');
   perform tests.be_admin();
-  foreach statement in array array[
-    'update public.render_jobs set status = ''completed'', progress = 1, completed_at = now()',
-    'update public.render_jobs set video_url = ''/x''',
-    'update public.render_jobs set status = ''failed'', completed_at = now()',
-    'update public.render_jobs set status = ''failed'', error_code = ''internal'', error_message = ''x'', remedy = ''x''',
-    'update public.render_jobs set status = ''processing''',
-    'update public.render_jobs set status = ''paused''',
-    'update public.render_jobs set progress = 1.1',
-    'update public.render_jobs set started_at = now()',
-    'update public.render_jobs set current_stage = ''upload''',
-    'update public.render_stages set status = ''processing''',
-    'update public.render_stages set status = ''completed'', completed_at = now()',
-    'update public.render_stages set status = ''failed'', completed_at = now()',
-    'update public.render_stages set progress = -0.1',
-    'update public.render_tasks set status = ''processing''',
-    'update public.render_tasks set status = ''processing'', lease_id = gen_random_uuid(), agent_id = gen_random_uuid(), attempt = 1',
-    'update public.render_tasks set lease_id = gen_random_uuid()',
-    'update public.render_tasks set lease_expires_at = now()',
-    'update public.render_tasks set status = ''completed'', completed_at = now()',
-    'update public.render_tasks set status = ''failed'', completed_at = now()',
-    'update public.render_tasks set attempt = 4',
-    'update public.render_tasks set stage = ''voice_training''',
-    'update public.users set name = ''''',
-    'update public.avatars_3d set features = ''[]''',
-    'update public.avatars_3d set category = ''sports''']
+  perform private.queue_deletion('uploads', tests.ana() || '/', 'test', interval '0');
+  alter table public.avatar_projects disable trigger check_project;
+
+  for impossible in
+    select * from (values
+      ('render_jobs_status_known', 'update public.render_jobs set status = ''paused'''),
+      ('render_jobs_progress_is_a_share', 'update public.render_jobs set progress = 1.1'),
+      ('render_jobs_current_stage_known', 'update public.render_jobs set current_stage = ''upload'''),
+      ('render_jobs_film_only_when_completed', 'update public.render_jobs set video_url = ''/x'''),
+      ('render_jobs_film_only_when_completed',
+       'update public.render_jobs set status = ''completed'', progress = 1, completed_at = now()'),
+      ('render_jobs_completed_is_whole',
+       'update public.render_jobs set status = ''completed'', progress = 0.9, completed_at = now(), video_url = ''/x'''),
+      ('render_jobs_processing_has_started', 'update public.render_jobs set status = ''processing'''),
+      ('render_jobs_queued_has_not_started', 'update public.render_jobs set started_at = now()'),
+      ('render_jobs_ended_has_a_time', 'update public.render_jobs set completed_at = now()'),
+      ('render_jobs_ended_has_a_time',
+       'update public.render_jobs set status = ''failed'', error_code = ''internal'', error_message = ''x'', remedy = ''x'''),
+      ('render_jobs_unfilmed_says_why', 'update public.render_jobs set status = ''failed'', completed_at = now()'),
+      ('render_stages_name_known', 'update public.render_stages set stage_name = ''upload'' where stage_name = ''tts'''),
+      ('render_stages_status_known', 'update public.render_stages set status = ''paused'''),
+      ('render_stages_progress_is_a_share', 'update public.render_stages set progress = -0.1'),
+      ('render_stages_estimate_positive', 'update public.render_stages set estimated_s = 0'),
+      ('render_stages_processing_has_started', 'update public.render_stages set status = ''processing'''),
+      ('render_stages_completed_is_whole',
+       'update public.render_stages set status = ''completed'', started_at = now(), completed_at = now()'),
+      ('render_stages_ended_has_a_time', 'update public.render_stages set completed_at = now()'),
+      ('render_stages_failed_says_why', 'update public.render_stages set status = ''failed'', completed_at = now()'),
+      ('render_tasks_stage_known', 'update public.render_tasks set stage = ''upload'' where stage = ''tts'''),
+      ('render_tasks_serves_a_film_or_a_voice',
+       'update public.render_tasks set stage = ''voice_training'' where stage = ''tts'''),
+      ('render_tasks_frames_not_negative', 'update public.render_tasks set first_frame = -1'),
+      ('render_tasks_status_known', 'update public.render_tasks set status = ''paused'', completed_at = now()'),
+      ('render_tasks_progress_is_a_share', 'update public.render_tasks set progress = 2'),
+      ('render_tasks_attempts_bounded', 'update public.render_tasks set attempt = 4'),
+      ('render_tasks_lease_bounded', 'update public.render_tasks set lease_seconds = 1'),
+      ('render_tasks_processing_has_a_lease', 'update public.render_tasks set status = ''processing'''),
+      ('render_tasks_processing_has_a_lease', 'update public.render_tasks set lease_expires_at = now()'),
+      ('render_tasks_pending_has_no_lease', 'update public.render_tasks set lease_id = gen_random_uuid()'),
+      ('render_tasks_completed_has_an_artifact',
+       'update public.render_tasks set status = ''completed'', completed_at = now()'),
+      ('render_tasks_failed_says_why', 'update public.render_tasks set status = ''failed'', completed_at = now()'),
+      ('render_tasks_ended_has_a_time', 'update public.render_tasks set completed_at = now()'),
+      ('render_requests_key_not_empty', 'update public.render_requests set idempotency_key = '''''),
+      ('voice_clones_name_not_blank', 'update public.voice_clones set name = '' '''),
+      ('voice_clones_language_known', 'update public.voice_clones set language = ''fr-FR'''),
+      ('voice_clones_status_known', 'update public.voice_clones set status = ''paused'''),
+      ('voice_clones_progress_is_a_share', 'update public.voice_clones set training_progress = 2'),
+      ('voice_clones_ready_has_profile', 'update public.voice_clones set status = ''ready'''),
+      ('voice_clones_failed_says_why', 'update public.voice_clones set status = ''failed'''),
+      ('users_name_length', 'update public.users set name = '''''),
+      ('plans_active_jobs_positive', 'update public.plans set active_jobs = 0'),
+      ('avatar_projects_title_not_blank', 'update public.avatar_projects set title = '' '''),
+      ('avatars_3d_category_known', 'update public.avatars_3d set category = ''sports'''),
+      ('avatars_3d_gender_known', 'update public.avatars_3d set gender = ''x'''),
+      ('avatars_3d_ethnicity_known', 'update public.avatars_3d set ethnicity = ''x'''),
+      ('avatars_3d_age_known', 'update public.avatars_3d set age = ''x'''),
+      ('avatars_3d_quality_known', 'update public.avatars_3d set quality = ''draft'''),
+      ('avatars_3d_id_is_a_path_segment', 'update public.avatars_3d set id = ''a/b'' where id = ''br_safety_carlos'''),
+      ('avatars_3d_details_are_objects', 'update public.avatars_3d set features = ''[]'''),
+      ('stage_rates_stage_known', 'update public.stage_rates set stage = ''upload'' where stage = ''tts'''),
+      ('stage_rates_rate_positive', 'update public.stage_rates set seconds_per_second = 0'),
+      ('stage_rates_size_matches_pixels', 'update public.stage_rates set pixels = 0'),
+      ('gpu_agents_name_length', 'update public.gpu_agents set name = '''''),
+      ('storage_deletions_prefix_is_a_folder', 'update public.storage_deletions set prefix = ''everything'''),
+      ('storage_deletions_claim_is_whole', 'update public.storage_deletions set claimed_by = gen_random_uuid()'),
+      ('error_codes_answered_or_recorded', 'insert into private.error_codes (code, remedy) values (''x'', ''x'')'),
+      ('error_codes_status_is_http', 'insert into private.error_codes (code, status, remedy) values (''x'', 200, ''x'')')
+    ) as rows_of (name, statement)
   loop
     begin
-      execute statement;
-      raise exception 'was stored: %', statement using errcode = 'XX001';
+      execute impossible.statement;
+      raise exception 'was stored: %', impossible.statement using errcode = 'XX001';
     exception when check_violation then
-      null;
+      get stacked diagnostics met = constraint_name;
+      perform tests.equal(met, impossible.name, impossible.statement);
+      met_names := met_names || met;
     end;
   end loop;
+
+  alter table public.avatar_projects enable trigger check_project;
+  perform tests.equal(
+    (select string_agg(c.conname, ', ') from pg_constraint c
+     where c.contype = 'c' and c.connamespace in ('public'::regnamespace, 'private'::regnamespace)
+       and c.conname <> all (met_names)), null, 'and no CHECK is left out');
 end
 $$;
 
@@ -51,7 +109,7 @@ declare
 begin
   perform tests.be_user(tests.bruno());
   perform tests.queue_job();
-  select id into project from public.avatar_projects;
+  select p.id into project from public.avatar_projects p where p.user_id = tests.bruno();
   perform tests.be('service_role', null);
   insert into public.render_jobs (project_id, status, progress, video_url, completed_at)
     values (project, 'completed', 1, '/x', now()) returning * into stored;

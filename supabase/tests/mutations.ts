@@ -30,6 +30,10 @@ const MUTATIONS = {
       -- Without a narrowing policy the grants alone decide: the same with and without row level security.
       and exists (select from pg_policies p
         where p.schemaname = 'public' and p.tablename = c.relname and coalesce(p.qual, p.with_check) <> 'true')`,
+  'a constraint is gone': `
+    select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname) as statement
+    from pg_constraint c
+    where c.contype = 'c' and c.connamespace in ${OURS}`,
   'a table grant is gone': `
     select distinct format('revoke %s on %s from %I', a.privilege_type, c.oid::regclass, a.grantee::regrole) as statement
     from pg_class c, aclexplode(c.relacl) a

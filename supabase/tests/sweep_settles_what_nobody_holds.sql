@@ -48,6 +48,17 @@ begin
   perform public.sweep();
   perform tests.equal((tests.job(second)).status, 'failed', 'a job that lost its work fails');
 
+  -- Idempotency keys are forgotten after a month.
+  perform tests.be_user(tests.ana());
+  perform public.create_render_job('br_corporate_ana', 'Oi.', '{"language": "pt-BR"}', '{"engine": "unreal"}', idempotency_key => 'old');
+  perform tests.be_admin();
+  update public.render_requests set created_at = now() - interval '31 days';
+  perform tests.be_agent(tests.agent());
+  perform public.sweep();
+  perform tests.be_user(tests.ana());
+  perform tests.equal(tests.count('select 1 from public.render_requests')::text, '0', 'old keys are gone');
+  delete from public.render_jobs;
+
   -- Nobody offers Unreal while agents are up: after half an hour its owner is told.
   perform tests.be_user(tests.bruno());
   third := tests.queue_job('Olá.', '{"engine": "unreal"}');
