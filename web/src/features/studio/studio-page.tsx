@@ -161,7 +161,13 @@ export function StudioPage() {
         {start.isError && <ErrorNotice error={start.error} />}
         <div className="flex items-center justify-between gap-4">
           <p className="min-w-0 truncate pl-2 text-sm text-ink-2 tabular">
-            {seconds > 0 ? t('studio.length', { time: formatClock(seconds) }) : t('studio.lengthEmpty')}
+            {seconds > 0
+              ? [
+                  t('studio.length', { time: formatClock(seconds) }),
+                  t(`resolution.${draft.output.resolution}`),
+                  t(`avatar.${draft.output.quality}`),
+                ].join(' · ')
+              : t('studio.lengthEmpty')}
           </p>
           <Button type="submit" size="lg" busy={start.isPending}>
             {!start.isPending && <Clapperboard aria-hidden />}

@@ -1,0 +1,69 @@
+import { expect, test } from './world.ts';
+
+test('filters live in the address and survive a reload', async ({ page }) => {
+  await page.goto('/');
+  await expect(page).toHaveURL('/avatars/gallery');
+  await expect(page.getByRole('heading', { name: 'Ana Paula' })).toBeVisible();
+  await page.getByLabel('Área').selectOption({ label: 'Segurança' });
+  await expect(page).toHaveURL('/avatars/gallery?category=safety');
+  await expect(page.getByRole('heading', { name: 'Ana Paula' })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Carlos Silva' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Área')).toHaveValue('safety');
+  await expect(page.getByRole('heading', { name: 'Carlos Silva' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ana Paula' })).toHaveCount(0);
+});
+
+test('search ignores accents, and nobody is a designed answer', async ({ page }) => {
+  await page.goto('/avatars/gallery');
+  await page.getByLabel('Buscar por nome').fill('seguranca');
+  await expect(page.getByRole('heading', { name: 'Carlos Silva' })).toBeVisible();
+  await page.getByLabel('Buscar por nome').fill('zzz');
+  await expect(page.getByRole('heading', { name: 'Ninguém com esses filtros' })).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: 'Limpar' }).last().click();
+  await expect(page.getByRole('heading', { name: 'Ana Paula' })).toBeVisible();
+});
+
+test('the detail opens by keyboard, closes with Escape, and leads to the studio', async ({ page }) => {
+  await page.goto('/avatars/gallery');
+  const card = page.getByRole('button', { name: /Carlos Silva/ });
+  await card.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Carlos Silva' })).toContainText('Ainda não medida');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(card).toBeFocused();
+  await card.click();
+  await page.getByRole('link', { name: 'Usar no estúdio' }).click();
+  await expect(page).toHaveURL('/avatars/studio');
+  await expect(page.getByRole('radio', { name: 'Carlos Silva' })).toBeChecked();
+});
+
+test('a service that does not answer is said in words, with a way on', async ({ page }) => {
+  let down = true;
+  await page.route('**/api/v2/avatars/gallery*', (route) =>
+    down
+      ? route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>Bad gateway</h1>' })
+      : route.continue(),
+  );
+  await page.goto('/avatars/gallery');
+  await expect(page.getByRole('alert')).toContainText('O serviço não está respondendo');
+  down = false;
+  await page.getByRole('button', { name: 'Tentar de novo' }).click();
+  await expect(page.getByRole('heading', { name: 'Ana Paula' })).toBeVisible();
+});
+
+test('without a network the page says so and keeps what it has', async ({ page, context }) => {
+  await page.goto('/avatars/gallery');
+  await expect(page.getByRole('heading', { name: 'Ana Paula' })).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByText('Sem conexão.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ana Paula' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('Sem conexão.')).toHaveCount(0);
+});
+
+test('an unknown address is a page of its own', async ({ page }) => {
+  await page.goto('/avatars/nowhere');
+  await expect(page.getByRole('heading', { level: 1, name: 'Esta página não existe' })).toBeVisible();
+});

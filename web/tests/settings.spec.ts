@@ -1,0 +1,36 @@
+import { expect, signUp, test } from './world.ts';
+
+test('language and theme change at once and stay', async ({ page }) => {
+  await page.goto('/avatars/settings');
+  await page.getByLabel('Idioma', { exact: true }).selectOption('es-ES');
+  await expect(page.getByRole('heading', { level: 1, name: 'Ajustes' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Apariencia' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es-ES');
+  await page.getByRole('radio', { name: 'Oscuro' }).click();
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await expect.poll(background).toBe('rgb(16, 24, 24)');
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Apariencia' })).toBeVisible();
+  expect(await background()).toBe('rgb(16, 24, 24)');
+});
+
+test('defaults are what a new draft starts with', async ({ page }) => {
+  await page.goto('/avatars/settings');
+  await page.getByLabel('Resolução').selectOption('1080x1920');
+  await page.getByLabel('Qualidade').selectOption('draft');
+  await expect(page.getByText('Guardado neste aparelho.', { exact: true })).toBeVisible();
+  await page.goto('/avatars/studio');
+  await expect(page.getByLabel('Resolução')).toHaveValue('1080x1920');
+  await expect(page.getByLabel('Qualidade')).toHaveValue('draft');
+});
+
+test('the account is renamed and the token is shown masked', async ({ page, person, world }) => {
+  await signUp(page, person, '/avatars/settings');
+  await page.getByLabel('Nome').fill('Ana Lima');
+  await page.getByRole('button', { name: 'Salvar' }).click();
+  await expect(page.getByText('Salvo', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Conta, idioma e tema' })).toContainText('Ana Lima');
+  const { rows } = await world.stack.sql('select name from public.users where email = $1', [person.email]);
+  expect(rows).toEqual([{ name: 'Ana Lima' }]);
+  await expect(page.getByText(/^TOKEN=.{6}….{4}$/)).toBeVisible();
+});

@@ -1,0 +1,100 @@
+import { expect, orderFilm, signUp, test } from './world.ts';
+
+test('what is missing is named, and named no longer once it is there', async ({ page }) => {
+  await page.goto('/avatars/studio');
+  await page.getByRole('button', { name: 'Entrar e renderizar' }).click();
+  await expect(page.getByRole('alert')).toHaveText([
+    'Escolha quem vai apresentar.',
+    'Escreva ao menos uma palavra a ser dita.',
+  ]);
+  await page.getByRole('radio', { name: 'Ana Paula' }).click();
+  await page.getByLabel('O que será dito').fill('… !');
+  await expect(page.getByRole('alert')).toHaveText(['O roteiro só tem pontuação: escreva palavras.']);
+  await page.getByLabel('O que será dito').fill('a'.repeat(30_001));
+  await expect(page.getByRole('alert')).toContainText('O roteiro passou do limite');
+  await page.getByLabel('O que será dito').fill('Bom dia.');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Entrar e renderizar' }).click();
+  await expect(page).toHaveURL('/sign-in?next=/avatars/studio');
+});
+
+test('a draft survives a reload', async ({ page }) => {
+  await page.goto('/avatars/studio?avatar=br_corporate_ana');
+  await page.getByLabel('O que será dito').fill('Guardado neste aparelho.');
+  await page.getByRole('radio', { name: 'Rosto' }).click();
+  await page.getByLabel('Resolução').selectOption('1080x1920');
+  await page.reload();
+  await expect(page.getByLabel('O que será dito')).toHaveValue('Guardado neste aparelho.');
+  await expect(page.getByRole('radio', { name: 'Rosto' })).toBeChecked();
+  await expect(page.getByLabel('Resolução')).toHaveValue('1080x1920');
+  await expect(page.getByRole('radio', { name: 'Ana Paula' })).toBeChecked();
+});
+
+test('rendering queues exactly what was chosen', async ({ page, person, world }) => {
+  await signUp(page, person, '/avatars/studio');
+  await page.getByRole('radio', { name: 'Cor #0c5c58' }).click();
+  await page.getByRole('slider', { name: 'Velocidade' }).press('ArrowRight');
+  await page.getByLabel('Legendas').selectOption('burned');
+  const jobId = await orderFilm(page, 'Uso do capacete');
+  await expect(page.getByRole('heading', { level: 1, name: 'Uso do capacete' })).toBeVisible();
+  await expect(page.locator('main header').getByText('Na fila')).toBeVisible();
+  const { rows } = await world.stack.sql(
+    `select j.status, p.title, p.avatar_id, p.script, p.voice_config, p.render_settings
+     from public.render_jobs j join public.avatar_projects p on p.id = j.project_id where j.id = $1`,
+    [jobId],
+  );
+  expect(rows).toEqual([
+    {
+      status: 'queued',
+      title: 'Uso do capacete',
+      avatar_id: 'br_corporate_ana',
+      script: 'Bom dia, equipe.',
+      voice_config: { language: 'pt-BR', rate: 1.05, pitch: 0 },
+      render_settings: {
+        quality: 'standard',
+        resolution: '1280x720',
+        captions: 'burned',
+        framing: 'medium',
+        background: { type: 'color', color: '#0c5c58' },
+      },
+    },
+  ]);
+});
+
+test('a lost answer is asked for again with the same key: one film, not two', async ({
+  page,
+  person,
+  world,
+}) => {
+  await signUp(page, person);
+  const sent: (string | undefined)[] = [];
+  await page.route('**/api/v2/avatars/render', async (route) => {
+    sent.push(route.request().headers()['idempotency-key']);
+    // The order arrives, its answer does not.
+    await route.fetch();
+    if (sent.length === 1) await route.abort('connectionreset');
+    else await route.continue();
+  });
+  await page.goto('/avatars/studio?avatar=br_corporate_ana');
+  await page.getByLabel('O que será dito').fill('Uma vez só.');
+  await page.getByRole('button', { name: 'Renderizar', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('Sem resposta do servidor');
+  await page.getByRole('button', { name: 'Renderizar', exact: true }).click();
+  await page.waitForURL(/\/avatars\/render\/[0-9a-f-]{36}$/);
+  expect(new Set(sent).size).toBe(1);
+  const { rows } = await world.stack.sql(
+    `select count(*)::int as jobs from public.render_jobs j
+     join public.avatar_projects p on p.id = j.project_id join public.users u on u.id = p.user_id where u.email = $1`,
+    [person.email],
+  );
+  expect(rows).toEqual([{ jobs: 1 }]);
+});
+
+test("the API's refusal is shown with its remedy", async ({ page, person }) => {
+  await signUp(page, person);
+  await page.goto('/avatars/studio?avatar=nobody_at_all');
+  await page.getByLabel('O que será dito').fill('Bom dia.');
+  await page.getByRole('button', { name: 'Renderizar', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('Este avatar não existe mais');
+  await expect(page.getByRole('alert')).toContainText('Escolha outro na galeria');
+});
