@@ -17,8 +17,8 @@ import {
 } from '../gpu-agent/src/speech/lip-sync.ts';
 import { decodeWav, resample } from '../gpu-agent/src/speech/pcm.ts';
 import { percentile } from '../gpu-agent/src/speech/pitch.ts';
+import { toolContext } from '../gpu-agent/src/speech/tool-context.ts';
 import { Language } from '../supabase/functions/_shared/contract/job.ts';
-import { withEngineContext } from './speech-context.ts';
 import { LIP_CORPUS } from './speech-corpus.ts';
 
 const SPEAKERS = [
@@ -64,19 +64,18 @@ const ratio = (part: number, whole: number) => (whole === 0 ? 1 : Math.round((pa
 export async function run(options: { json: boolean }): Promise<Record<string, unknown>> {
   const held = emptySum();
   const free = emptySum();
-  await withEngineContext(async (context) => {
-    for (const speaker of SPEAKERS) {
-      const aperture = await probeOf(speaker.avatar);
-      for (const language of Language.options) {
-        for (const script of LIP_CORPUS[language]) {
-          const [on, off] = await measure(script, language, speaker.gender, aperture, context);
-          add(held, on);
-          add(free, off);
-          if (!options.json) console.log(line(speaker.avatar, language, on, off, script));
-        }
+  await using context = await toolContext();
+  for (const speaker of SPEAKERS) {
+    const aperture = await probeOf(speaker.avatar);
+    for (const language of Language.options) {
+      for (const script of LIP_CORPUS[language]) {
+        const [on, off] = await measure(script, language, speaker.gender, aperture, context);
+        add(held, on);
+        add(free, off);
+        if (!options.json) console.log(line(speaker.avatar, language, on, off, script));
       }
     }
-  });
+  }
   return {
     closure: ratio(held.closed, held.bilabials),
     labiodental: ratio(held.underTeeth, held.labiodentals),

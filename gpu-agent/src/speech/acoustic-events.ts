@@ -13,7 +13,7 @@ export interface AcousticEvent {
   /** Closure and release, or the edges of the vowel's nucleus, in seconds on the sound's clock. */
   readonly start: number;
   readonly end: number;
-  /** False where a side borders on silence or another closure and was placed by a usual duration. */
+  /** False where a side borders on silence or another closure and was placed by the sound's expected length. */
   readonly bothEdges: boolean;
 }
 
@@ -21,8 +21,6 @@ const HOP = 0.0025;
 /** How far from its expected place an edge is looked for. */
 const SEARCH = 0.06;
 const NEIGHBOUR = 0.07;
-/** Usual hold where only one edge can be heard. */
-const USUAL_HOLD = 0.05;
 const SHORTEST_VOWEL = 0.06;
 /** A nucleus is what lies within this of the vowel's loudest moment. */
 const NUCLEUS_DB = 12;
@@ -89,7 +87,7 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>, lag: num
 
 /**
  * Every bilabial closure (neighbouring ones are one closure), every labiodental, every vowel longer than 60 ms.
- * None is left out: an edge that cannot be heard is placed by a usual duration.
+ * None is left out: an edge that cannot be heard is placed by the sound's expected length.
  *
  * @param delay Seconds the sound is late against the timeline (`soundDelay`).
  */
@@ -140,9 +138,10 @@ function closure(
   audible: { readonly before: boolean; readonly after: boolean },
 ) {
   const index = (t: number) => Math.max(0, Math.min(levels.length - 1, Math.round(t / HOP)));
-  // The quietest 10 ms about the expected place is surely inside.
-  const from = index(start - 0.015);
-  const to = Math.max(from, index(end - 0.005));
+  // The quietest 10 ms in the inner part of the expected place is surely inside.
+  const length = end - start;
+  const from = index(start + 0.15 * length);
+  const to = Math.max(from, index(end - 0.3 * length));
   let core = from;
   for (let i = from; i <= to; i++) if (around(levels, i) < around(levels, core)) core = i;
   const floor = around(levels, core);
@@ -165,8 +164,8 @@ function closure(
   const bothEdges = opening !== null && closing !== null;
   if (closing === null && opening === null) return { start, end, bothEdges };
   return {
-    start: closing ?? (opening as number) - USUAL_HOLD,
-    end: opening ?? (closing as number) + USUAL_HOLD,
+    start: closing ?? (opening as number) - length,
+    end: opening ?? (closing as number) + length,
     bothEdges,
   };
 }

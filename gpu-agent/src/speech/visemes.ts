@@ -68,8 +68,8 @@ const CLOSE_SECONDS = 0.06;
 const OPEN_SECONDS = 0.05;
 /** Two frames at 60 Hz and one at 25: a shorter closure could fall between the frames of a film. */
 const SHORTEST_HOLD = 0.042;
-/** The shortest ramp, 1.8 frames: keeps every step under 0.3. */
-const SHORTEST_RAMP = 0.03;
+/** The shortest ramp, two frames: keeps every step under 0.3. */
+const SHORTEST_RAMP = 0.034;
 /** The burst of p and b, measured: 17 ms at the median between the heard release and the next sound. */
 const LONGEST_BURST = 0.02;
 const BURST_SHARE = 0.3;

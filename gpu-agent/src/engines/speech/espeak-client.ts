@@ -161,7 +161,8 @@ function toSpoken(samples: Float32Array, sampleRate: number, events: readonly He
   const phonemes = tidy(raw);
   shiftStops(phonemes, samples, sampleRate);
   if (phonemes.at(-1)?.ipa === '') phonemes.pop();
-  const begin = phonemes[0]?.ipa === '' ? (phonemes.shift()?.end ?? 0) : 0;
+  if (phonemes[0]?.ipa === '') phonemes.shift();
+  const begin = phonemes[0]?.start ?? 0;
   const end = (phonemes.at(-1)?.end ?? 0) + TAIL_SECONDS;
   for (const phoneme of phonemes) {
     phoneme.start -= begin;

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { type Language, Timeline } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { StageFailure } from '../../failures.ts';
+import { isBilabial, soundClass } from '../../speech/ipa.ts';
+import { decodeWav } from '../../speech/pcm.ts';
+import { median } from '../../speech/pitch.ts';
+import { toolContext } from '../../speech/tool-context.ts';
+import type { SpeechRequest } from '../engine.ts';
+import { espeakEngine } from './espeak.ts';
+
+const request = (
+  script: string,
+  language: Language = 'pt-BR',
+  more: Partial<SpeechRequest> = {},
+): SpeechRequest => ({
+  script,
+  language,
+  voice: { language },
+  defaults: { gender: 'female' },
+  seed: 1,
+  ...more,
+});
+
+async function speak(asked: SpeechRequest) {
+  await using context = await toolContext();
+  const result = await espeakEngine.speak(asked, context);
+  const file = await readFile(result.audio);
+  return { ...result, file, wav: decodeWav(file) };
+}
+
+const SCRIPTS: readonly (readonly [Language, string])[] = [
+  ['pt-BR', 'O bombeiro pagou R$ 1.234,56 às 14h30. Você viu a fábrica?'],
+  ['en-US', 'My mother bought a big map for $12.50. Five people saw it!'],
+  ['es-ES', 'La mamá compró un mapa para Pablo. ¿Vio la fábrica a las 14:30?'],
+];
+
+for (const [language, script] of SCRIPTS) {
+  test(`${language}: sound and timeline share one clock`, async () => {
+    const { wav, timeline } = await speak(request(script, language));
+    Timeline.parse(timeline);
+    assert.equal(wav.sampleRate, 48_000);
+    assert.equal(timeline.duration, wav.samples.length / 48_000);
+    assert.equal(timeline.source, 'exact');
+    const padding = 0.3 * 48_000;
+    const loudest = (from: number, to: number) =>
+      wav.samples.subarray(from, to).reduce((peak, v) => Math.max(peak, Math.abs(v)), 0);
+    assert.ok(loudest(0, padding - 100) < 1e-3, 'begins with 0.3 s of silence');
+    assert.ok(loudest(wav.samples.length - padding, wav.samples.length) < 1e-3, 'ends with 0.3 s of silence');
+    const peak = loudest(0, wav.samples.length);
+    assert.ok(peak > 0.25 && peak < 0.85, `peak ${peak}`);
+
+    for (const [i, phoneme] of timeline.phonemes.entries()) {
+      assert.equal(phoneme.start, i === 0 ? 0 : timeline.phonemes[i - 1]?.end, 'phonemes leave no gap');
+    }
+    assert.ok(Math.abs((timeline.phonemes.at(-1)?.end ?? 0) - timeline.duration) < 1e-4);
+    const spoken = timeline.words.map((word) => script.slice(...word.span));
+    assert.ok(spoken.includes(language === 'en-US' ? '$12.50' : language === 'pt-BR' ? '14h30' : '14:30'));
+    for (const word of timeline.words) assert.ok(word.end > word.start, `${word.text} takes time`);
+    const stressed = timeline.phonemes.filter((p) => p.stress === 2);
+    assert.ok(stressed.length >= timeline.words.length / 3, 'stress is marked');
+    const voiced = timeline.f0.filter((f) => f > 0);
+    assert.ok(median(voiced) > 130 && median(voiced) < 300, `a woman's pitch, ${median(voiced)} Hz`);
+  });
+}
+
+test('a stop begins when the mouth closes and not at its burst', async () => {
+  const { wav, timeline } = await speak(request('A capa, o tapete, a pipa, o pacote.'));
+  const level = (from: number, to: number) => {
+    const part = wav.samples.subarray(Math.round(from * 48_000), Math.round(to * 48_000));
+    return 10 * Math.log10(part.reduce((sum, v) => sum + v * v, 0) / part.length + 1e-12);
+  };
+  const loud = Math.max(...timeline.energy);
+  const closures = timeline.phonemes.filter(
+    (p, i) => /^[ptk]/.test(p.ipa) && soundClass(timeline.phonemes[i - 1]?.ipa ?? '') === 'vowel',
+  );
+  assert.ok(closures.length >= 6);
+  for (const stop of closures) {
+    assert.ok(stop.end - stop.start > 0.04, `${stop.ipa} at ${stop.start} includes its closure`);
+    const inside = level(stop.start + 0.015, stop.start + 0.035);
+    assert.ok(inside < loud - 15, `${stop.ipa} at ${stop.start} begins quiet: ${inside} of ${loud} dB`);
+  }
+  assert.ok(timeline.phonemes.some((p) => isBilabial(p.ipa)));
+});
+
+test('the same request gives the same bytes', async () => {
+  const [a, b] = [await speak(request('Bom dia, mamãe.')), await speak(request('Bom dia, mamãe.'))];
+  assert.deepEqual(a.timeline, b.timeline);
+  assert.ok(a.file.equals(b.file));
+});
+
+test('rate and pitch do what they say', async () => {
+  const text = 'O trabalhador verificou o cinto antes de subir na escada.';
+  const plain = await speak(request(text));
+  const fast = await speak(request(text, 'pt-BR', { voice: { language: 'pt-BR', rate: 1.4 } }));
+  assert.ok(fast.timeline.duration < plain.timeline.duration * 0.85);
+  const high = await speak(request(text, 'pt-BR', { voice: { language: 'pt-BR', pitch: 4 } }));
+  const pitch = (t: Timeline) => median(t.f0.filter((f) => f > 0));
+  const semitones = 12 * Math.log2(pitch(high.timeline) / pitch(plain.timeline));
+  assert.ok(Math.abs(semitones - 4) < 1.2, `${semitones} semitones`);
+});
+
+test('a script without words is refused with the contract code', async () => {
+  await using context = await toolContext();
+  for (const script of ['', '   \n', '🙂 …', '日本語']) {
+    await assert.rejects(espeakEngine.speak(request(script), context), (error) => {
+      assert.ok(error instanceof StageFailure);
+      assert.equal(error.code, 'text_unspeakable');
+      return true;
+    });
+  }
+});
+
+test('an unknown variant is refused: espeak itself would ignore it', async () => {
+  await using context = await toolContext();
+  const asked = request('Bom dia.', 'pt-BR', { voice: { language: 'pt-BR', voice_id: 'espeak:f99' } });
+  await assert.rejects(espeakEngine.speak(asked, context), { code: 'voice_unavailable' });
+});
+
+test('an aborted task stops', async () => {
+  const controller = new AbortController();
+  await using context = await toolContext(controller.signal);
+  controller.abort(new Error('cancelled'));
+  await assert.rejects(espeakEngine.speak(request('Bom dia.'), context), { message: 'cancelled' });
+});
+
+test('markup in a script is spoken text and never SSML', async () => {
+  const { timeline } = await speak(request('O <mark name="9"/> sinal & o "texto" </speak> acabou.'));
+  assert.equal(timeline.words.at(-1)?.text, 'acabou');
+});
+
+test('the probe names the version or the remedy', async () => {
+  const probe = await espeakEngine.probe();
+  assert.ok(probe.available ? /^\d+\.\d+/.test(probe.version ?? '') : (probe.remedy ?? '').length > 0);
+});
