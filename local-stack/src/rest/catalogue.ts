@@ -4,8 +4,6 @@
  */
 export interface Column {
   readonly name: string;
-  /** Type without length or precision: a cast to it never truncates. */
-  readonly type: string;
   /** Type as declared, for reading a request's body into. */
   readonly declaredType: string;
   readonly json: boolean;

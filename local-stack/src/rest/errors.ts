@@ -3,6 +3,7 @@
  * documents them (https://docs.postgrest.org/en/v13/references/errors.html).
  */
 import { STATUS_CODES } from 'node:http';
+import { DatabaseError } from 'pg';
 
 export interface RestErrorBody {
   readonly code: string;
@@ -53,19 +54,6 @@ export const unknownPayloadColumn = (relation: string, column: string): RestErro
 /** Codes that a newer schema cache could answer differently: worth one reload and one more try. */
 export const MISSES: ReadonlySet<string> = new Set(['PGRST200', 'PGRST202', 'PGRST204', 'PGRST205', '42703']);
 
-interface PostgresError {
-  readonly code: string;
-  readonly message: string;
-  readonly detail?: string;
-  readonly hint?: string;
-}
-
-const isPostgresError = (error: unknown): error is PostgresError =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /^[0-9A-Z]{5}$/.test(error.code);
-
 const EXACT: Readonly<Record<string, number>> = {
   '23503': 409,
   '23505': 409,
@@ -110,12 +98,12 @@ export function statusOfSqlState(code: string, message: string, anonymous: boole
 
 /** `raise sqlstate 'PTxyz'` answers with the status xyz. */
 function customStatus(code: string): number | null {
-  const match = /^PT([1-5][0-9]{2})$/.exec(code);
+  const match = /^PT([2-5][0-9]{2})$/.exec(code);
   return match ? Number(match[1]) : null;
 }
 
 /** `raise sqlstate 'PGRST' using message = '{code, message, …}', detail = '{status, headers}'`. */
-function raisedAsJson(error: PostgresError): RestError {
+function raisedAsJson(error: DatabaseError): RestError {
   try {
     const body = JSON.parse(error.message) as Record<string, unknown>;
     const detail = JSON.parse(error.detail ?? '') as Record<string, unknown>;
@@ -141,18 +129,22 @@ function raisedAsJson(error: PostgresError): RestError {
 /** What a failed request is answered with; null for what is a defect of this service and must be logged. */
 export function toRestError(error: unknown, anonymous: boolean): RestError | null {
   if (error instanceof RestError) return error;
-  if (!isPostgresError(error)) return null;
-  if (error.code === 'PGRST') return raisedAsJson(error);
-  const status = customStatus(error.code) ?? statusOfSqlState(error.code, error.message, anonymous);
-  return new RestError(status, error.code, error.message, {
+  if (!(error instanceof DatabaseError)) return null;
+  const { code = 'XX000', message } = error;
+  if (code === 'PGRST') return raisedAsJson(error);
+  const status = customStatus(code) ?? statusOfSqlState(code, message, anonymous);
+  return new RestError(status, code, message, {
     details: error.detail ?? null,
     hint: error.hint ?? null,
     headers: status === 401 ? { 'www-authenticate': 'Bearer' } : {},
   });
 }
 
+/** Statuses that HTTP gives no body: a function may raise PT204. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
 export function errorResponse(error: RestError, head: boolean): Response {
-  return new Response(head ? null : JSON.stringify(error.body), {
+  return new Response(head || BODILESS.has(error.status) ? null : JSON.stringify(error.body), {
     status: error.status,
     statusText: STATUS_CODES[error.status] ?? '',
     headers: {

@@ -27,7 +27,6 @@ const COLUMNS = `
     select a.attrelid,
       json_agg(json_build_object(
         'name', a.attname,
-        'type', format_type(a.atttypid, -1),
         'declared_type', format_type(a.atttypid, a.atttypmod),
         'base_type', b.name,
         'default_sql', case
@@ -105,7 +104,6 @@ order by p.proname, p.oid`;
 
 interface ColumnRow {
   readonly name: string;
-  readonly type: string;
   readonly declared_type: string;
   readonly base_type: string;
   readonly default_sql: string | null;
@@ -141,7 +139,6 @@ const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'character varying', 'b
 function toColumn(row: ColumnRow): Column {
   return {
     name: row.name,
-    type: row.type,
     declaredType: row.declared_type,
     json: row.base_type === 'json' || row.base_type === 'jsonb',
     text: TEXT_TYPES.has(row.base_type),
@@ -160,7 +157,6 @@ function returnOf(row: FunctionRow): FunctionReturn {
   if (out.length > 0) {
     const columns = out.map(({ name, type, base_type }) => ({
       name,
-      type,
       declared_type: type,
       base_type,
       default_sql: null,

@@ -152,6 +152,15 @@ test('what a function raises reaches the caller whole', async () => {
   assert.equal(response.headers.get('x-powered-by'), 'Nerd Rage');
 });
 
+test('a raised status that HTTP gives no body, or that is none, is answered all the same', async () => {
+  const empty = await post('/rpc/raise_custom', { state: 'PT204' });
+  assert.deepEqual([empty.status, empty.body], [204, null]);
+  for (const state of ['PT101', 'PT600', 'PTABC']) {
+    const odd = await post('/rpc/raise_custom', { state });
+    assert.deepEqual([odd.status, odd.body.code], [400, state]);
+  }
+});
+
 test('a GET changes nothing, whatever the function does', async () => {
   const got = await stack.call('/rpc/add_director?id=200&name=x', { user: ANA });
   assert.deepEqual([got.status, ((await got.json()) as { code: string }).code], [405, '25006']);
