@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { ErrorBody } from '../_shared/contract/errors.ts';
 import { LIMITS } from '../_shared/contract/job.ts';
-import { createTestApi, type TestApi } from './testing.ts';
+import { createTestApi, type TestApi, wavOf } from './testing.ts';
 
 let api: TestApi;
 before(async () => {
@@ -174,10 +174,10 @@ describe('samples', () => {
   test('a field is no file', async () =>
     refused(await send(form('hello')), 422, 'audio_invalid', /audio_file/));
   test('two seconds are too short', async () =>
-    refused(await send(form(new Blob([wav(2)]))), 422, 'audio_invalid', /2\.0 s.*30 s/));
+    refused(await send(form(new Blob([wavOf(2)]))), 422, 'audio_invalid', /2\.0 s.*30 s/));
   test('an unknown field', async () => {
     refused(
-      await send(form(new Blob([wav(31)]), { name: 'x', language: 'pt-BR', lang: 'x' })),
+      await send(form(new Blob([wavOf(31)]), { name: 'x', language: 'pt-BR', lang: 'x' })),
       400,
       'invalid_request',
       /lang/,
@@ -185,32 +185,12 @@ describe('samples', () => {
   });
   test('an unknown language', async () => {
     refused(
-      await send(form(new Blob([wav(31)]), { name: 'x', language: 'xx' })),
+      await send(form(new Blob([wavOf(31)]), { name: 'x', language: 'xx' })),
       400,
       'language_unsupported',
     );
   });
 });
-
-/** A silent 8 kHz 8-bit WAV. */
-function wav(seconds: number): ArrayBuffer {
-  const bytes = seconds * 8000;
-  const view = new DataView(new ArrayBuffer(44 + bytes));
-  const text = (at: number, word: string) => new Uint8Array(view.buffer).set(Buffer.from(word), at);
-  text(0, 'RIFF');
-  view.setUint32(4, 36 + bytes, true);
-  text(8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, 8000, true);
-  view.setUint32(28, 8000, true);
-  view.setUint16(32, 1, true);
-  view.setUint16(34, 8, true);
-  text(36, 'data');
-  view.setUint32(40, bytes, true);
-  return view.buffer;
-}
 
 describe('paths', () => {
   test('unknown', async () => refused(await call('/nothing'), 404, 'not_found', /openapi\.json/));

@@ -64,3 +64,23 @@ export async function createTestApi(
     forged: (claims) => sign(other.privateKey, claims),
   };
 }
+
+/** A silent 8 kHz 8-bit WAV. */
+export function wavOf(seconds: number): ArrayBuffer {
+  const bytes = seconds * 8000;
+  const view = new DataView(new ArrayBuffer(44 + bytes));
+  const text = (at: number, word: string) => new Uint8Array(view.buffer).set(Buffer.from(word), at);
+  text(0, 'RIFF');
+  view.setUint32(4, 36 + bytes, true);
+  text(8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, 8000, true);
+  view.setUint32(28, 8000, true);
+  view.setUint16(32, 1, true);
+  view.setUint16(34, 8, true);
+  text(36, 'data');
+  view.setUint32(40, bytes, true);
+  return view.buffer;
+}
