@@ -390,3 +390,20 @@ test('notify pgrst reloads the schema', async () => {
   await dropped;
   assert.equal((await stack.call('/directors?select=id,prizes(id)')).status, 300);
 });
+
+test('a lost connection to the channel is made again, and misses nothing', async () => {
+  await stack.call('/films?limit=1');
+  const lost = stack.logged('schema channel lost');
+  await stack.database.sql(
+    `select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen pgrst'`,
+  );
+  await lost;
+  await stack.database.sql('create table medals (id int primary key, director_id int references directors)');
+  await stack.database.sql('grant select on medals to anon');
+  assert.equal((await stack.call('/directors?select=id,medals(id)')).status, 200);
+  await stack.database.sql('alter table medals add column second_id int references directors');
+  const dropped = stack.logged('schema cache dropped on notification');
+  await stack.database.sql('notify pgrst');
+  await dropped;
+  assert.equal((await stack.call('/directors?select=id,medals(id)')).status, 300);
+});

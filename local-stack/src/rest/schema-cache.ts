@@ -38,9 +38,14 @@ export function createSchemaCache(authenticator: Pool, log: StackLog): SchemaCac
   const listen = async (): Promise<void> => {
     // A connection of its own: one taken from the pool for good would keep the pool from ever ending.
     const client = new Client(authenticator.options);
+    let stopped = false;
     const stop = () => {
+      // An error is followed by an end: the second must not forget the connection made since.
+      if (stopped) return;
+      stopped = true;
       listening = null;
       drop();
+      log.info('schema channel lost');
       client.end().catch(() => undefined);
     };
     client.on('error', stop);
