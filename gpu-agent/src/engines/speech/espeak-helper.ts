@@ -196,3 +196,7 @@ if (process.argv.includes('--version')) {
     if (pcm.length > 0) process.stdout.write(pcm);
   }
 }
+
+// espeak keeps a thread of its own; left running while the process is torn down, it crashed every second exit.
+const terminate = library.func('int espeak_Terminate()');
+terminate();
