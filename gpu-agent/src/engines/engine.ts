@@ -85,6 +85,8 @@ export interface SpeechResult {
 
 export interface SpeechEngine {
   readonly name: 'espeak' | 'neural' | 'elevenlabs' | 'azure';
+  /** Times `request.recording` instead of speaking. Without it a recording is refused rather than talked over. */
+  readonly takesRecordings?: boolean;
   probe(): Promise<EngineProbe>;
   speak(request: SpeechRequest, context: EngineContext): Promise<SpeechResult>;
 }

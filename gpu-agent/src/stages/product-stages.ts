@@ -1,8 +1,17 @@
 /** The stages of the product. */
+import { trainVoice } from '../engines/speech/train.ts';
+import { VERSION } from '../version.ts';
 import { audio2face } from './audio2face.ts';
 import { compositing } from './compositing.ts';
 import type { Stages } from './stage.ts';
 import { tts } from './tts.ts';
 import { ue5 } from './ue5.ts';
+import { voiceTraining } from './voice-training.ts';
 
-export const PRODUCT_STAGES: Stages = { tts, audio2face, ue5, compositing };
+export const PRODUCT_STAGES: Stages = {
+  tts,
+  audio2face,
+  ue5,
+  compositing,
+  voice_training: voiceTraining(trainVoice, VERSION),
+};

@@ -35,6 +35,9 @@ export async function tts(context: StageContext): Promise<StageOutcome> {
   const voice = required(task.voice_config, 'a voice');
   const settings = resolveSettings(required(task.render_settings, 'settings'));
   const engine = pickEngine(context.engines, 'speech', voice.engine ?? 'auto');
+  if (voice.recording && !engine.takesRecordings) {
+    throw new StageFailure('engine_refused', `The speech engine ${engine.name} cannot use a recording.`);
+  }
   const variant = variantOf(task.avatar?.voice_sync, engine.name);
 
   const request: SpeechRequest = {
