@@ -10,7 +10,7 @@ declare
 begin
   select j.* into job from public.render_jobs j
   where j.id = cancel_render_job.job_id
-    and (j.user_id = auth.uid() or auth.role() = 'service_role')
+    and (j.user_id = auth.uid() or auth.jwt() ->> 'role' = 'service_role')
   for update;
   perform private.require(job.id is not null, 'job_not_found', 'job_id names no video of yours.');
   perform private.require(job.status not in ('completed', 'failed'), 'job_not_cancellable',

@@ -193,7 +193,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "pores": 0.75,
       "freckles": 0.05,
       "wrinkles": 0.5,
-      "shine": 0.55,
+      "shine": 0.4,
       "stubble": 0.85,
       "stubbleColour": "#15110f",
       "makeup": 0
@@ -210,7 +210,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "lashes": {
       "style": "eyelashes01",
-      "density": 0.6
+      "density": 0.35
     },
     "eyes": {
       "iris": "#3f2716",

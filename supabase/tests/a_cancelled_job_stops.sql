@@ -58,5 +58,9 @@ begin
   perform tests.be_user(tests.bruno());
   perform tests.refused(format('select public.cancel_render_job(%L)', job), 'job_not_cancellable', 'a completed job');
   perform tests.refused('select public.cancel_render_job(gen_random_uuid())', 'job_not_found', 'an unknown job');
+
+  job := tests.queue_job();
+  perform tests.be('service_role', null);
+  perform tests.equal(public.cancel_render_job(job) ->> 'status', 'cancelled', 'a privileged client may cancel any job');
 end
 $$;

@@ -14,17 +14,27 @@ export function stories(): string[] {
     .sort();
 }
 
+/** What should have been in place before the story could not be: says nothing about the story. */
+export class StoryNotPrepared extends Error {
+  override readonly name = 'StoryNotPrepared';
+}
+
 /**
  * Rolls back whatever happens, so that stories can neither see nor disturb each other.
  *
  * @param before statements run first in the same transaction
+ * @throws StoryNotPrepared when a statement of `before` fails
  * @throws Error naming the file, what was wrong and the line of the DO block
  */
 export async function tell(pool: Pool, story: string, before: readonly string[] = []): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    for (const statement of before) await client.query(statement);
+    for (const statement of before) {
+      await client.query(statement).catch((cause: unknown) => {
+        throw new StoryNotPrepared(`${statement}: ${cause}`, { cause });
+      });
+    }
     await client.query(readFileSync(join(folder, SETUP), 'utf8'));
     await client.query(readFileSync(join(folder, story), 'utf8'));
   } catch (error) {
