@@ -72,7 +72,7 @@ export async function run(options: { json: boolean }): Promise<Record<string, un
         const [on, off] = await measure(script, language, speaker.gender, aperture, context);
         add(held, on);
         add(free, off);
-        if (!options.json) console.log(line(speaker.avatar, language, on, off, script));
+        if (!options.json) console.error(line(speaker.avatar, language, on, off, script));
       }
     }
   }

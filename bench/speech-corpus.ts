@@ -27,3 +27,7 @@ export const LIP_CORPUS: Readonly<Record<Language, readonly string[]>> = {
     'Compruebe el equipo, informe del problema y permanezca fuera de la zona marcada.',
   ],
 };
+
+/** Half a minute of speech for training a voice profile. */
+export const PROFILE_TEXT =
+  'The site supervisor talks to the team every morning before work begins. He asks each person to check the ladder, the rope and the helmet. When the weather is bad the crew waits inside until the wind drops. Nobody may climb the scaffold without a harness. Tools are tied to the belt so they cannot fall on people below. If you see a broken board, stop and report it at once. Remember that a short delay is better than an accident. After lunch the group meets again to review the plan for the afternoon. Good habits keep everyone safe and help the company finish on time.';

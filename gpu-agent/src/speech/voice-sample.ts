@@ -69,8 +69,11 @@ function otsu(levels: readonly number[], low: number, high: number): number {
   return threshold;
 }
 
-/** @param x 16 kHz mono, not normalised. */
-export function judgeSample(x: Float32Array, rate = 16_000): SampleVerdict {
+/**
+ * @param x Mono at `rate`, not normalised.
+ * @param native The same at the rate it was recorded with: resampling rounds clipped tops off.
+ */
+export function judgeSample(x: Float32Array, rate = 16_000, native: Float32Array = x): SampleVerdict {
   const seconds = x.length / rate;
   const levels = blockLevels(x, rate);
   const speech = speechBlocks(levels);
@@ -85,7 +88,7 @@ export function judgeSample(x: Float32Array, rate = 16_000): SampleVerdict {
       : 10 ** (percentile(levels, 0.05) / 10);
   const voice = power(levels.filter((_, i) => speech[i]));
   const snr = 10 * Math.log10(Math.max(1e-12, voice - noise)) - 10 * Math.log10(Math.max(1e-12, noise));
-  const clipped = clippedShare(x);
+  const clipped = clippedShare(native);
   const f0 = median(trackPitch(x, rate, { workingRate: 8000 }).filter((f) => f > 0));
   const reasons: string[] = [];
   const warnings: string[] = [];

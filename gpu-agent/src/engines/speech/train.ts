@@ -37,10 +37,11 @@ const REFERENCE: Readonly<Record<Language, string>> = {
  *   what to do.
  */
 export async function trainVoice(request: TrainRequest, context: EngineContext): Promise<VoiceArtifact> {
-  const x22 = await decode(request.samplePath, context);
+  const native = await decode(request.samplePath, null, context);
+  const x22 = await decode(request.samplePath, RATE, context);
   context.progress(0.15);
   const x16 = resample(x22, RATE, 16_000);
-  const verdict = judgeSample(x16);
+  const verdict = judgeSample(x16, 16_000, native);
   if (!verdict.accepted) {
     throw new StageFailure('input_invalid', `The recording cannot be used: ${verdict.reasons.join('; ')}.`);
   }
@@ -91,7 +92,7 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
 }
 
 /** Only the local file is opened, whatever a playlist inside it asks for, and only its first five minutes. */
-async function decode(path: string, context: EngineContext): Promise<Float32Array> {
+async function decode(path: string, rate: number | null, context: EngineContext): Promise<Float32Array> {
   const { stdout } = await context
     .run(
       'ffmpeg',
@@ -107,7 +108,16 @@ async function decode(path: string, context: EngineContext): Promise<Float32Arra
           '-i',
           path,
         ],
-        ...['-map', '0:a:0', '-ac', '1', '-ar', String(RATE), '-f', 'f32le', 'pipe:1'],
+        ...[
+          '-map',
+          '0:a:0',
+          '-ac',
+          '1',
+          ...(rate === null ? [] : ['-ar', String(rate)]),
+          '-f',
+          'f32le',
+          'pipe:1',
+        ],
       ],
       { timeoutSeconds: 120 },
     )
