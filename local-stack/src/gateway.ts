@@ -78,9 +78,22 @@ export function createGateway(routes: GatewayRoutes, log: StackLog): Service {
   return async (request) => app.fetch(request);
 }
 
+/** Says who really asks, whatever the client wrote: services limit attempts by this address. */
+function nameClient(request: IncomingMessage): void {
+  const { rawHeaders } = request;
+  for (let at = rawHeaders.length - 2; at >= 0; at -= 2) {
+    if (rawHeaders[at]?.toLowerCase() === 'x-forwarded-for') rawHeaders.splice(at, 2);
+  }
+  rawHeaders.push('x-forwarded-for', request.socket.remoteAddress ?? 'unknown');
+}
+
 /** A listener for node:http that streams bodies both ways. */
 export function nodeListener(
   gateway: Service,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  return getRequestListener(gateway, { overrideGlobalObjects: false });
+  const listener = getRequestListener(gateway, { overrideGlobalObjects: false });
+  return (request, response) => {
+    nameClient(request);
+    return listener(request, response);
+  };
 }
