@@ -86,8 +86,19 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     }
     return sealed(out);
   };
-  const shrug = (lipOf: (i: number) => number): Float32Array =>
-    sealed(masked(unit('mouth-elevation'), lipOf));
+  const shrugUpper = sealed(masked(unit('mouth-elevation'), upper));
+  // The mentalis pushes chin pad and lower lip up; the base's unit hardly moves them.
+  const shrugLower = empty();
+  for (let i = 0; i < 13380; i++) {
+    const d = Math.hypot((positions[i * 3] ?? 0) * 0.8, y(i) - (line.y - 0.18)) / 0.36;
+    const w =
+      lower(i) *
+      (1 - smoothstep(0.25, 1, d)) *
+      smoothstep(line.z - 0.5, line.z - 0.2, positions[i * 3 + 2] ?? 0);
+    shrugLower[i * 3 + 1] = 0.055 * w;
+    shrugLower[i * 3 + 2] = 0.03 * w;
+  }
+  sealed(shrugLower);
   const cheekSquint = (side: 'l' | 'r'): Float32Array =>
     sum(
       [data.target(`cheek/${side}-cheek-trans-vert-up`), 0.5],
@@ -129,8 +140,8 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
       [narrower, 0.45],
     ),
     mouthPucker: sealed(sum([unit('mouth-pursing'), 0.6], [unit('mouth-protusion'), 0.3], [narrower, 0.35])),
-    mouthLeft: sealed(sum([data.target('mouth/mouth-trans-in'), 1])),
-    mouthRight: sealed(sum([data.target('mouth/mouth-trans-out'), 1])),
+    mouthLeft: sealed(sum([data.target('mouth/mouth-trans-out'), 1])),
+    mouthRight: sealed(sum([data.target('mouth/mouth-trans-in'), 1])),
     mouthSmileLeft: smileLeft,
     mouthSmileRight: smileRight,
     mouthFrownLeft: frownLeft,
@@ -141,8 +152,8 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     mouthStretchRight: stretchRight,
     mouthRollLower: roll(lower, 0.02),
     mouthRollUpper: roll(upper, -0.015),
-    mouthShrugLower: shrug(lower),
-    mouthShrugUpper: shrug(upper),
+    mouthShrugLower: shrugLower,
+    mouthShrugUpper: shrugUpper,
     mouthPressLeft: pressLeft,
     mouthPressRight: pressRight,
     mouthLowerDownLeft: downLeft,
@@ -167,7 +178,7 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     cheekSquintRight: cheekSquint('r'),
     noseSneerLeft: unit('nose-left-elevation'),
     noseSneerRight: unit('nose-right-elevation'),
-    tongueOut: rig.boneDelta('tongue00', rotation('x', 4), [0, 0.05, 0.55]),
+    tongueOut: rig.boneDelta('tongue00', rotation('x', 4), [0, 0.05, 0.42]),
   };
   for (const name of ARKIT_NAMES) if (!shapes[name]) throw new Error(`shape ${name} is not composed`);
   return shapes;

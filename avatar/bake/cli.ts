@@ -1,10 +1,9 @@
 /** `npm run bake -- --avatar ID|--all [--out DIR] [--preview]`: bakes catalogue avatars into the cache or a folder. */
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { catalogueIds, readCatalogueEntry } from '../catalogue.ts';
 import { bakeAvatar } from './bake.ts';
-
-const CATALOGUE = new URL('../../seed/avatars/', import.meta.url);
 
 const { values } = parseArgs({
   options: {
@@ -15,9 +14,7 @@ const { values } = parseArgs({
   },
 });
 
-const known = (await readdir(CATALOGUE))
-  .filter((file) => file.endsWith('.json'))
-  .map((file) => file.slice(0, -5));
+const known = await catalogueIds();
 const wanted = values.all ? known : (values.avatar ?? []);
 const unknown = wanted.filter((id) => !known.includes(id));
 if (wanted.length === 0 || unknown.length > 0) {
@@ -29,11 +26,10 @@ if (wanted.length === 0 || unknown.length > 0) {
   process.exit(2);
 }
 for (const id of wanted) {
-  const entry = JSON.parse(await readFile(new URL(`${id}.json`, CATALOGUE), 'utf8')) as {
-    assets: { look: unknown };
-  };
   const started = performance.now();
-  const { glb } = await bakeAvatar(entry.assets.look, { lod: values.preview ? 'preview' : 'render' });
+  const { glb } = await bakeAvatar((await readCatalogueEntry(id)).assets.look, {
+    lod: values.preview ? 'preview' : 'render',
+  });
   let path = glb;
   if (values.out) {
     await mkdir(values.out, { recursive: true });

@@ -1,7 +1,7 @@
 /** Colours of strands and cloth: the base's textures keep their structure and alpha, the look gives the colour. */
 import type { AvatarLook } from '../look.ts';
 import { hexToLinear, type Image, LINEAR_BYTE, loadImage, type Rgb, srgbByte } from './image.ts';
-import { clamp01 } from './morph.ts';
+import { clamp01, smoothstep } from './morph.ts';
 import { fbm } from './noise.ts';
 
 const luminance = (rgba: Uint8Array, k: number): number =>
@@ -31,8 +31,9 @@ export async function dyeHair(path: string, hair: AvatarLook['hair'], size: numb
     for (let x = 0; x < size; x++) {
       const k = (y * size + x) * 4;
       const alpha = image.rgba[k + 3] ?? 0;
+      const relative = luminance(image.rgba, k) / mean;
       // The painted highlight of the texture would glue the light to the head: compress it.
-      const strand = alpha > 8 ? (luminance(image.rgba, k) / mean) ** 0.55 : 1;
+      const strand = alpha > 8 ? Math.max(0.3, relative) ** 0.55 : 1;
       // Single strands the 512-pixel texture cannot hold.
       const fine = 0.62 + 0.76 * fbm((x / size) * 420, (y / size) * 7, 5, 2, 411);
       const streak = clamp01(fbm((x / size) * 60, (y / size) * 5, 1, 3, 401) * 1.6 - 0.45);
@@ -40,7 +41,8 @@ export async function dyeHair(path: string, hair: AvatarLook['hair'], size: numb
         const colour = (dark[c as 0] ?? 0) * (1 - streak) + (light[c as 0] ?? 0) * streak;
         rgba[k + c] = srgbByte(colour * strand * fine);
       }
-      rgba[k + 3] = alpha;
+      // Some textures have an opaque black ground between the locks: it is no hair.
+      rgba[k + 3] = Math.round(alpha * smoothstep(0.03, 0.14, relative));
     }
   }
   return { width: size, height: size, rgba };

@@ -53,6 +53,7 @@ export interface Person {
 
 /** Offsets smaller than 0.02 mm are noise of the 16-bit targets. */
 const SMALLEST_OFFSET = 2e-4;
+const DENSE = 3000;
 const SKIN_CUT = 3;
 const CLOTH_CUT = 2;
 
@@ -147,7 +148,8 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     );
     const part =
       kind === 'eyebrows' ? 'brows' : kind === 'eyelashes' ? 'lashes' : kind === 'clothes' ? 'outfit' : kind;
-    const levels = kind === 'teeth' ? 0 : 1;
+    // Suits come dense enough to be smooth at 1080p; subdividing them would be half of all triangles.
+    const levels = kind === 'teeth' || faces.length > DENSE ? 0 : 1;
     return { name: part, surface: made, levels, proxy };
   };
 
@@ -174,7 +176,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       return !low && far > 0.75 && !(count < 70 && near > 3.5);
     });
     const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), () => null);
-    return { name: 'blazer', surface: made, levels: 1, proxy };
+    return { name: 'blazer', surface: made, levels: 0, proxy };
   }
 
   const parts: Part[] = [];

@@ -59,7 +59,7 @@ export function makeVest(outfit: Surface, rig: Rig): Part {
     vertexCount: outfit.vertexCount,
     fields,
   });
-  return { name: 'vest', surface, levels: 1 };
+  return { name: 'vest', surface, levels: surface.faces.length > 2500 ? 0 : 1 };
 }
 
 /** Laplacian smoothing of the vertices the faces use. */

@@ -100,7 +100,8 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .add(
         scatter(rig.rims[0] as never)
           .add(scatter(rig.rims[1] as never))
-          .mul(mix(0.35, 1, ao)),
+          .mul(ao)
+          .mul(edge),
       )
       .toVar();
     const bounce = pow(vec3(clamp(ao.mul(1.08), 0, 1)), vec3(0.82, 1.12, 1.22));
@@ -178,14 +179,12 @@ export function corneaMaterial(input: MaterialInput): MeshBasicNodeMaterial {
 /** Teeth and tongue: wet, and dark where the lips keep the light out. */
 export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): MeshBasicNodeMaterial {
   const { rig, textures } = input;
-  const tint = kind === 'teeth' ? vec3(0.86, 0.8, 0.7) : vec3(0.62, 0.3, 0.28);
+  const tint = kind === 'teeth' ? vec3(0.95, 0.9, 0.8) : vec3(0.62, 0.3, 0.28);
   return material(() => {
     const albedo = texture(textures.albedo as Texture, uv()).rgb.mul(tint);
     const n = normalView.normalize();
     const ao = ambientOcclusion(input);
-    const inside = pow(clamp(ao.mul(1.1), 0, 1), float(1.35)).mul(
-      mix(float(0.3), float(0.95), input.mouthOpen),
-    );
+    const inside = pow(clamp(ao.mul(1.6), 0, 1), float(0.9)).mul(mix(float(0.5), float(1), input.mouthOpen));
     const lit = mix(float(0.45), float(1), shade(input));
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.5).div(1.5), 0, 1).mul(light.colour);
@@ -247,7 +246,7 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
       const rimmed = clamp(dot(n, light.direction).add(0.35), 0, 1);
       return sample.rgb
         .mul(diffuse)
-        .add(vec3(0.035).mul(lobe(-0.08, 90)).mul(rimmed))
+        .add(vec3(sample.g.mul(0.5).add(0.006)).mul(lobe(-0.08, 70)).mul(rimmed))
         .add(sample.rgb.mul(lobe(0.12, 22)).mul(rimmed).mul(0.9))
         .mul(light.colour);
     };

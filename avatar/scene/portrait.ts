@@ -179,7 +179,8 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   };
 }
 
-const CASTS = new Set(['skin', 'hair', 'outfit', 'blazer', 'helmet']);
+/** Clothes shade themselves well enough by baked occlusion. */
+const CASTS = new Set(['skin', 'hair', 'helmet']);
 
 function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicNodeMaterial][] {
   switch (part.name) {

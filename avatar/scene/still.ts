@@ -44,6 +44,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   installWebGpu();
   const three = await import('three/webgpu');
   const { createPortrait } = await import('./portrait.ts');
+  const { antialiasQuad } = await import('./antialias.ts');
   const tier = TIERS[options.quality];
   const scale = tier.supersample;
   const width = Math.round(options.width * scale);
@@ -96,14 +97,29 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     samples: tier.samples > 1 ? tier.samples : 0,
     depthBuffer: true,
   });
-  renderer.setRenderTarget(target);
+  const smooth = tier.antialias
+    ? {
+        quad: antialiasQuad(target.texture, width, height),
+        target: new three.RenderTarget(width, height, {
+          type: three.UnsignedByteType,
+          colorSpace: three.NoColorSpace,
+          depthBuffer: false,
+        }),
+      }
+    : null;
   return {
     portrait,
     tier,
     async draw(names, values, t, seed) {
       portrait.setFrame(names, values, t, seed);
+      renderer.setRenderTarget(target);
       renderer.render(portrait.scene, portrait.camera);
-      const raw = (await renderer.readRenderTargetPixelsAsync(target, 0, 0, width, height)) as Uint8Array;
+      if (smooth) {
+        renderer.setRenderTarget(smooth.target);
+        smooth.quad.render(renderer);
+      }
+      const read = smooth?.target ?? target;
+      const raw = (await renderer.readRenderTargetPixelsAsync(read, 0, 0, width, height)) as Uint8Array;
       // Rows are padded to 256 bytes.
       const stride = raw.length / height;
       const row = width * 4;
@@ -122,6 +138,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     close() {
       portrait.dispose();
       target.dispose();
+      smooth?.target.dispose();
       renderer.dispose();
     },
   };

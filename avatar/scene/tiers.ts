@@ -4,6 +4,8 @@ import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
 export interface Tier {
   /** Multisampling of the target: 1 or 4. */
   readonly samples: 1 | 4;
+  /** Smooths edges in a second pass instead. */
+  readonly antialias: boolean;
   /** Linear supersampling factor on top. */
   readonly supersample: number;
   readonly shadowSize: number;
@@ -12,9 +14,9 @@ export interface Tier {
 }
 
 export const TIERS: Readonly<Record<Quality, Tier>> = {
-  draft: { samples: 1, supersample: 1, shadowSize: 0, textureSize: 512 },
-  standard: { samples: 4, supersample: 1, shadowSize: 1024, textureSize: 2048 },
-  premium: { samples: 4, supersample: 1.25, shadowSize: 1536, textureSize: 2048 },
-  cinematic: { samples: 4, supersample: 1.5, shadowSize: 2048, textureSize: 4096 },
-  hyperreal: { samples: 4, supersample: 2, shadowSize: 2048, textureSize: 4096 },
+  draft: { samples: 1, antialias: false, supersample: 1, shadowSize: 0, textureSize: 512 },
+  standard: { samples: 1, antialias: true, supersample: 1, shadowSize: 1024, textureSize: 2048 },
+  premium: { samples: 4, antialias: false, supersample: 1.25, shadowSize: 1536, textureSize: 2048 },
+  cinematic: { samples: 4, antialias: false, supersample: 1.5, shadowSize: 2048, textureSize: 4096 },
+  hyperreal: { samples: 4, antialias: false, supersample: 2, shadowSize: 2048, textureSize: 4096 },
 };

@@ -1,0 +1,37 @@
+/** The avatars of seed/avatars: catalogue rows as data. */
+import { readdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { AvatarLook } from './look.ts';
+
+const FOLDER = new URL('../seed/avatars/', import.meta.url);
+
+/** One file of seed/avatars: the columns of avatars_3d, with the look the bake works from. */
+export const CatalogueEntry = z.object({
+  id: z.string().regex(/^[a-z0-9_]{1,50}$/),
+  name: z.string().min(1).max(100),
+  category: z.enum(['business', 'healthcare', 'education', 'casual', 'safety']),
+  gender: z.enum(['male', 'female', 'unisex']),
+  ethnicity: z.enum(['caucasian', 'afro', 'asian', 'latino', 'mixed']),
+  age: z.enum(['young', 'adult', 'senior']),
+  quality: z.enum(['standard', 'premium', 'cinematic', 'hyperreal']),
+  features: z.record(z.string(), z.unknown()),
+  assets: z.looseObject({ look: AvatarLook }),
+  rendering_config: z.record(z.string(), z.unknown()),
+  animations: z.record(z.string(), z.unknown()),
+  voice_sync: z.record(z.string(), z.unknown()),
+});
+export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
+
+/** Ids in the catalogue, sorted. */
+export async function catalogueIds(): Promise<string[]> {
+  const files = await readdir(FOLDER);
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -5))
+    .sort();
+}
+
+/** Throws a ZodError when the file breaks the catalogue's shape, ENOENT when there is none. */
+export async function readCatalogueEntry(id: string): Promise<CatalogueEntry> {
+  return CatalogueEntry.parse(JSON.parse(await readFile(new URL(`${id}.json`, FOLDER), 'utf8')));
+}
