@@ -237,3 +237,26 @@ test('when the replication stream breaks, subscribers are told, join again and h
   );
   assert.deepEqual(rows, [{ slots: 1, temporary: true }]);
 });
+
+test('whoever hears of a change finds it in the rows', async () => {
+  await stack.sql(
+    'create table public.progress (id int primary key, n int); insert into public.progress values (1, 0)',
+  );
+  const inbox = new Inbox<number>();
+  const client = await userClient(OWNER);
+  const channel = client.channel(JOB, { config: { private: true } });
+  channel.on('broadcast', { event: '*' }, async ({ payload }) => {
+    const now = await stack.sql<{ n: number }>('select n from public.progress');
+    inbox.put((now.rows[0]?.n ?? -1) - Number(payload.n));
+  });
+  await join(channel);
+  for (let n = 1; n <= 100; n++) {
+    await stack.sql(
+      `with moved as (update public.progress set n = $1::int)
+       select realtime.send(jsonb_build_object('n', $1::int), 'moved', $2)`,
+      [n, JOB],
+    );
+  }
+  const behind = (await inbox.atLeast(100)).filter((difference) => difference < 0);
+  assert.deepEqual(behind, []);
+});

@@ -10,7 +10,9 @@ import type { Caller, StackLog } from '../context.ts';
 import { type ChangeBinding, type ChangeEvent, type ChangeFilter, filterSql } from './change-filters.ts';
 import { encodeFrame } from './frames.ts';
 import { concerns, type Hub, type Subscriber, wireTopic } from './hub.ts';
+import type { Transaction } from './replication.ts';
 import { becomeCaller } from './topic-access.ts';
+import type { Visibility } from './visibility.ts';
 
 export type Change = Pgoutput.MessageInsert | Pgoutput.MessageUpdate | Pgoutput.MessageDelete;
 type Values = Readonly<Record<string, string | null | undefined>>;
@@ -40,26 +42,28 @@ const MAX_BACKLOG = 200;
 export class ChangeFeed {
   readonly #admin: Pool;
   readonly #hub: Hub;
+  readonly #visibility: Visibility;
   readonly #log: StackLog;
   /** The stream describes a table anew after it changed, with a new object. */
   readonly #columns = new WeakMap<Pgoutput.MessageRelation, Promise<readonly Column[]>>();
   #tail: Promise<void> = Promise.resolve();
   #backlog = 0;
 
-  constructor(admin: Pool, hub: Hub, log: StackLog) {
+  constructor(admin: Pool, hub: Hub, visibility: Visibility, log: StackLog) {
     this.#admin = admin;
     this.#hub = hub;
+    this.#visibility = visibility;
     this.#log = log;
   }
 
   /** Takes a change for those who follow now; delivery keeps the order of commits. Await it to be slowed down. */
-  async push(change: Change, commit: Date): Promise<void> {
+  async push(change: Change, transaction: Transaction): Promise<void> {
     const { schema, name } = change.relation;
     const followers = this.#hub.followersOf(schema, name);
     if (followers.length === 0) return;
     this.#backlog++;
     this.#tail = this.#tail
-      .then(() => this.#deliver(change, commit, followers))
+      .then(() => this.#deliver(change, transaction, followers))
       .catch((error: unknown) => {
         this.#log.warn('realtime change not delivered', { table: `${schema}.${name}`, error: String(error) });
       })
@@ -103,10 +107,11 @@ export class ChangeFeed {
     });
   }
 
-  async #deliver(change: Change, commit: Date, followers: readonly Subscriber[]): Promise<void> {
+  async #deliver(change: Change, transaction: Transaction, followers: readonly Subscriber[]): Promise<void> {
     const type = change.tag.toUpperCase() as ChangeEvent;
     const groups = groupsOf(change.relation, type, followers);
     if (groups.length === 0) return;
+    await this.#visibility.reached(transaction.xid);
     const columns = await this.#columnsOf(change.relation);
     await Promise.all(
       groups.map(async (group) => {
@@ -115,7 +120,7 @@ export class ChangeFeed {
             eventFor(client, change, columns, group),
           );
           if (data === null) return;
-          send(group, { ...data, type, commit_timestamp: commit.toISOString() });
+          send(group, { ...data, type, commit_timestamp: transaction.commitTime.toISOString() });
         } catch (error) {
           this.#log.warn('realtime change not judged', { role: group.caller.role, error: String(error) });
         }

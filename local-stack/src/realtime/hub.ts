@@ -48,6 +48,10 @@ export class Hub {
     }
   }
 
+  hasListeners(topic: string, isPrivate: boolean): boolean {
+    return this.#byTopic.has(keyOf(topic, isPrivate));
+  }
+
   /** Channels that follow changes of a table. */
   followersOf(schema: string, table: string): Subscriber[] {
     return [...this.#followers].filter(({ bindings }) =>

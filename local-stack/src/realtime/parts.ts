@@ -1,11 +1,12 @@
 /** What one stack's Realtime is made of; its socket server and its HTTP endpoints share it. */
 import { type Authenticator, createAuthenticator } from '../caller.ts';
-import type { Caller, StackContext } from '../context.ts';
+import type { Caller, StackContext, StackLog } from '../context.ts';
 import { type Change, ChangeFeed } from './change-feed.ts';
 import { asObject } from './frames.ts';
 import { Hub } from './hub.ts';
 import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
-import { Replication } from './replication.ts';
+import { Replication, type Transaction } from './replication.ts';
+import { Visibility } from './visibility.ts';
 
 export interface RealtimeParts {
   readonly context: StackContext;
@@ -28,14 +29,16 @@ export function realtimeOf(context: StackContext, limits: Partial<RealtimeLimits
 function makeParts(context: StackContext, limits: RealtimeLimits): RealtimeParts {
   const { realtimeAdmin, log } = context;
   const hub = new Hub();
-  const changes = new ChangeFeed(realtimeAdmin, hub, log);
+  const visibility = new Visibility(realtimeAdmin);
+  const changes = new ChangeFeed(realtimeAdmin, hub, visibility, log);
   const replication = new Replication(
     context.replicationUrl,
     {
-      change(change, commit) {
+      change(change, transaction) {
         const { schema, name } = change.relation;
-        if (schema === 'realtime' && name === 'messages') return broadcastRow(hub, change, context);
-        return changes.push(change, commit);
+        if (schema === 'realtime' && name === 'messages')
+          return broadcastRow(hub, visibility, change, transaction, log);
+        return changes.push(change, transaction);
       },
       lost: () => hub.interruptAll(),
     },
@@ -45,13 +48,21 @@ function makeParts(context: StackContext, limits: RealtimeLimits): RealtimeParts
 }
 
 /** A committed row of realtime.messages, written by realtime.send or by a client its policies let, is a broadcast. */
-function broadcastRow(hub: Hub, change: Change, { log }: StackContext): void {
+async function broadcastRow(
+  hub: Hub,
+  visibility: Visibility,
+  change: Change,
+  { xid }: Transaction,
+  log: StackLog,
+): Promise<void> {
   if (change.tag !== 'insert' || change.new.extension !== 'broadcast') return;
-  const { id, topic, event, payload, private: isPrivate } = change.new as Record<string, string | null>;
-  if (!topic || event === null || event === undefined) return;
+  const { id, topic, event, payload, private: flag } = change.new as Record<string, string | null>;
+  const isPrivate = flag === 't';
+  if (!topic || event === null || event === undefined || !hub.hasListeners(topic, isPrivate)) return;
   try {
-    const message = { event, payload: asObject(JSON.parse(payload ?? '{}')), meta: { id } };
-    hub.broadcast(topic, isPrivate === 't', message);
+    // Whoever hears of a change reads the rows next, and must find them changed.
+    await visibility.reached(xid);
+    hub.broadcast(topic, isPrivate, { event, payload: asObject(JSON.parse(payload ?? '{}')), meta: { id } });
   } catch (error) {
     log.warn('realtime message not broadcast', { topic, error: String(error) });
   }

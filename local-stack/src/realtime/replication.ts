@@ -13,11 +13,16 @@ const PUBLICATIONS = ['supabase_realtime', 'supabase_realtime_messages_publicati
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 3000;
 
+export interface Transaction {
+  readonly xid: number;
+  readonly commitTime: Date;
+}
+
 export interface ReplicationHandlers {
   /** One change, with column values in Postgres' text form; the stream waits for the promise. */
   change(
     message: Pgoutput.MessageInsert | Pgoutput.MessageUpdate | Pgoutput.MessageDelete,
-    commit: Date,
+    transaction: Transaction,
   ): void | Promise<void>;
   /** The stream broke: changes may be missed until it is ready again. */
   lost(): void;
@@ -97,7 +102,7 @@ export class Replication {
   /** Streams until the connection ends; answers whether it ever began. Never rejects. */
   async #stream(): Promise<boolean> {
     let streamed = false;
-    let commit = new Date();
+    let transaction: Transaction = { xid: 0, commitTime: new Date() };
     const service = new LogicalReplicationService(
       { connectionString: this.#url, application_name: 'semblante realtime' },
       { acknowledge: { auto: true, timeoutSeconds: 10 }, flowControl: { enabled: true } },
@@ -113,12 +118,15 @@ export class Replication {
     service.on('data', async (_lsn, message: Pgoutput.Message) => {
       switch (message.tag) {
         case 'begin':
-          commit = new Date(Number(BigInt(message.commitTime.toString()) / 1000n));
+          transaction = {
+            xid: message.xid >>> 0,
+            commitTime: new Date(Number(BigInt(message.commitTime.toString()) / 1000n)),
+          };
           return;
         case 'insert':
         case 'update':
         case 'delete':
-          await this.#handlers.change(message, commit);
+          await this.#handlers.change(message, transaction);
           return;
         default:
       }

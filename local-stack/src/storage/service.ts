@@ -30,7 +30,7 @@ import { signUpload, upload, uploadSigned } from './uploads.ts';
 import { createUrlTokens, signingKeyOf } from './url-tokens.ts';
 
 export interface StorageOptions {
-  /** Ceiling of every object in bytes. Default 5 GB, the most hosted takes in one request. */
+  /** Ceiling of every object in bytes. Default 5 GiB, the most hosted takes in one request. */
   readonly maxObjectBytes?: number;
 }
 
@@ -112,7 +112,7 @@ const ROUTES: readonly Route[] = [
 
 /**
  * Storage as a Service; requests carry the path with or without `/storage/v1`. Files and the key of signed URLs live
- * in `{stateDir}/storage`. What a crash left there is removed before the first request is answered.
+ * in `{stateDir}/storage`. What a crash left there is removed at once, and no request is answered before.
  */
 export function createStorageService(context: StackContext, options: StorageOptions = {}): Service {
   const folder = join(context.stateDir, 'storage');
@@ -129,7 +129,7 @@ export function createStorageService(context: StackContext, options: StorageOpti
       files,
       asCaller: createAsCaller(context.authenticator),
       tokens: createUrlTokens(await signingKeyOf(folder)),
-      maxObjectBytes: options.maxObjectBytes ?? 5_000_000_000,
+      maxObjectBytes: options.maxObjectBytes ?? 5 * 1024 ** 3,
     };
   };
   // Tried again by the next request when it fails, for instance while Postgres restarts.
@@ -141,6 +141,7 @@ export function createStorageService(context: StackContext, options: StorageOpti
     });
     return prepared;
   };
+  parts().catch((error: unknown) => context.log.warn('storage is not ready yet', { error: String(error) }));
 
   return async (request) => {
     try {

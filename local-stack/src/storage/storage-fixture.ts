@@ -73,3 +73,11 @@ export function raw(
     sent.end(body);
   });
 }
+
+/** What an answer refuses with. */
+export async function refusal(
+  response: Response,
+): Promise<{ http: number; statusCode: string; error: string; message: string }> {
+  const body = (await response.json()) as { statusCode: string; error: string; message: string };
+  return { http: response.status, statusCode: body.statusCode, error: body.error, message: body.message };
+}
