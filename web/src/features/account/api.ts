@@ -1,7 +1,7 @@
 import type { AuthError } from '@supabase/supabase-js';
 import { useMutation } from '@tanstack/react-query';
 import { ApiError } from '../../lib/api-error.ts';
-import { supabase } from '../../lib/supabase.ts';
+import { implicitClient, supabase } from '../../lib/supabase.ts';
 
 /** What the forms can say about a refused sign-in or sign-up. */
 export type AuthProblem =
@@ -76,7 +76,7 @@ export function useSignUp() {
 export function useRecover() {
   return useMutation({
     mutationFn: async (email: string) => {
-      const { error } = await (await supabase()).auth.resetPasswordForEmail(email, {
+      const { error } = await (await implicitClient()).auth.resetPasswordForEmail(email, {
         redirectTo: `${location.origin}/reset-password`,
       });
       if (error) throw authFailure(error);

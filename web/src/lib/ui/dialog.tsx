@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { AlertDialog, Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from './button.tsx';
 import { cx } from './class-names.ts';
@@ -21,11 +21,17 @@ interface ModalProps {
 /** A sheet on phones, a centred dialog elsewhere; focus is trapped, Escape closes, focus returns. */
 export function Modal({ open, onClose, title, description, children, wide }: ModalProps) {
   const { t } = useTranslation();
+  // Opened by the address and not by a trigger, so Radix does not know where the focus came from.
+  const opener = useRef(document.activeElement);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={OVERLAY} />
         <Dialog.Content
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           className={cx(PANEL, wide ? 'sm:max-w-4xl' : 'sm:max-w-lg')}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
