@@ -1,6 +1,14 @@
 -- Purpose: voices made from a person's recording. Training is queued by a later migration.
 -- Locks: none beyond creation.
 
+-- The contract's idea of a UUID, narrower than Postgres': an id that a person may choose must parse in every part.
+create function private.is_contract_uuid(value text) returns boolean
+language sql immutable set search_path = ''
+as $$
+  select value ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
+$$;
+revoke all on function private.is_contract_uuid from public;
+
 create table public.voice_clones (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null default auth.uid() references public.users (id) on delete cascade,

@@ -40,12 +40,14 @@ as $$
   select case when jsonb_typeof(config) = 'object' then (config - keys) = '{}'::jsonb else false end
 $$;
 
--- The three below accept an absent key and refuse a null value, as zod's optional() does.
+-- The three below accept an absent key and refuse a null value, as zod's optional() does. Lengths are in code points on
+-- both sides.
 create function private.is_text(config jsonb, key text, shortest integer, longest integer) returns boolean
 language sql immutable set search_path = ''
 as $$
   select not config ? key
-    or (jsonb_typeof(config -> key) = 'string' and char_length(config ->> key) between shortest and longest)
+    or (jsonb_typeof(config -> key) = 'string'
+      and char_length(config ->> key) between shortest and longest)
 $$;
 
 create function private.is_one_of(config jsonb, key text, choices text[]) returns boolean
@@ -95,7 +97,7 @@ begin
     'voice_config.voice_id must be a text of 1 to 100 characters.');
   perform private.require(
     private.is_text(config, 'clone_id', 36, 36)
-      and (not config ? 'clone_id' or pg_input_is_valid(config ->> 'clone_id', 'uuid')),
+      and (not config ? 'clone_id' or private.is_contract_uuid(config ->> 'clone_id')),
     bad, 'voice_config.clone_id must be the id of a voice.');
   perform private.require(private.is_number(config, 'rate', 0.5, 2), bad,
     'voice_config.rate must be a number from 0.5 to 2.');
@@ -215,6 +217,8 @@ begin
     exists (select from public.avatars_3d a where a.id = new.avatar_id and a.is_active),
     'avatar_not_found', format('There is no active avatar %s.', left(new.avatar_id, 50)));
   perform private.require(new.script is not null, 'invalid_request', 'script is required.');
+  perform private.require(private.is_contract_uuid(new.id::text), 'invalid_request',
+    'id must be a UUID of version 1 to 8, as gen_random_uuid makes them.');
   perform private.require(char_length(new.script) <= 30000, 'script_too_long',
     format('The script has %s characters; the limit is 30000.', char_length(new.script)));
   perform private.check_voice_config(new.voice_config, new.user_id);

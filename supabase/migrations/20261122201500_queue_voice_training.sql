@@ -12,6 +12,8 @@ begin
   perform private.require(new.user_id is not null, 'token_missing', 'A voice needs an owner.');
   perform private.require(new.language in ('pt-BR', 'en-US', 'es-ES'), 'language_unsupported',
     format('The language %s is not supported.', left(new.language, 50)));
+  perform private.require(private.is_contract_uuid(new.id::text), 'invalid_request',
+    'id must be a UUID of version 1 to 8, as gen_random_uuid makes them.');
   folder := new.user_id || '/' || new.id || '/';
   -- A bare object name is accepted and stored as the stable address.
   if new.audio_sample_url is not null and starts_with(new.audio_sample_url, folder) then

@@ -91,6 +91,8 @@ begin
       'insert into public.voice_clones (id, name, audio_sample_url) values (''00000000-0000-4000-8000-0000000000c3'', ''x'', %s)', bad),
       'invalid_request', 'a sample like ' || bad);
   end loop;
+  perform tests.refused('select tests.add_voice(''11111111-1111-1111-1111-111111111111'')', 'invalid_request',
+    'an id that no agent could parse');
   for i in 1..3 loop
     perform tests.add_voice(gen_random_uuid());
   end loop;
