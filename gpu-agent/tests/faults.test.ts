@@ -14,10 +14,12 @@ before(async () => {
 afterEach(() => faults.clear());
 after(() => faults.close());
 
+/** A fault that is not survived must fail the test, not stop the suite. */
+const LIMIT = { timeout: 120_000 };
 const STAGES = StageName.options;
 const asRead = (line: { event?: string }) => line.event;
 
-test('an undisturbed job runs every tool once and ends in a film its owner can fetch', async () => {
+test('an undisturbed job runs every tool once and ends in a film its owner can fetch', LIMIT, async () => {
   const counts = STAGES.map((stage) => faults.gate.startsOf(stage));
   const agent = await faults.agent('steady');
   const job = await faults.createJob();
@@ -39,47 +41,51 @@ test('an undisturbed job runs every tool once and ends in a film its owner can f
 });
 
 for (const stage of STAGES) {
-  test(`SIGKILL in the middle of ${stage}: another agent finishes, and only ${stage} is done again`, async () => {
-    const counts = new Map(STAGES.map((name) => [name, faults.gate.startsOf(name)]));
-    const held = faults.gate.hold(stage);
-    const victim = await faults.agent(`victim-${stage}`);
-    const job = await faults.createJob();
-    const tool = await held;
-    const before = await faults.until('progress of the stage', async () => {
-      const task = await faults.task(job, stage);
-      return task.status === 'processing' && task.progress > 0 && task;
-    });
-    const done = (await faults.tasks(job)).filter((task) => task.status === 'completed');
+  test(
+    `SIGKILL in the middle of ${stage}: another agent finishes, and only ${stage} is done again`,
+    LIMIT,
+    async () => {
+      const counts = new Map(STAGES.map((name) => [name, faults.gate.startsOf(name)]));
+      const held = faults.gate.hold(stage);
+      const victim = await faults.agent(`victim-${stage}`);
+      const job = await faults.createJob();
+      const tool = await held;
+      const before = await faults.until('progress of the stage', async () => {
+        const task = await faults.task(job, stage);
+        return task.status === 'processing' && task.progress > 0 && task;
+      });
+      const done = (await faults.tasks(job)).filter((task) => task.status === 'completed');
 
-    victim.kill('SIGKILL');
-    await victim.exited;
-    await tool.gone;
-    const heir = await faults.agent(`heir-${stage}`);
-    await faults.ended(job, 'completed');
+      victim.kill('SIGKILL');
+      await victim.exited;
+      await tool.gone;
+      const heir = await faults.agent(`heir-${stage}`);
+      await faults.ended(job, 'completed');
 
-    for (const name of STAGES) {
-      const again = name === stage ? 2 : 1;
-      assert.equal(faults.gate.startsOf(name) - (counts.get(name) ?? 0), again, `starts of ${name}`);
-    }
-    for (const task of await faults.tasks(job)) {
-      const earlier = done.find((other) => other.stage === task.stage);
-      if (earlier) assert.deepEqual(task.artifact, earlier.artifact, `${task.stage} was not done again`);
-      assert.equal(task.attempt, task.stage === stage ? 2 : 1, `attempts of ${task.stage}`);
-      assert.ok(task.artifact?.prefix.includes(task.lease_id ?? '?'));
-    }
-    const lease = before.lease_id ?? '';
-    assert.notEqual((await faults.task(job, stage)).lease_id, lease);
-    const rows = JSON.stringify([await faults.job(job), await faults.tasks(job)]);
-    await zombieCannot(`victim-${stage}`, lease, job, stage);
-    assert.equal(
-      JSON.stringify([await faults.job(job), await faults.tasks(job)]),
-      rows,
-      'a zombie changed something',
-    );
-    heir.kill('SIGTERM');
-    assert.equal(await heir.exited, 0);
-    assert.deepEqual(await faults.scratch(`heir-${stage}`), []);
-  });
+      for (const name of STAGES) {
+        const again = name === stage ? 2 : 1;
+        assert.equal(faults.gate.startsOf(name) - (counts.get(name) ?? 0), again, `starts of ${name}`);
+      }
+      for (const task of await faults.tasks(job)) {
+        const earlier = done.find((other) => other.stage === task.stage);
+        if (earlier) assert.deepEqual(task.artifact, earlier.artifact, `${task.stage} was not done again`);
+        assert.equal(task.attempt, task.stage === stage ? 2 : 1, `attempts of ${task.stage}`);
+        assert.ok(task.artifact?.prefix.includes(task.lease_id ?? '?'));
+      }
+      const lease = before.lease_id ?? '';
+      assert.notEqual((await faults.task(job, stage)).lease_id, lease);
+      const rows = JSON.stringify([await faults.job(job), await faults.tasks(job)]);
+      await zombieCannot(`victim-${stage}`, lease, job, stage);
+      assert.equal(
+        JSON.stringify([await faults.job(job), await faults.tasks(job)]),
+        rows,
+        'a zombie changed something',
+      );
+      heir.kill('SIGTERM');
+      assert.equal(await heir.exited, 0);
+      assert.deepEqual(await faults.scratch(`heir-${stage}`), []);
+    },
+  );
 }
 
 /** The killed agent comes back to life with its lease and its token, and tries everything. */
@@ -111,29 +117,35 @@ async function zombieCannot(name: string, lease_id: string, job: string, stage: 
 }
 
 for (const stage of STAGES) {
-  test(`cancel in the middle of ${stage}: the tool stops, nothing is left, the job is cancelled`, async () => {
-    const held = faults.gate.hold(stage);
-    const agent = await faults.agent(`cancelled-${stage}`);
-    const job = await faults.createJob();
-    const tool = await held;
-    const { error } = await faults.user.rpc('cancel_render_job', { job_id: job });
-    assert.equal(error, null);
-    await tool.gone;
-    const ended = await agent.said(
-      (line) => asRead(line) === 'task_ended' && line.stage === stage && line.job_id === job,
-    );
-    assert.equal(ended.end, 'cancelled');
-    assert.equal((await faults.job(job)).status, 'cancelled');
-    assert.deepEqual(await processesWith(faults.workdir(`cancelled-${stage}`)), []);
-    assert.deepEqual(await faults.scratch(`cancelled-${stage}`), []);
-    const left = (await faults.tasks(job)).filter((task) => ['pending', 'processing'].includes(task.status));
-    assert.deepEqual(left, []);
-    agent.kill('SIGTERM');
-    assert.equal(await agent.exited, 0);
-  });
+  test(
+    `cancel in the middle of ${stage}: the tool stops, nothing is left, the job is cancelled`,
+    LIMIT,
+    async () => {
+      const held = faults.gate.hold(stage);
+      const agent = await faults.agent(`cancelled-${stage}`);
+      const job = await faults.createJob();
+      const tool = await held;
+      const { error } = await faults.user.rpc('cancel_render_job', { job_id: job });
+      assert.equal(error, null);
+      await tool.gone;
+      const ended = await agent.said(
+        (line) => asRead(line) === 'task_ended' && line.stage === stage && line.job_id === job,
+      );
+      assert.equal(ended.end, 'cancelled');
+      assert.equal((await faults.job(job)).status, 'cancelled');
+      assert.deepEqual(await processesWith(faults.workdir(`cancelled-${stage}`)), []);
+      assert.deepEqual(await faults.scratch(`cancelled-${stage}`), []);
+      const left = (await faults.tasks(job)).filter((task) =>
+        ['pending', 'processing'].includes(task.status),
+      );
+      assert.deepEqual(left, []);
+      agent.kill('SIGTERM');
+      assert.equal(await agent.exited, 0);
+    },
+  );
 }
 
-test('SIGTERM stops the tool and gives the attempt back', async () => {
+test('SIGTERM stops the tool and gives the attempt back', LIMIT, async () => {
   const held = faults.gate.hold('ue5');
   const agent = await faults.agent('drained');
   const job = await faults.createJob();
@@ -152,7 +164,7 @@ test('SIGTERM stops the tool and gives the attempt back', async () => {
   assert.equal((await faults.task(job, 'ue5')).attempt, 1);
 });
 
-test('a tool that dies is tried again after a pause', async () => {
+test('a tool that dies is tried again after a pause', LIMIT, async () => {
   const agent = await faults.agent('crashing', ['--stages', 'tts']);
   const first = faults.gate.hold('tts');
   const job = await faults.createJob();
@@ -175,27 +187,31 @@ test('a tool that dies is tried again after a pause', async () => {
   await agent.exited;
 });
 
-test('a frozen agent that wakes up finds its lease lost, stops its tool and changes nothing', async () => {
-  const held = faults.gate.hold('ue5');
-  const frozen = await faults.agent('frozen');
-  const job = await faults.createJob();
-  const tool = await held;
-  frozen.kill('SIGSTOP');
-  const heir = await faults.agent('thawed-heir');
-  await faults.ended(job, 'completed');
-  const rows = JSON.stringify([await faults.job(job), await faults.tasks(job)]);
-  frozen.kill('SIGCONT');
-  await tool.gone;
-  const ended = await frozen.said((line) => line.event === 'task_ended' && line.stage === 'ue5');
-  assert.equal(ended.end, 'lease_lost');
-  assert.equal(JSON.stringify([await faults.job(job), await faults.tasks(job)]), rows);
-  for (const agent of [frozen, heir]) {
-    agent.kill('SIGTERM');
-    assert.equal(await agent.exited, 0);
-  }
-});
+test(
+  'a frozen agent that wakes up finds its lease lost, stops its tool and changes nothing',
+  LIMIT,
+  async () => {
+    const held = faults.gate.hold('ue5');
+    const frozen = await faults.agent('frozen');
+    const job = await faults.createJob();
+    const tool = await held;
+    frozen.kill('SIGSTOP');
+    const heir = await faults.agent('thawed-heir');
+    await faults.ended(job, 'completed');
+    const rows = JSON.stringify([await faults.job(job), await faults.tasks(job)]);
+    frozen.kill('SIGCONT');
+    await tool.gone;
+    const ended = await frozen.said((line) => line.event === 'task_ended' && line.stage === 'ue5');
+    assert.equal(ended.end, 'lease_lost');
+    assert.equal(JSON.stringify([await faults.job(job), await faults.tasks(job)]), rows);
+    for (const agent of [frozen, heir]) {
+      agent.kill('SIGTERM');
+      assert.equal(await agent.exited, 0);
+    }
+  },
+);
 
-test('Realtime wakes an agent that would not ask for minutes, and tells it of a cancel', async () => {
+test('Realtime wakes an agent that would not ask for minutes, and tells it of a cancel', LIMIT, async () => {
   const slow = { SEMBLANTE_AGENT_POLL_SECONDS: '300' };
   const calm = { SEMBLANTE_AGENT_LEASE_SECONDS: '300', SEMBLANTE_AGENT_HEARTBEAT_SECONDS: '150' };
   const agent = await faults.agent('woken', [], { ...slow, ...calm });

@@ -5,6 +5,7 @@ import type { CompositingEngine } from './compositing/compositing-engine.ts';
 import { ffmpegEngine } from './compositing/ffmpeg.ts';
 import type { EngineProbe, FaceEngine, RenderEngine, SpeechEngine } from './engine.ts';
 import { visemeEngine } from './face/visemes.ts';
+import { hostedFace, hostedSpeech } from './hosted.ts';
 import { createThreeEngine } from './render/three.ts';
 import { espeakEngine } from './speech/espeak.ts';
 
@@ -20,8 +21,8 @@ export type EngineKind = keyof Engines;
 export type OfferedEngines = Engines;
 
 export const PRODUCT_ENGINES: Engines = {
-  speech: [espeakEngine],
-  face: [visemeEngine],
+  speech: [hostedSpeech(espeakEngine)],
+  face: [hostedFace(visemeEngine)],
   render: [createThreeEngine()],
   compositing: [ffmpegEngine],
 };

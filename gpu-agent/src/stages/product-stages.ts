@@ -1,5 +1,5 @@
 /** The stages of the product. */
-import { trainVoice } from '../engines/speech/train.ts';
+import { hostedTraining } from '../engines/hosted.ts';
 import { VERSION } from '../version.ts';
 import { audio2face } from './audio2face.ts';
 import { compositing } from './compositing.ts';
@@ -13,5 +13,5 @@ export const PRODUCT_STAGES: Stages = {
   audio2face,
   ue5,
   compositing,
-  voice_training: voiceTraining(trainVoice, VERSION),
+  voice_training: voiceTraining(hostedTraining, VERSION),
 };

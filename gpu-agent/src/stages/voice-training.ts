@@ -5,16 +5,10 @@
  * out  VoiceArtifact { engine, profile }: no files, the row keeps it
  */
 import { join } from 'node:path';
-import type { Language } from '../../../supabase/functions/_shared/contract/job.ts';
 import { LIMITS, VoiceArtifact } from '../../../supabase/functions/_shared/contract/job.ts';
-import type { EngineContext } from '../engines/engine.ts';
+import type { TrainVoice } from '../engines/hosted.ts';
 import { StageFailure } from '../failures.ts';
 import { progressPart, required, type Stage } from './stage.ts';
-
-export type TrainVoice = (
-  request: { readonly samplePath: string; readonly language: Language },
-  context: EngineContext,
-) => Promise<VoiceArtifact>;
 
 /** @param version Of the agent: a profile is made by its own code, not by a tool with a version of its own. */
 export function voiceTraining(train: TrainVoice, version: string): Stage {

@@ -1,0 +1,61 @@
+/** The process behind `hosted.ts`: does one piece of an engine's work, as the order's file says, and ends. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { classifyFailure } from '../failures.ts';
+import { Toolbox } from '../subprocess.ts';
+import type { EngineContext, FaceEngine, FaceRequest, SpeechEngine, SpeechRequest } from './engine.ts';
+import { visemeEngine } from './face/visemes.ts';
+import type { HostAnswer, HostLine, HostRequest } from './hosted.ts';
+import { espeakEngine } from './speech/espeak.ts';
+import { type TrainRequest, trainVoice } from './speech/train.ts';
+
+const SPEECH: readonly SpeechEngine[] = [espeakEngine];
+const FACE: readonly FaceEngine[] = [visemeEngine];
+
+const tell = (line: HostLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+function contextOf(workdir: string, toolbox: Toolbox): EngineContext {
+  const { signal } = new AbortController();
+  return {
+    workdir,
+    signal,
+    log: {
+      info: (fields, message) => tell({ level: 'info', fields, message }),
+      warn: (fields, message) => tell({ level: 'warn', fields, message }),
+      error: (fields, message) => tell({ level: 'error', fields, message }),
+    },
+    progress: (fraction) => tell({ progress: fraction }),
+    run: (command, args, options) => toolbox.run(command, args, { signal, cwd: workdir }, options),
+  };
+}
+
+function named<T extends { readonly name: string }>(engines: readonly T[], name: string): T {
+  const engine = engines.find((candidate) => candidate.name === name);
+  if (!engine) throw new Error(`the engine host does not know ${name}`);
+  return engine;
+}
+
+function perform({ work, engine, request }: HostRequest, context: EngineContext): Promise<unknown> {
+  switch (work) {
+    case 'speak':
+      return named(SPEECH, engine).speak(request as SpeechRequest, context);
+    case 'solve':
+      return named(FACE, engine).solve(request as FaceRequest, context);
+    case 'train':
+      return trainVoice(request as TrainRequest, context);
+  }
+}
+
+const [path] = process.argv.slice(2);
+if (path === undefined) throw new Error('usage: engine-host ORDER_FILE');
+const order = JSON.parse(await readFile(path, 'utf8')) as HostRequest;
+const toolbox = new Toolbox();
+let answer: HostAnswer;
+try {
+  answer = { result: await perform(order, contextOf(order.workdir, toolbox)) };
+} catch (error) {
+  const { code, message, retryable, logTail } = await classifyFailure(error, order.workdir);
+  answer = { failure: { code, message, retryable, logTail } };
+} finally {
+  toolbox.close();
+}
+await writeFile(order.answer, JSON.stringify(answer));
