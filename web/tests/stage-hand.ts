@@ -1,7 +1,7 @@
 /**
  * An agent that a test drives by hand: signed in over HTTPS like every agent, it claims, reports and settles with
  * the real protocol, so the page sees exactly the rows and broadcasts of a real render. What it stores as a film is
- * a second of ffmpeg's test picture.
+ * a second of a colour gradient and a hum.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -163,7 +163,12 @@ async function makeFilm(report: FilmReport): Promise<{ video: Buffer; poster: Bu
     const video = join(folder, 'film.mp4');
     const poster = join(folder, 'poster.webp');
     const size = `${report.width}x${report.height}`;
-    const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=25:duration=${report.duration_s}`];
+    const picture = [
+      '-f',
+      'lavfi',
+      '-i',
+      `gradients=size=${size}:rate=25:duration=${report.duration_s}:nb_colors=2:c0=0xa9cbc3:c1=0x0c5c58:speed=0.02`,
+    ];
     const sound = ['-f', 'lavfi', '-i', `sine=frequency=220:duration=${report.duration_s}`];
     const quiet = ['-hide_banner', '-loglevel', 'error'];
     await run('ffmpeg', [

@@ -15,7 +15,7 @@ import { Badge, Card, Section, Skeleton } from '../../lib/ui/surface.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
 import { useCancelJob, useHealth } from './api.ts';
 import { JobStatusBadge } from './job-status.tsx';
-import type { LiveJob } from './live-job.ts';
+import { type LiveJob, remainingSeconds } from './live-job.ts';
 import { StageList } from './stage-list.tsx';
 import { useLiveJob } from './use-live-job.ts';
 
@@ -105,7 +105,7 @@ function JobBody({ live, connected, onExpired }: JobBodyProps) {
   return (
     <div className="flex flex-col gap-5">
       {view.status === 'failed' ? <Failure view={view} /> : <Running live={live} connected={connected} />}
-      <StageList stages={view.stages} />
+      <StageList view={view} />
     </div>
   );
 }
@@ -151,11 +151,11 @@ function Failure({ view }: { readonly view: JobView }) {
 
 function Running({ live, connected }: { readonly live: LiveJob; readonly connected: boolean }) {
   const { t, i18n } = useTranslation();
-  const { view, etaSeconds } = live;
+  const { view } = live;
   const cancel = useCancelJob(view.job_id);
   const toasts = useToasts();
   const health = useHealth(view.status === 'queued');
-  const remaining = etaSeconds ?? (view.status === 'queued' ? view.estimated_time : null);
+  const remaining = remainingSeconds(live);
   const nobody = view.status === 'queued' && health.data?.agents_online === 0;
   return (
     <Card className="p-5 sm:p-6">

@@ -6,6 +6,7 @@ import { formatAgo, formatPercent, formatSpan } from '../../lib/format.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { ProgressBar } from '../../lib/ui/progress-bar.tsx';
 import { JobStatusBadge } from './job-status.tsx';
+import { remainingSeconds } from './live-job.ts';
 import { useLiveJob } from './use-live-job.ts';
 
 /** A running job in the list: follows its own topic. `job` is what the list knew. */
@@ -21,7 +22,7 @@ export function EndedJobRow({ job }: { readonly job: JobView }) {
 function Row({ job, etaSeconds }: { readonly job: JobView; readonly etaSeconds: number | null }) {
   const { t, i18n } = useTranslation();
   const running = job.status === 'queued' || job.status === 'processing';
-  const remaining = etaSeconds ?? (job.status === 'queued' ? job.estimated_time : null);
+  const remaining = remainingSeconds({ view: job, etaSeconds });
   return (
     <Link
       to={`/avatars/render/${job.job_id}`}

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
 import type { JobEvent } from '../../../../supabase/functions/_shared/contract/events.ts';
 import { StageName } from '../../../../supabase/functions/_shared/contract/job.ts';
-import { applyEvent, mergeRow } from './live-job.ts';
+import { applyEvent, mergeRow, remainingSeconds } from './live-job.ts';
 
 const ID = '6f1f0c5e-8a53-4d8e-9a51-0b8f2d1c7e11';
 
@@ -89,4 +89,11 @@ test('an event of the end is remembered but the row must tell how it ended', () 
   const live = applyEvent(start, event(5, { status: 'completed', progress: 1 }), 10);
   assert.equal(live.view.status, 'queued');
   assert.equal(live.seq, 5);
+});
+
+test('the time to go is the last announced one, else what is left of the estimate', () => {
+  assert.equal(remainingSeconds(mergeRow(undefined, row({ status: 'processing', progress: 0.5 }), 0)), 15);
+  assert.equal(remainingSeconds(applyEvent(start, event(3), 10)), 12);
+  assert.equal(remainingSeconds(mergeRow(undefined, row({ estimated_time: null }), 0)), null);
+  assert.equal(remainingSeconds(mergeRow(undefined, row({ status: 'completed' }), 0)), null);
 });

@@ -53,3 +53,9 @@ export function applyEvent(previous: LiveJob, event: JobEvent, receivedAt: numbe
     },
   };
 }
+
+/** Seconds to go: as last announced, else what the first estimate leaves for the part not done yet. */
+export function remainingSeconds({ view, etaSeconds }: Pick<LiveJob, 'view' | 'etaSeconds'>): number | null {
+  if (isEnded(view.status)) return null;
+  return etaSeconds ?? (view.estimated_time === null ? null : view.estimated_time * (1 - view.progress));
+}

@@ -16,13 +16,15 @@ const DOTS = {
 const BARS = { pending: 'muted', processing: 'brand', completed: 'ok', failed: 'bad' } as const;
 
 /** The four stages, each with what it does, how far it is and what it ended with. */
-export function StageList({ stages }: { readonly stages: JobView['stages'] }) {
+export function StageList({ view }: { readonly view: JobView }) {
   const { t, i18n } = useTranslation();
   return (
     <ol className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
       {StageName.options.map((name, index) => {
-        const stage = stages.find(({ stage_name }) => stage_name === name);
-        const status = stage?.status ?? 'pending';
+        const stage = view.stages.find(({ stage_name }) => stage_name === name);
+        // A failed job fails every stage it never reached: only the one it failed in is shown as failed.
+        const unreached = stage?.status === 'failed' && view.error !== null && view.error.stage !== name;
+        const status = unreached ? 'pending' : (stage?.status ?? 'pending');
         const progress = stage?.progress ?? 0;
         const Icon = ICONS[status];
         const title = t(`stage.${name}.name`);

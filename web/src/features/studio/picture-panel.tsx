@@ -36,7 +36,7 @@ export function PicturePanel({ scene, output, onScene, onOutput }: PicturePanelP
       </div>
       <div className="flex flex-col gap-1.5">
         <span className="text-sm font-medium">{t('studio.background')}</span>
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center gap-1.5">
           <RadioGroup.Root
             value={chosen}
             onValueChange={(value) =>
@@ -46,11 +46,11 @@ export function PicturePanel({ scene, output, onScene, onOutput }: PicturePanelP
               })
             }
             aria-label={t('studio.background')}
-            className="flex flex-wrap items-center gap-2"
+            className="flex flex-wrap items-center gap-1.5"
           >
             <RadioGroup.Item
               value={STUDIO_SET}
-              className="h-9 rounded-md bg-raised px-3 text-sm ring-1 ring-inset ring-line data-[state=checked]:ring-2 data-[state=checked]:ring-brand"
+              className="h-8 rounded-md bg-raised px-2.5 text-sm ring-1 ring-inset ring-line data-[state=checked]:ring-2 data-[state=checked]:ring-brand"
             >
               {t('studio.set')}
             </RadioGroup.Item>
@@ -59,14 +59,14 @@ export function PicturePanel({ scene, output, onScene, onOutput }: PicturePanelP
                 key={colour}
                 value={colour}
                 aria-label={t('studio.colour', { colour })}
-                className="size-9 rounded-md ring-1 ring-inset ring-line-strong/50 data-[state=checked]:outline-2 data-[state=checked]:outline-offset-2 data-[state=checked]:outline-brand"
+                className="size-8 rounded-md ring-1 ring-inset ring-line-strong/50 data-[state=checked]:outline-2 data-[state=checked]:outline-offset-2 data-[state=checked]:outline-brand"
                 style={{ background: colour }}
               />
             ))}
           </RadioGroup.Root>
           <label
             className={cx(
-              'relative grid size-9 place-items-center rounded-md text-ink-2 ring-1 ring-inset ring-line focus-within:outline-2 focus-within:outline-(--focus)',
+              'relative grid size-8 place-items-center rounded-md text-ink-2 ring-1 ring-inset ring-line focus-within:outline-2 focus-within:outline-(--focus)',
               'bg-[conic-gradient(from_0deg,#e4a58a,#e8d48f,#9fcf9f,#8fc7d8,#b9a5dd,#e4a58a)]',
             )}
             title={t('studio.customColour')}

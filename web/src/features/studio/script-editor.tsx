@@ -33,7 +33,7 @@ export function ScriptEditor({ value, language, seconds, onChange, error }: Scri
         aria-invalid={error ? true : undefined}
         className={cx(
           inputClass,
-          'mt-1.5 field-sizing-content max-h-[55dvh] min-h-56 resize-none px-4 py-3.5 text-base leading-relaxed sm:text-base',
+          'mt-1.5 field-sizing-content max-h-[55dvh] min-h-56 lg:min-h-[27rem] resize-none px-4 py-3.5 text-base leading-relaxed sm:text-base',
         )}
       />
       <div className="mt-2 flex flex-wrap items-start justify-between gap-x-4 gap-y-1 text-sm">
