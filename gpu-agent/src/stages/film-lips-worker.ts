@@ -1,6 +1,6 @@
-/** Measures one film's lips: reads a LipsRequest from the file it is given, writes a LipSync as JSON to stdout. */
+/** Measures one film's lips: reads a LipsRequest from the file it is given, writes a LipSync to the file it names. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { bakeAvatar } from '../../../avatar/bake/bake.ts';
 import { createLipProbe } from '../../../avatar/lip-probe.ts';
@@ -17,6 +17,7 @@ export interface LipsRequest {
   readonly curvesHeader: string;
   readonly curvesData: string;
   readonly workdir: string;
+  readonly answer: string;
 }
 
 /** The tools of this process stay in its process group, so that whoever ends it ends them too. */
@@ -55,7 +56,7 @@ async function main(path: string): Promise<void> {
     },
     contextOf(request.workdir),
   );
-  process.stdout.write(JSON.stringify(LipSync.parse(measured)));
+  await writeFile(request.answer, JSON.stringify(LipSync.parse(measured)));
 }
 
 if (import.meta.main) {

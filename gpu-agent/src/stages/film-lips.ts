@@ -2,7 +2,7 @@
  * Lip-sync of the finished film. The measuring bakes an avatar and poses it for thousands of frames, so it runs in a
  * process of its own: heartbeats must not wait for it, and it dies with its task like any tool.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LipSync } from '../../../supabase/functions/_shared/contract/job.ts';
@@ -36,13 +36,14 @@ export async function measureLips(
     curvesHeader: await fetchInput(context, inputs.audio2face, inputs.audio2face.files.header),
     curvesData: await fetchInput(context, inputs.audio2face, inputs.audio2face.files.data),
     workdir: context.workdir,
+    answer: join(context.workdir, 'lips-answer.json'),
   };
   const requestFile = join(context.workdir, 'lips.json');
   await writeFile(requestFile, JSON.stringify(request));
   try {
     const options = { timeoutSeconds: LIMIT_SECONDS };
-    const { stdout } = await context.run(process.execPath, [WORKER, requestFile], options);
-    return LipSync.parse(JSON.parse(stdout.toString('utf8')));
+    await context.run(process.execPath, [WORKER, requestFile], options);
+    return LipSync.parse(JSON.parse(await readFile(request.answer, 'utf8')));
   } catch (error) {
     context.signal.throwIfAborted();
     const log_tail = error instanceof StageFailure ? error.logTail.slice(-2000) : undefined;
