@@ -80,12 +80,13 @@ test('another speaker in 20 dB of noise: median under 16 ms, p95 under 75 ms', a
 });
 
 test('a recording that says something else is flagged', async () => {
-  for (const [[language, text], other] of [
-    [TEXTS[0], 'Nunca remova a proteção da máquina: o botão vermelho para tudo imediatamente.'],
-    [TEXTS[1], 'Remember to keep the fire extinguisher visible and the path free of objects.'],
-  ] as const) {
+  const others = [
+    'Nunca remova a proteção da máquina: o botão vermelho para tudo imediatamente.',
+    'Remember to keep the fire extinguisher visible and the path free of objects.',
+  ];
+  for (const [i, [language, text]] of TEXTS.entries()) {
     const reference = await speak(text, language, { gender: 'female' });
-    const recording = await speak(other, language, { gender: 'male' });
+    const recording = await speak(others[i] ?? '', language, { gender: 'male' });
     const { ratio } = alignSpeech(reference.x, recording.x);
     assert.ok(ratio > WRONG_TEXT_RATIO, `ratio ${ratio} for a wrong text`);
   }

@@ -237,8 +237,11 @@ function constrainLips(mouth: Float32Array, frames: number, timeline: Timeline):
     const after = phonemes[i + 1];
     const room = (vowel: typeof before) =>
       vowel !== undefined && isVowel(vowel.ipa) ? (vowel.end - vowel.start) * NEIGHBOUR_SHARE : CLOSE_SECONDS;
-    const lead = Math.max(SHORTEST_RAMP, Math.min(CLOSE_SECONDS, room(before)));
-    const release = Math.max(SHORTEST_RAMP, Math.min(OPEN_SECONDS, room(after)));
+    // Beside a pause the lips stay together: they would otherwise part for a moment on the way.
+    const lead =
+      before?.ipa === '' ? PREPARE_SECONDS : Math.max(SHORTEST_RAMP, Math.min(CLOSE_SECONDS, room(before)));
+    const release =
+      after?.ipa === '' ? SETTLE_SECONDS : Math.max(SHORTEST_RAMP, Math.min(OPEN_SECONDS, room(after)));
     eachFrame(start - lead, end + release, frames, (frame, t) => {
       const shut = t < start ? smooth(1 - (start - t) / lead) : t > end ? smooth(1 - (t - end) / release) : 1;
       raise(mouth, frame, control, shut);
