@@ -69,7 +69,7 @@ for (const id of values.avatar ?? (await catalogueIds())) {
   if (values.stills) {
     const file = join(values.out, `${id}.webp`);
     await (await still(entry, glb, 'hyperreal', { width: 1280, height: 720 }, friendly))
-      .webp({ quality: 84 })
+      .webp({ quality: 92 })
       .toFile(file);
     console.log(file);
     continue;

@@ -16,7 +16,7 @@ import { type Surface, subdivide, type Triangles, triangulate } from './surface.
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 11;
+export const BAKE_VERSION = 13;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -156,7 +156,7 @@ async function occlude(person: Person, step: (fraction: number) => Promise<void>
     if (ao && part.name === 'skin') {
       // What a shut mouth hides is seen as soon as it opens: never darker than with the jaw down.
       const opened = bakeOcclusion({ surface, pose: open }, inside, 1.6);
-      ao = ao.map((value, i) => Math.max(value, (opened[i] ?? 0) * 0.6));
+      ao = ao.map((value, i) => Math.max(value, (opened[i] ?? 0) * 0.3));
     }
     if (ao) surface.fields.set('ao', { size: 1, data: ao });
     fraction += 0.3 / person.parts.length;

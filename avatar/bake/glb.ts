@@ -2,7 +2,7 @@
  * Writes a person as GLB: metres, +Y up, facing +Z, soles at y = 0, a four-joint neck, morph targets named after ARKit
  * in mesh.extras.targetNames, per-vertex occlusion in `_AO`, quantised to 16 bits (0.02 mm) and meshopt-compressed.
  */
-import { type Accessor, Document, type Material, NodeIO, type Texture } from '@gltf-transform/core';
+import { type Accessor, Document, Logger, type Material, NodeIO, type Texture } from '@gltf-transform/core';
 import { EXTMeshoptCompression, KHRMeshQuantization } from '@gltf-transform/extensions';
 import { quantize, reorder } from '@gltf-transform/functions';
 import { MeshoptDecoder, MeshoptEncoder } from 'meshoptimizer';
@@ -46,7 +46,7 @@ export async function encodeGlb(
 ): Promise<Uint8Array> {
   await MeshoptEncoder.ready;
   await MeshoptDecoder.ready;
-  const document = new Document();
+  const document = new Document().setLogger(new Logger(Logger.Verbosity.WARN));
   document.getRoot().getAsset().generator = generator;
   const buffer = document.createBuffer();
   const place = (p: readonly number[]): number[] => [

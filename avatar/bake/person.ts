@@ -4,7 +4,7 @@
  */
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../look.ts';
-import { composeShapes, type Shapes } from './arkit.ts';
+import { composeShapes } from './arkit.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
@@ -224,7 +224,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     parts.push({ name, surface: made, levels: 0 });
   }
   const teeth = fitted('teeth', 'Teeth_Base', true);
-  settleTeeth(teeth.surface, shapes, landmarks);
+  settleTeeth(teeth.surface, landmarks);
   parts.push(teeth, fitted('tongue', 'tongue01', true));
   parts.push(fitted('eyebrows', look.brows.style, true));
   parts.push(
@@ -317,14 +317,19 @@ function tuckHair(hair: Surface, helmet: Surface): void {
   Object.assign(hair, compact(hair));
 }
 
-/** Upper teeth hang 0.5 mm lower than the base has them, so that they show as in a real smile; roots stay put. */
-function settleTeeth(surface: Surface, _shapes: Shapes, at: Landmarks): void {
+/**
+ * The base's teeth meet edge to edge. Upper ones come 0.4 mm lower so that they show as in a real smile; lower ones go
+ * 3 mm down and 3 mm back, behind the upper (a normal overbite), roots included, as they move with the jaw.
+ */
+function settleTeeth(surface: Surface, at: Landmarks): void {
   const pos = surface.fields.get('position')?.data ?? new Float32Array();
   const jaw = surface.fields.get('shape:jawOpen')?.data ?? new Float32Array();
   for (let i = 0; i < surface.vertexCount; i++) {
     const lower = Math.hypot(jaw[i * 3] ?? 0, jaw[i * 3 + 1] ?? 0, jaw[i * 3 + 2] ?? 0) > 0.05;
-    if (lower) pos[i * 3 + 2] = (pos[i * 3 + 2] ?? 0) - 0.02;
-    else if ((pos[i * 3 + 2] ?? 0) > at.mouth[2] - 0.5) pos[i * 3 + 1] = (pos[i * 3 + 1] ?? 0) - 0.03;
+    if (lower) {
+      pos[i * 3 + 1] = (pos[i * 3 + 1] ?? 0) - 0.03;
+      pos[i * 3 + 2] = (pos[i * 3 + 2] ?? 0) - 0.03;
+    } else if ((pos[i * 3 + 2] ?? 0) > at.mouth[2] - 0.5) pos[i * 3 + 1] = (pos[i * 3 + 1] ?? 0) - 0.04;
   }
 }
 

@@ -15,6 +15,16 @@ export function chooseBackend(): Backend {
     : 'opengles';
 }
 
+const waiting: ((time: number) => void)[] = [];
+
+/**
+ * Starts the next frame: runs what waits for an animation frame. three counts frames by these callbacks and draws a
+ * shadow map once a frame; on a timer a quick second picture would be drawn with the first one's shadows.
+ */
+export function nextFrame(): void {
+  for (const callback of waiting.splice(0)) callback(performance.now());
+}
+
 /** Installs the few browser globals three's WebGPU renderer asks for. Returns the backend in use. */
 export function installWebGpu(backend: Backend = chooseBackend()): Backend {
   // Without a display server Mesa needs to be told to draw off screen; read when Dawn opens EGL.
@@ -33,11 +43,11 @@ export function installWebGpu(backend: Backend = chooseBackend()): Backend {
   Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
   Object.assign(globalThis, {
     self: globalThis,
-    requestAnimationFrame: (callback: (time: number) => void) =>
-      setTimeout(() => {
-        callback(performance.now());
-      }, 16),
-    cancelAnimationFrame: clearTimeout,
+    requestAnimationFrame: (callback: (time: number) => void) => {
+      waiting.push(callback);
+      return waiting.length;
+    },
+    cancelAnimationFrame: () => {},
   });
   return backend;
 }

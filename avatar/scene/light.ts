@@ -77,7 +77,7 @@ export function createLightRig(lighting: Lighting, focus: Vector3, shadowSize: n
     });
     sun.shadow.bias = -0.0012;
     sun.shadow.normalBias = 0.0025;
-    sun.shadow.radius = 3.5;
+    sun.shadow.radius = 2;
   }
   const light = (spec: LightSpec) => ({
     world: new Vector3(...spec.from).normalize(),

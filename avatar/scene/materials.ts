@@ -90,6 +90,8 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       const wrapped = clamp(cosine.add(wrap).div(wrap.add(1)), 0, 1);
       return wrapped.mul(mix(vec3(1), wrapped, 0.45)).mul(light.colour);
     };
+    // The inside of mouth and nostrils: no path for light but through the opening.
+    const reached = mix(float(0.1), float(1), smoothstep(0.03, 0.24, ao)).toVar();
     // A shadow's edge bleeds red.
     const coloured = pow(vec3(lit), vec3(0.62, 1.0, 1.1));
     const open = smoothstep(0.08, 0.55, ao);
@@ -106,7 +108,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .toVar();
     const bounce = pow(vec3(clamp(ao.mul(1.08), 0, 1)), vec3(0.82, 1.12, 1.22));
     const ambient = surround(rig, n).mul(bounce);
-    const diffuse = albedo.mul(direct.add(ambient));
+    const diffuse = albedo.mul(direct.mul(reached).add(ambient));
     const occluded = smoothstep(0.15, 0.75, ao);
     const gloss = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       specular(n, light.direction, rough, float(0.028))
@@ -184,7 +186,9 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
     const albedo = texture(textures.albedo as Texture, uv()).rgb.mul(tint);
     const n = normalView.normalize();
     const ao = ambientOcclusion(input);
-    const inside = pow(clamp(ao.mul(1.6), 0, 1), float(0.9)).mul(mix(float(0.5), float(1), input.mouthOpen));
+    const inside = pow(clamp(ao.mul(1.6), 0, 1), float(0.9)).mul(
+      mix(float(kind === 'teeth' ? 0.5 : 0.2), float(kind === 'teeth' ? 1 : 0.42), input.mouthOpen),
+    );
     const lit = mix(float(0.45), float(1), shade(input));
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.5).div(1.5), 0, 1).mul(light.colour);
@@ -224,10 +228,12 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
   const { rig, textures } = input;
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
-    if (pass === 'solid') Discard(sample.a.lessThan(input.coverage ? 0.12 : 0.5));
-    else Discard(sample.a.lessThan(0.03));
     const facing = frontFacing.select(float(1), float(-1));
     const n = normalView.normalize().mul(facing).toVar();
+    // A card seen from its edge is a line, not a lock of hair.
+    const cover = sample.a.mul(smoothstep(0.02, 0.3, dot(n, toEye).abs())).toVar();
+    if (pass === 'solid') Discard(cover.lessThan(input.coverage ? 0.12 : 0.5));
+    else Discard(cover.lessThan(0.03));
     const p = toEye;
     const flat = transformDirection(attribute('aStrand', 'vec3'), cameraViewMatrix);
     const t = normalize(flat.sub(n.mul(dot(flat, n)))).toVar();
@@ -261,8 +267,7 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
     const colour = direct
       .mul(mix(float(0.25), float(1), ao))
       .add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
-    const alpha =
-      pass === 'solid' ? (input.coverage ? smoothstep(0.12, 0.75, sample.a) : float(1)) : sample.a;
+    const alpha = pass === 'solid' ? (input.coverage ? smoothstep(0.12, 0.75, cover) : float(1)) : cover;
     return display(rig, colour, alpha);
   });
   made.side = DoubleSide;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
-import { installWebGpu, stubCanvas } from './gpu-node.ts';
+import { installWebGpu, nextFrame, stubCanvas } from './gpu-node.ts';
 import { type EncodedImage, readModel } from './model.ts';
 import type { DecodedImage, Framing, Portrait } from './portrait.ts';
 import { plain, SETS } from './sets.ts';
@@ -112,6 +112,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     tier,
     async draw(names, values, t, seed) {
       portrait.setFrame(names, values, t, seed);
+      nextFrame();
       renderer.setRenderTarget(target);
       renderer.render(portrait.scene, portrait.camera);
       if (smooth) {

@@ -1,12 +1,12 @@
 /**
- * Worker process of the render engine `three`: `node three-worker.ts request.json`. Writes to stdout only
+ * Worker process of the render engine `three`: `node three-worker.ts request.json`, or `--probe`. Writes to stdout only
  * `backend NAME`, `bake FRACTION` and `frame N/M`; a failure goes to stderr with exit status 1.
  */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { bakeAvatar } from '../../../../avatar/bake/bake.ts';
-import { chooseBackend } from '../../../../avatar/scene/gpu-node.ts';
+import { chooseBackend, installWebGpu } from '../../../../avatar/scene/gpu-node.ts';
 import { openStage, type Stage } from '../../../../avatar/scene/still.ts';
 import { CurvesFile } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { WorkerRequest } from './three-request.ts';
@@ -179,7 +179,16 @@ async function main(path: string): Promise<void> {
   stage.close();
 }
 
-main(process.argv[2] ?? '').then(
+/** Writes `backend NAME DEVICE`; throws where no device answers. */
+async function probe(): Promise<void> {
+  const backend = installWebGpu();
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter) throw new Error(`no ${backend} device answers`);
+  console.log(`backend ${backend} ${adapter.info.description || adapter.info.vendor}`);
+}
+
+const [argument = ''] = process.argv.slice(2);
+(argument === '--probe' ? probe() : main(argument)).then(
   // Dawn keeps the process alive.
   () => process.exit(0),
   (error: unknown) => {

@@ -98,6 +98,13 @@ async function decode(video: string, format: 'gray' | 'rgba'): Promise<Buffer[]>
 const difference = (a: Buffer, b: Buffer): number =>
   a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
 
+test('the probe opens a device', async () => {
+  const { available, details } = await engine.probe();
+  assert.ok(available, String(details?.cause));
+  assert.match(String(details?.backend), /^(opengles|vulkan)$/);
+  assert.notEqual(details?.device, '');
+});
+
 test('draws exactly the frames asked for, lit, and the mouth moves', async () => {
   const result = await engine.render(await request(), context);
   const frames = await decode(result.video, 'gray');
@@ -128,15 +135,8 @@ test('a range from the middle joins: its frames are those of the whole film', as
   assert.equal(part.poster, undefined);
   const frames = await decode(part.video, 'gray');
   assert.equal(frames.length, 2);
-  // Mean error in grey levels. Up to one pixel in a hundred rounds differently from one process to the next; a frame
-  // of the wrong moment differs by more than ten times as much.
-  const seam = Math.max(
-    difference(frames[0] as Buffer, whole[3] as Buffer),
-    difference(frames[1] as Buffer, whole[4] as Buffer),
-  );
-  const motion = difference(whole[3] as Buffer, whole[4] as Buffer);
-  assert.ok(seam < 0.02, `seam ${seam}`);
-  assert.ok(motion > 2 * seam, `frames move by ${motion}, the seam by ${seam}`);
+  assert.equal(difference(frames[0] as Buffer, whole[3] as Buffer), 0);
+  assert.equal(difference(frames[1] as Buffer, whole[4] as Buffer), 0);
 });
 
 test('a transparent background is transparent around the person and nowhere in the face', async () => {

@@ -3,11 +3,13 @@
  * or on Vulkan. The worker bakes the avatar when the cache has none, poses it per frame and pipes the pictures into
  * FFV1; it dies with its task like any other tool.
  */
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { AvatarLook } from '../../../../avatar/look.ts';
 import { SETS } from '../../../../avatar/scene/sets.ts';
 import { StageFailure } from '../../failures.ts';
@@ -26,13 +28,16 @@ export function createThreeEngine(): RenderEngine {
   return { name: 'three', probe, render };
 }
 
+/** Opens the graphics device in a process of its own: a driver that crashes must not take the agent along. */
 async function probe(): Promise<EngineProbe> {
   try {
-    const { chooseBackend } = await import('../../../../avatar/scene/gpu-node.ts');
-    return { available: true, version, details: { backend: chooseBackend() } };
+    const { stdout } = await promisify(execFile)(process.execPath, [WORKER, '--probe'], { timeout: 30_000 });
+    const [, backend = 'unknown', ...device] = stdout.trim().split(' ');
+    return { available: true, version, details: { backend, device: device.join(' ') } };
   } catch (error) {
     return {
       available: false,
+      version,
       remedy: 'Install the graphics libraries: apt-get install -y libegl1 libgles2 libgl1-mesa-dri',
       details: { cause: error instanceof Error ? error.message : String(error) },
     };
