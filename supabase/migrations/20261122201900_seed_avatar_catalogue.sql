@@ -24,6 +24,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "glb": null,
   "poster_url": null,
   "preview_url": null,
+  "set": "office",
   "metahuman": {
     "name": "MH_AnaPaula",
     "asset": "/Game/MetaHumans/AnaPaula/BP_AnaPaula"
@@ -73,8 +74,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "hair": {
       "style": "long01",
-      "colour": "#20140d",
-      "highlight": "#3d2717"
+      "colour": "#150e0a",
+      "highlight": "#2a1a10"
     },
     "brows": {
       "style": "eyebrow001",
@@ -155,6 +156,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "glb": null,
   "poster_url": null,
   "preview_url": null,
+  "set": "plant",
   "metahuman": {
     "name": "MH_CarlosSilva",
     "asset": "/Game/MetaHumans/CarlosSilva/BP_CarlosSilva"

@@ -11,7 +11,6 @@ import {
   CURVES_FPS,
   CurvesFile,
   type FaceArtifact,
-  resolveSettings,
   Timeline,
 } from '../../../supabase/functions/_shared/contract/job.ts';
 import { pickEngine } from '../engines/registry.ts';
@@ -23,12 +22,13 @@ import {
   required,
   type StageContext,
   type StageOutcome,
+  settingsOf,
   uploadAll,
 } from './stage.ts';
 
 export async function audio2face(context: StageContext): Promise<StageOutcome> {
   const { task } = context;
-  const settings = resolveSettings(required(task.render_settings, 'settings'));
+  const settings = settingsOf(task);
   const speech = required(task.inputs.tts, 'the speech');
   // No setting names the face engine: the first one this host offers does it.
   const engine = pickEngine(context.engines, 'face', 'auto');

@@ -13,7 +13,6 @@ import {
   type FilmArtifact,
   FilmReport,
   type ResolvedSettings,
-  resolveSettings,
   type Timeline,
 } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { CompositingRequest, CompositingResult } from '../engines/compositing/compositing-engine.ts';
@@ -29,6 +28,7 @@ import {
   required,
   type StageContext,
   type StageOutcome,
+  settingsOf,
   uploadAll,
 } from './stage.ts';
 
@@ -37,7 +37,7 @@ const IMAGE_BYTES = 50 * 1024 * 1024;
 
 export async function compositing(context: StageContext): Promise<StageOutcome> {
   const { task } = context;
-  const settings = resolveSettings(required(task.render_settings, 'settings'));
+  const settings = settingsOf(task);
   const engine = pickEngine(context.engines, 'compositing', 'auto');
   const speech = required(task.inputs.tts, 'the speech');
   const timelineFile = await fetchInput(context, speech, speech.files.timeline);

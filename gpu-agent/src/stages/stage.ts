@@ -1,6 +1,11 @@
 /** What every stage is: files of earlier stages in, one engine, checked files out. No stage knows of Postgres. */
 import { join } from 'node:path';
-import type { ClaimedTask, TaskStage } from '../../../supabase/functions/_shared/contract/job.ts';
+import {
+  type ClaimedTask,
+  type ResolvedSettings,
+  resolveSettings,
+  type TaskStage,
+} from '../../../supabase/functions/_shared/contract/job.ts';
 import type { EngineContext, EngineIdentity } from '../engines/engine.ts';
 import type { OfferedEngines } from '../engines/registry.ts';
 import { StageFailure } from '../failures.ts';
@@ -34,6 +39,15 @@ export function required<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined)
     throw new StageFailure('input_missing', `The task came without ${what}.`);
   return value;
+}
+
+/** Every choice made for the film; a silent background is the set the catalogue gives the avatar. */
+export function settingsOf(task: ClaimedTask): ResolvedSettings {
+  const set = task.avatar?.assets.set;
+  return resolveSettings(
+    required(task.render_settings, 'settings'),
+    typeof set === 'string' ? set : undefined,
+  );
 }
 
 /** Part of a stage's progress as progress of its own: `[from, to]` of the whole. */

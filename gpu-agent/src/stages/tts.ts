@@ -7,12 +7,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  LIMITS,
-  resolveSettings,
-  Timeline,
-  type TtsArtifact,
-} from '../../../supabase/functions/_shared/contract/job.ts';
+import { LIMITS, Timeline, type TtsArtifact } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { SpeechRequest } from '../engines/engine.ts';
 import { pickEngine } from '../engines/registry.ts';
 import { StageFailure } from '../failures.ts';
@@ -22,6 +17,7 @@ import {
   required,
   type StageContext,
   type StageOutcome,
+  settingsOf,
   uploadAll,
 } from './stage.ts';
 import { readWavHeader } from './wav.ts';
@@ -33,7 +29,7 @@ export async function tts(context: StageContext): Promise<StageOutcome> {
   const { task } = context;
   const script = required(task.script, 'a script');
   const voice = required(task.voice_config, 'a voice');
-  const settings = resolveSettings(required(task.render_settings, 'settings'));
+  const settings = settingsOf(task);
   const engine = pickEngine(context.engines, 'speech', voice.engine ?? 'auto');
   if (voice.recording && !engine.takesRecordings) {
     throw new StageFailure('engine_refused', `The speech engine ${engine.name} cannot use a recording.`);

@@ -9,11 +9,7 @@
  * every render engine and every range treats them alike.
  */
 import { stat } from 'node:fs/promises';
-import {
-  type RenderArtifact,
-  type ResolvedSettings,
-  resolveSettings,
-} from '../../../supabase/functions/_shared/contract/job.ts';
+import type { RenderArtifact, ResolvedSettings } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { RenderRequest } from '../engines/engine.ts';
 import { pickEngine } from '../engines/registry.ts';
 import { StageFailure } from '../failures.ts';
@@ -26,12 +22,13 @@ import {
   required,
   type StageContext,
   type StageOutcome,
+  settingsOf,
   uploadAll,
 } from './stage.ts';
 
 export async function ue5(context: StageContext): Promise<StageOutcome> {
   const { task } = context;
-  const settings = resolveSettings(required(task.render_settings, 'settings'));
+  const settings = settingsOf(task);
   const avatar = required(task.avatar, 'an avatar');
   const face = required(task.inputs.audio2face, 'the face curves');
   const engine = pickEngine(context.engines, 'render', settings.engine);
