@@ -161,8 +161,9 @@ function toSpoken(samples: Float32Array, sampleRate: number, events: readonly He
   const phonemes = tidy(raw);
   shiftStops(phonemes, samples, sampleRate);
   if (phonemes.at(-1)?.ipa === '') phonemes.pop();
-  if (phonemes[0]?.ipa === '') phonemes.shift();
-  const begin = phonemes[0]?.start ?? 0;
+  const begin = phonemes[0]?.ipa === '' ? (phonemes.shift()?.end ?? 0) : 0;
+  // A few milliseconds may come before the first event: they are the first sound's onset, and cutting them clicks.
+  if (phonemes[0]) phonemes[0].start = begin;
   const end = (phonemes.at(-1)?.end ?? 0) + TAIL_SECONDS;
   for (const phoneme of phonemes) {
     phoneme.start -= begin;
