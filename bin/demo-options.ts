@@ -24,9 +24,9 @@ export interface DemoOptions {
 export class UsageError extends Error {}
 
 const SCRIPTS: Record<Language, string> = {
-  'pt-BR': 'Olá! Bem-vindo ao treinamento. Antes de subir, prenda o cinto e ponha o capacete.',
-  'en-US': 'Hello, and welcome to the training. Before you climb, fasten your belt and put on your helmet.',
-  'es-ES': 'Hola, bienvenido al curso. Antes de subir, abróchate el cinturón y ponte el casco.',
+  'pt-BR': 'Olá! Antes de subir, prenda o cinto e ponha o capacete.',
+  'en-US': 'Hello! Before you climb, fasten your belt and put on your helmet.',
+  'es-ES': '¡Hola! Antes de subir, abróchate el cinturón y ponte el casco.',
 };
 
 export const USAGE = `Usage: bin/demo [options]

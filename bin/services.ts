@@ -6,6 +6,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { enrollAgent } from '../gpu-agent/src/enroll.ts';
 import { type Companion, ensureCompanion } from '../local-stack/src/companions.ts';
 import type { RunningStack } from '../local-stack/src/daemon.ts';
+import { requireFree } from '../local-stack/src/ports.ts';
 import { repositoryRoot } from '../local-stack/src/state.ts';
 
 export const AGENT = 'agent';
@@ -86,24 +87,30 @@ export async function ensureAgent(stack: RunningStack, version: string): Promise
 export const studioPort = (): number => Number(process.env.SEMBLANTE_STUDIO_PORT ?? 5173);
 export const studioUrl = (): string => `http://127.0.0.1:${studioPort()}`;
 
-/** Builds the studio if its sources changed and serves it. */
+/** Builds the studio if its sources changed and serves it. @throws PortTakenError naming who holds its port */
 export async function ensureStudio(stack: RunningStack, version: string): Promise<Companion> {
   const url = studioUrl();
   return ensureCompanion(stack.root, {
     name: STUDIO,
     command: process.execPath,
-    args: [join(repositoryRoot, 'bin/studio.ts')],
+    args: [join(repositoryRoot, 'web/serve.ts')],
     cwd: repositoryRoot,
-    environment: async () => ({
-      SUPABASE_URL: stack.url,
-      SUPABASE_PUBLISHABLE_KEY: stack.keys.publishable,
-      SEMBLANTE_STUDIO_PORT: String(studioPort()),
-    }),
+    environment: async () => {
+      await requireFree(studioPort(), 'the studio', 'SEMBLANTE_STUDIO_PORT');
+      return {
+        VITE_SUPABASE_URL: stack.url,
+        VITE_SUPABASE_PUBLISHABLE_KEY: stack.keys.publishable,
+        SEMBLANTE_STUDIO_PORT: String(studioPort()),
+      };
+    },
     version: `${version} ${stack.url} ${url}`,
-    ready: () =>
-      fetch(url).then(
-        (response) => response.ok,
-        () => false,
-      ),
+    // The page names the project it serves, so that a stranger on this port is not taken for the studio.
+    ready: async () => {
+      const page = await fetch(url).then(
+        (response) => response.text(),
+        () => '',
+      );
+      return page.includes(stack.url);
+    },
   });
 }
