@@ -3,32 +3,36 @@ import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
 import { bakeAvatar } from './bake/bake.ts';
 import { readCatalogueEntry } from './catalogue.ts';
-import { type LipMeasure, type LipProbe, lipProbeOf } from './lip-probe.ts';
+import { createLipProbe, type LipMeasure, type LipProbe, lipProbeOf } from './lip-probe.ts';
 import { type AvatarModel, readModel } from './scene/model.ts';
 import { bodyPose } from './scene/motion.ts';
 import { createPoser, REST } from './scene/pose.ts';
 
 let model: AvatarModel;
 let probe: LipProbe;
+/** The second person as the web preview shows him: closure must not hang on one face or one level of detail. */
+let other: LipProbe;
 
 before(async () => {
   const { look } = (await readCatalogueEntry('br_corporate_ana')).assets;
   model = await readModel(await readFile((await bakeAvatar(look)).glb));
   probe = lipProbeOf(model);
+  const carlos = await readCatalogueEntry('br_safety_carlos');
+  other = await createLipProbe((await bakeAvatar(carlos.assets.look, { lod: 'preview' })).glb);
 });
 
 const measure = (curves: Record<string, number>): LipMeasure =>
   probe(Object.values(curves), Object.keys(curves));
 
 /** Contact: at most this much light between the lips, and lips not pushed through each other. */
-const CONTACT = { least: -1.2, most: 0.15 };
+const CONTACT = { least: -2, most: 0.15 };
 
 function assertShut(curves: Record<string, number>): void {
-  const { gapMm } = measure(curves);
-  assert.ok(
-    gapMm <= CONTACT.most && gapMm >= CONTACT.least,
-    `${JSON.stringify(curves)}: gap ${gapMm.toFixed(2)} mm`,
-  );
+  for (const lips of [probe, other]) {
+    const { gapMm } = lips(Object.values(curves), Object.keys(curves));
+    const shut = gapMm <= CONTACT.most && gapMm >= CONTACT.least;
+    assert.ok(shut, `${JSON.stringify(curves)}: gap ${gapMm.toFixed(2)} mm`);
+  }
 }
 
 test('lips touch at rest and with mouthClose = jawOpen for every opening', () => {

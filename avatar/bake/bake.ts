@@ -11,12 +11,13 @@ import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
 import { bakeCover, bakeOcclusion, type Occluder } from './occlusion.ts';
 import { buildPerson, type Part, type PartName, type Person } from './person.ts';
-import { magnifyFace, paintSkin } from './skin-texture.ts';
+import { paintSkin } from './skin-texture.ts';
 import { type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
+import { magnifyFace } from './texels.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 13;
+export const BAKE_VERSION = 14;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';

@@ -23,7 +23,7 @@ const SRGB_TABLE = Uint8Array.from({ length: SRGB_STEPS + 1 }, (_, i) =>
 
 /** Linear 0..1 to an sRGB byte. */
 export function srgbByte(linear: number): number {
-  const l = linear < 0 ? 0 : linear > 1 ? 1 : linear;
+  const l = Math.min(1, Math.max(0, linear));
   // The curve is steep near black, where the table would show steps.
   return l < 0.02 ? Math.round(255 * toSrgb(l)) : (SRGB_TABLE[Math.round(l * SRGB_STEPS)] ?? 0);
 }

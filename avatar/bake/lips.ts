@@ -27,8 +27,8 @@ export interface LipLine {
 export const LIP_PROBE = { upper: [467, 509, 468, 474, 520], lower: [523, 493, 494, 513, 495] } as const;
 
 const LIP_BAND = 0.11;
-/** Lips overlap by 0.6 mm at rest (dm): subdivision rounds both edges off by about as much. */
-export const LIP_OVERLAP = 0.006;
+/** Lips overlap by 0.9 mm at rest (dm): subdivision rounds both edges off by about as much. */
+export const LIP_OVERLAP = 0.009;
 
 /** Contour vertices that meet when the mouth shuts, from the middle to the left corner, and their mirror images. */
 const CONTACT_LEFT = [

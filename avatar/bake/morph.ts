@@ -22,7 +22,7 @@ export function rotation(axis: 'x' | 'y' | 'z', degrees: number): Mat3 {
   return [c, -s, 0, s, c, 0, 0, 0, 1];
 }
 
-export const clamp01 = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
+export const clamp01 = (x: number): number => Math.min(1, Math.max(0, x));
 
 export function smoothstep(from: number, to: number, x: number): number {
   const t = clamp01((x - from) / (to - from));

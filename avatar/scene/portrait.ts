@@ -10,7 +10,6 @@ import {
   Color,
   DataTexture,
   DynamicDrawUsage,
-  type FloatType,
   LinearFilter,
   LinearMipmapLinearFilter,
   LinearSRGBColorSpace,
@@ -26,7 +25,7 @@ import {
   type Texture,
   Vector3,
 } from 'three/webgpu';
-import { createLightRig, display, type LightRig, type TslNode } from './light.ts';
+import { createLightRig, type TslNode } from './light.ts';
 import {
   corneaMaterial,
   eyeMaterial,
@@ -40,7 +39,7 @@ import {
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
 import { createPoser, type PosedPart } from './pose.ts';
-import type { StageSet } from './sets.ts';
+import { FILMIC_GAIN, type StageSet } from './sets.ts';
 
 export type Framing = 'close' | 'medium' | 'wide';
 
@@ -151,7 +150,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     }
   }
   if (!options.transparent) {
-    const backdrop = backdropMesh(options, rig);
+    const backdrop = backdropMesh(options);
     disposables.push(backdrop.geometry, backdrop.material as MeshBasicNodeMaterial);
     scene.add(backdrop);
   }
@@ -277,29 +276,10 @@ async function upload(
   return made;
 }
 
-/** A quad at the far plane. Backdrops are linear and go through the same display transform as the person. */
-function backdropMesh(options: PortraitOptions, rig: LightRig): Mesh {
-  let map: DataTexture;
-  let linear = true;
-  if (options.backdrop) {
-    const { width, height, rgba } = options.backdrop;
-    map = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);
-    linear = false;
-  } else {
-    const painted = options.set.paint(options.width / options.height);
-    const rgba = new Float32Array(painted.width * painted.height * 4);
-    for (let i = 0; i < painted.width * painted.height; i++) {
-      rgba.set(painted.rgb.subarray(i * 3, i * 3 + 3), i * 4);
-      rgba[i * 4 + 3] = 1;
-    }
-    map = new DataTexture(
-      displayBytes(rgba, options.set.lighting.exposure) as Uint8Array<ArrayBuffer>,
-      painted.width,
-      painted.height,
-      RGBAFormat,
-    );
-    linear = false;
-  }
+/** A quad behind everything, in display colours. */
+function backdropMesh(options: PortraitOptions): Mesh {
+  const { width, height, rgba } = options.backdrop ?? painted(options);
+  const map = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);
   map.colorSpace = NoColorSpace;
   map.magFilter = LinearFilter;
   map.minFilter = LinearFilter;
@@ -311,8 +291,7 @@ function backdropMesh(options: PortraitOptions, rig: LightRig): Mesh {
   material.fragmentNode = (
     Fn(() => {
       const at = uv() as TslNode;
-      const sample = texture(map, at.setY(float(1).sub(at.y)));
-      return linear ? display(rig, sample.rgb, float(1)) : vec4(sample.rgb, 1);
+      return vec4(texture(map, at.setY(float(1).sub(at.y))).rgb, 1);
     }) as TslNode
   )();
   material.depthWrite = false;
@@ -323,25 +302,27 @@ function backdropMesh(options: PortraitOptions, rig: LightRig): Mesh {
   return mesh;
 }
 
-/** Filmic curve for backdrops, painted once on the CPU (Hable's shoulder, as AgX is only needed on skin). */
-function displayBytes(rgba: Float32Array, exposure: number): Uint8Array {
-  const out = new Uint8Array(rgba.length);
-  const hash = (i: number): number => {
-    let h = Math.imul(i, 0x9e3779b1);
-    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-    return ((h ^ (h >>> 13)) >>> 0) / 4294967296;
-  };
-  for (let i = 0; i < rgba.length; i++) {
-    if (i % 4 === 3) {
-      out[i] = 255;
-      continue;
+/** The set's backdrop through a filmic curve: it is painted once, so the CPU does it. */
+function painted(options: PortraitOptions): DecodedImage {
+  const { width, height, rgb } = options.set.paint(options.width / options.height);
+  const { exposure } = options.set.lighting;
+  const rgba = new Uint8Array(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) {
+      const curve = filmic((rgb[i * 3 + c] ?? 0) * exposure);
+      // Half a step of noise against banding in the gradients.
+      rgba[i * 4 + c] = Math.min(255, Math.max(0, Math.round(255 * curve + scatter(i * 3 + c) - 0.5)));
     }
-    const x = rgba[i]! * exposure;
-    const curve = 1 - Math.exp(-x * 1.35);
-    // Half a step of noise against banding in the gradients.
-    out[i] = Math.min(255, Math.max(0, Math.round(255 * curve ** (1 / 2.2) + hash(i) - 0.5)));
   }
-  return out;
+  return { width, height, rgba };
 }
 
-export type { FloatType, TslNode };
+/** Linear light to display; `sets.ts` inverts it for plain colours. */
+const filmic = (linear: number): number => (1 - Math.exp(-linear * FILMIC_GAIN)) ** (1 / 2.2);
+
+/** Hash of a texel's number, 0 to 1. */
+function scatter(i: number): number {
+  let h = Math.imul(i, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return ((h ^ (h >>> 13)) >>> 0) / 4294967296;
+}

@@ -245,12 +245,19 @@ const plant: StageSet = {
 
 export const SETS: Readonly<Record<string, StageSet>> = { studio, office, plant };
 
-/** A plain colour (linear) behind the studio's light. */
-export function plain(colour: Rgb): StageSet {
+/** Gain of the curve backdrops are shown through. */
+export const FILMIC_GAIN = 1.35;
+
+/** A plain colour, `#rrggbb` as it shall be seen, behind the studio's light. */
+export function plain(hex: string): StageSet {
+  const n = Number.parseInt(hex.slice(1), 16);
+  const linear = [n >> 16, (n >> 8) & 255, n & 255].map(
+    (byte) => -Math.log(1 - Math.min(0.998, (byte / 255) ** 2.2)) / FILMIC_GAIN,
+  );
   return {
     lighting: KEY,
     paint(aspect) {
-      const c = canvas(aspect, () => colour);
+      const c = canvas(aspect, () => linear as [number, number, number]);
       return { width: c.width, height: c.height, rgb: c.rgb };
     },
   };

@@ -69,12 +69,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     if (!named) throw new Error(`no set named ${background.name}; known: ${Object.keys(SETS).join(', ')}`);
     set = named;
   } else if (background.type === 'color') {
-    const n = Number.parseInt(background.color.slice(1), 16);
-    set = plain(
-      [n >> 16, (n >> 8) & 255, n & 255].map(
-        (c) => -Math.log(1 - Math.min(0.995, (c / 255) ** 2.2)) / 1.35,
-      ) as [number, number, number],
-    );
+    set = plain(background.color);
   }
   const portrait = await createPortrait({
     model,
