@@ -55,7 +55,7 @@ export interface Person {
 const SMALLEST_OFFSET = 2e-4;
 const DENSE = 3000;
 const SKIN_CUT = 3;
-const CLOTH_CUT = 2;
+const CLOTH_CUT = 2.6;
 
 function jointWeights(rig: Rig): Float32Array {
   const head = rig.subtreeWeights('head');
@@ -176,7 +176,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       return !low && far > 0.75 && !(count < 70 && near > 3.5);
     });
     const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), () => null);
-    return { name: 'blazer', surface: made, levels: 0, proxy };
+    return { name: 'blazer', surface: made, levels: 1, proxy };
   }
 
   const parts: Part[] = [];
