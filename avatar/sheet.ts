@@ -4,6 +4,7 @@
  * `--tiers` adds one still per quality tier, `--stills` one portrait as docs/images shows it.
  */
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
@@ -14,7 +15,7 @@ import { openStage } from './scene/still.ts';
 
 const { values } = parseArgs({
   options: {
-    out: { type: 'string', default: 'sheets' },
+    out: { type: 'string', default: join(tmpdir(), 'semblante-sheets') },
     avatar: { type: 'string', multiple: true },
     tiers: { type: 'boolean', default: false },
     stills: { type: 'boolean', default: false },

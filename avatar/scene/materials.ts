@@ -4,6 +4,7 @@ import {
   attribute,
   cameraViewMatrix,
   clamp,
+  cross,
   Discard,
   dot,
   Fn,
@@ -14,6 +15,7 @@ import {
   normalize,
   normalMap,
   normalView,
+  positionView,
   pow,
   reflect,
   smoothstep,
@@ -231,7 +233,8 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
     const facing = frontFacing.select(float(1), float(-1));
     const n = normalView.normalize().mul(facing).toVar();
     // A card seen from its edge is a line, not a lock of hair.
-    const cover = sample.a.mul(smoothstep(0.02, 0.3, dot(n, toEye).abs())).toVar();
+    const flatNormal = normalize(cross(positionView.dFdx(), positionView.dFdy()));
+    const cover = sample.a.mul(smoothstep(0.06, 0.34, dot(flatNormal, toEye).abs())).toVar();
     if (pass === 'solid') Discard(cover.lessThan(input.coverage ? 0.12 : 0.5));
     else Discard(cover.lessThan(0.03));
     const p = toEye;
