@@ -7,6 +7,7 @@ import { Fn, float, texture, uniform, uv, vec4 } from 'three/tsl';
 import {
   BufferAttribute,
   BufferGeometry,
+  ClampToEdgeWrapping,
   Color,
   DataTexture,
   DynamicDrawUsage,
@@ -18,7 +19,6 @@ import {
   NoColorSpace,
   PerspectiveCamera,
   PlaneGeometry,
-  RepeatWrapping,
   RGBAFormat,
   Scene,
   SRGBColorSpace,
@@ -267,8 +267,8 @@ async function upload(
   const { width, height, rgba } = await decode(image);
   const made = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);
   made.colorSpace = colour ? SRGBColorSpace : NoColorSpace;
-  made.wrapS = RepeatWrapping;
-  made.wrapT = RepeatWrapping;
+  made.wrapS = ClampToEdgeWrapping;
+  made.wrapT = ClampToEdgeWrapping;
   made.magFilter = LinearFilter;
   made.minFilter = LinearMipmapLinearFilter;
   made.generateMipmaps = true;
