@@ -14,7 +14,15 @@ import { repositoryRoot } from '../local-stack/src/state.ts';
 import { JobView, RenderAnswer } from '../supabase/functions/_shared/contract/api.ts';
 import { callApi, followJob, StageBars, stagesInSeconds } from './demo-follow.ts';
 import { type DemoOptions, readOptions, USAGE, UsageError } from './demo-options.ts';
-import { AGENT, ensureAgent, ensureDemoUser, ensureStudio, STUDIO, studioUrl } from './services.ts';
+import {
+  AGENT,
+  ensureAgent,
+  ensureDemoUser,
+  ensureStudio,
+  publishPosters,
+  STUDIO,
+  studioUrl,
+} from './services.ts';
 import { sourceVersion } from './source-version.ts';
 
 const started = performance.now();
@@ -121,6 +129,7 @@ async function render(options: DemoOptions): Promise<void> {
     await stopCompanions(stack.root);
     await stopStack();
   } else {
+    publishPosters(stack);
     process.stderr.write('  Everything stays up; `npm run stack -- stop` ends it.\n');
   }
   if (options.json) {

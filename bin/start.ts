@@ -3,7 +3,15 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { stopCompanion } from '../local-stack/src/companions.ts';
 import { ensureStack, stopStack } from '../local-stack/src/daemon.ts';
-import { AGENT, ensureAgent, ensureDemoUser, ensureStudio, STUDIO, studioUrl } from './services.ts';
+import {
+  AGENT,
+  ensureAgent,
+  ensureDemoUser,
+  ensureStudio,
+  publishPosters,
+  STUDIO,
+  studioUrl,
+} from './services.ts';
 import { sourceVersion } from './source-version.ts';
 
 const stack = await ensureStack();
@@ -13,6 +21,8 @@ const version = sourceVersion();
 const [agent, studio] = await Promise.all([ensureAgent(stack, version), ensureStudio(stack, version)]);
 if (agent.startedByUs) undo.push(() => stopCompanion(stack.root, AGENT));
 if (studio.startedByUs) undo.push(() => stopCompanion(stack.root, STUDIO));
+
+publishPosters(stack);
 
 console.log(`Supabase  ${stack.url}
 Studio    ${studioUrl()}  (${account.email}, password ${account.password})

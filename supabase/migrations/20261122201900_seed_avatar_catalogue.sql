@@ -22,7 +22,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     "/avatars/textures/ana_diffuse_8k.jpg"
   ],
   "glb": null,
-  "poster_url": null,
+  "poster_url": "/storage/v1/object/public/avatars/br_corporate_ana/poster.webp",
   "preview_url": null,
   "set": "office",
   "metahuman": {
@@ -154,7 +154,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     "/avatars/textures/carlos_diffuse_8k.jpg"
   ],
   "glb": null,
-  "poster_url": null,
+  "poster_url": "/storage/v1/object/public/avatars/br_safety_carlos/poster.webp",
   "preview_url": null,
   "set": "plant",
   "metahuman": {

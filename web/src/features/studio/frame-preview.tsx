@@ -31,7 +31,7 @@ export function FramePreview({ draft, avatar }: FramePreviewProps) {
           )}
           style={{
             aspectRatio: `${width} / ${height}`,
-            background: scene.background.type === 'color' ? scene.background.color : '#cfd8d4',
+            background: scene.background?.type === 'color' ? scene.background.color : '#cfd8d4',
           }}
         >
           {avatar ? (

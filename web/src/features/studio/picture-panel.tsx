@@ -8,9 +8,21 @@ import { type Draft, RESOLUTIONS, type Scene } from '../../studio/core/draft.ts'
 
 const FRAMINGS = ['close', 'medium', 'wide'] as const;
 const CAPTIONS = ['sidecar', 'burned', 'none'] as const;
-const STUDIO_SET = 'studio';
+/** Radio values: the avatar's own place, a named set, or a colour. */
+const OWN_PLACE = 'own';
+const PLACES = [OWN_PLACE, 'studio', 'office', 'plant'] as const;
 /** Backgrounds a presenter reads well against; any other colour can be picked. */
 const COLOURS = ['#f2efe8', '#dfe7ea', '#0c5c58', '#1f2a44', '#2b2b2b'] as const;
+
+function radioValue(background: Scene['background']): string {
+  if (background?.type === 'color') return background.color;
+  return background?.type === 'set' ? background.name : OWN_PLACE;
+}
+
+function backgroundOf(value: string): Scene['background'] {
+  if (value === OWN_PLACE) return null;
+  return value.startsWith('#') ? { type: 'color', color: value } : { type: 'set', name: value };
+}
 
 interface PicturePanelProps {
   readonly scene: Scene;
@@ -22,7 +34,7 @@ interface PicturePanelProps {
 export function PicturePanel({ scene, output, onScene, onOutput }: PicturePanelProps) {
   const { t } = useTranslation();
   const { background } = scene;
-  const chosen = background.type === 'color' ? background.color : STUDIO_SET;
+  const chosen = radioValue(background);
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-col gap-1.5">
@@ -39,21 +51,19 @@ export function PicturePanel({ scene, output, onScene, onOutput }: PicturePanelP
         <div className="flex flex-wrap items-center gap-1.5">
           <RadioGroup.Root
             value={chosen}
-            onValueChange={(value) =>
-              onScene({
-                background:
-                  value === STUDIO_SET ? { type: 'set', name: STUDIO_SET } : { type: 'color', color: value },
-              })
-            }
+            onValueChange={(value) => onScene({ background: backgroundOf(value) })}
             aria-label={t('studio.background')}
             className="flex flex-wrap items-center gap-1.5"
           >
-            <RadioGroup.Item
-              value={STUDIO_SET}
-              className="h-8 rounded-md bg-raised px-2.5 text-sm ring-1 ring-inset ring-line data-[state=checked]:ring-2 data-[state=checked]:ring-brand"
-            >
-              {t('studio.set')}
-            </RadioGroup.Item>
+            {PLACES.map((place) => (
+              <RadioGroup.Item
+                key={place}
+                value={place}
+                className="h-8 rounded-md bg-raised px-2.5 text-sm ring-1 ring-inset ring-line data-[state=checked]:ring-2 data-[state=checked]:ring-brand"
+              >
+                {t(`place.${place}`)}
+              </RadioGroup.Item>
+            ))}
             {COLOURS.map((colour) => (
               <RadioGroup.Item
                 key={colour}
@@ -74,7 +84,7 @@ export function PicturePanel({ scene, output, onScene, onOutput }: PicturePanelP
             <span className="sr-only">{t('studio.customColour')}</span>
             <input
               type="color"
-              value={background.type === 'color' ? background.color : '#0c5c58'}
+              value={background?.type === 'color' ? background.color : '#0c5c58'}
               onChange={(event) => onScene({ background: { type: 'color', color: event.target.value } })}
               className="absolute inset-0 size-full cursor-pointer opacity-0"
             />

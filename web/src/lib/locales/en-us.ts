@@ -172,7 +172,6 @@ export const enUS: Messages = {
     picture: 'Picture',
     framing: 'Framing',
     background: 'Background',
-    set: 'Studio',
     colour: 'Colour {{colour}}',
     customColour: 'Another colour',
     quality: 'Quality',
@@ -195,6 +194,7 @@ export const enUS: Messages = {
     cinematic: 'Light and depth of a film. Takes longer.',
     hyperreal: 'As real as it gets. The slowest.',
   },
+  place: { own: "Avatar's place", studio: 'Studio', office: 'Office', plant: 'Plant' },
   framing: { close: 'Face', medium: 'Bust', wide: 'Half body' },
   captions: { sidecar: 'In a separate file', burned: 'Burned into the picture', none: 'No captions' },
   resolution: {

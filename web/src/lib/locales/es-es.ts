@@ -172,7 +172,6 @@ export const esES: Messages = {
     picture: 'Imagen',
     framing: 'Encuadre',
     background: 'Fondo',
-    set: 'Estudio',
     colour: 'Color {{colour}}',
     customColour: 'Otro color',
     quality: 'Calidad',
@@ -195,6 +194,7 @@ export const esES: Messages = {
     cinematic: 'Luz y profundidad de cine. Tarda más.',
     hyperreal: 'El máximo realismo. La más lenta.',
   },
+  place: { own: 'Lugar del avatar', studio: 'Estudio', office: 'Oficina', plant: 'Planta' },
   framing: { close: 'Rostro', medium: 'Busto', wide: 'Medio cuerpo' },
   captions: { sidecar: 'En archivo aparte', burned: 'Grabados en la imagen', none: 'Sin subtítulos' },
   resolution: {

@@ -171,7 +171,6 @@ export const ptBR = {
     picture: 'Imagem',
     framing: 'Enquadramento',
     background: 'Fundo',
-    set: 'Estúdio',
     colour: 'Cor {{colour}}',
     customColour: 'Outra cor',
     quality: 'Qualidade',
@@ -194,6 +193,7 @@ export const ptBR = {
     cinematic: 'Luz e profundidade de cinema. Demora mais.',
     hyperreal: 'O máximo de realismo. A mais demorada.',
   },
+  place: { own: 'Lugar do avatar', studio: 'Estúdio', office: 'Escritório', plant: 'Fábrica' },
   framing: { close: 'Rosto', medium: 'Busto', wide: 'Meio corpo' },
   captions: { sidecar: 'Em arquivo separado', burned: 'Gravadas na imagem', none: 'Sem legendas' },
   resolution: {

@@ -27,7 +27,8 @@ const choices = RenderSettings.shape;
 export const Scene = z.object({
   script: z.string(),
   framing: choices.framing.unwrap(),
-  background: Background,
+  /** Null: the place that the catalogue gives the avatar. */
+  background: Background.nullable(),
 });
 export type Scene = z.infer<typeof Scene>;
 
@@ -68,7 +69,7 @@ export function newDraft(defaults: DraftDefaults, avatarId: string | null = null
     title: '',
     avatarId,
     voice: { language, rate: 1, pitch: 0, cloneId: null },
-    scenes: [{ script: '', framing, background: { type: 'set', name: 'studio' } }],
+    scenes: [{ script: '', framing, background: null }],
     output: { quality, resolution, captions },
   };
 }
@@ -118,7 +119,11 @@ export function toRenderRequest(draft: Draft): RenderRequest {
     avatar_id: draft.avatarId ?? '',
     script: scene.script.trim(),
     voice_config: { language, rate, pitch, ...(cloneId ? { clone_id: cloneId } : {}) },
-    render_settings: { ...draft.output, framing: scene.framing, background: scene.background },
+    render_settings: {
+      ...draft.output,
+      framing: scene.framing,
+      ...(scene.background ? { background: scene.background } : {}),
+    },
     ...(title ? { title } : {}),
   };
 }
