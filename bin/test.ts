@@ -97,7 +97,7 @@ const groups: Group[] = [
   check('lint', 'npx', 'biome', 'check', '.'),
   check('types', 'npx', 'tsc', '-p', 'tsconfig.json'),
   check('web-types', 'npx', 'tsc', '-p', 'web/tsconfig.json'),
-  nodeTests('architecture', ['tests']),
+  nodeTests('system', ['tests'], 1),
   check('catalogue', 'node', 'seed/catalogue.ts', '--check'),
   check('database-types', 'node', 'local-stack/src/types.ts', '--check'),
   nodeTests('sql', ['supabase/tests']),
