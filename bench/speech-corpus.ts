@@ -1,31 +1,94 @@
-/** Sentences the speech and lip benchmarks speak: safety training, rich in p, b, m, f and v. */
+/**
+ * Sentences the speech and lip benchmarks speak: safety training, rich in p, b, m, f and v. The solver may be
+ * tuned on the first half. The held-out half was written without hearing or measuring any of it; a sentence that
+ * led to a change moves to the first half, and a new one takes its place.
+ */
 import type { Language } from '../supabase/functions/_shared/contract/job.ts';
 
-export const LIP_CORPUS: Readonly<Record<Language, readonly string[]>> = {
-  'pt-BR': [
-    'Bom dia, mamãe! O bombeiro preparou a bomba e a família foi embora.',
-    'Todos os trabalhadores devem usar capacete, porque as quedas são a causa mais comum de acidentes.',
-    'Você verificou o cinto antes de subir? A NR-35 vale para qualquer trabalho em altura.',
-    'O supervisor da obra combinou a próxima reunião para 25/12/2026 às 14h30.',
-    'Nunca remova a proteção da máquina: o botão vermelho para tudo imediatamente.',
-    'Meu pai fabrica pão de forma com muito cuidado e pouca pressa.',
-  ],
-  'en-US': [
-    'My mother bought a big map of the building and put it on the table for people to see.',
-    'Every worker must wear a helmet, because falls from height are the most common cause of accidents.',
-    'Five very fine people must improve their performance before Friday.',
-    'Remember to keep the fire extinguisher visible and the path free of objects.',
-    'Please report any problem to your supervisor before you leave the platform.',
-    'A pair of rubber gloves may prevent a burn when you move the hot pipe.',
-  ],
-  'es-ES': [
-    'La mamá compró un mapa para Pablo y el bombero verificó la fábrica.',
-    'Todos los trabajadores deben usar casco, porque las caídas son la causa más común de accidentes.',
-    'Nunca quite la protección de la máquina: el botón rojo para todo inmediatamente.',
-    'Mi primo prefiere un café fuerte antes de empezar a trabajar por la mañana.',
-    'El plan de emergencia fue aprobado por el comité el 25/12/2026 a las 14:30.',
-    'Compruebe el equipo, informe del problema y permanezca fuera de la zona marcada.',
-  ],
+export interface LipCorpus {
+  readonly tuned: readonly string[];
+  readonly heldOut: readonly string[];
+}
+
+export const LIP_CORPUS: Readonly<Record<Language, LipCorpus>> = {
+  'pt-BR': {
+    tuned: [
+      'Bom dia, mamãe! O bombeiro preparou a bomba e a família foi embora.',
+      'Todos os trabalhadores devem usar capacete, porque as quedas são a causa mais comum de acidentes.',
+      'Você verificou o cinto antes de subir? A NR-35 vale para qualquer trabalho em altura.',
+      'O supervisor da obra combinou a próxima reunião para 25/12/2026 às 14h30.',
+      'Nunca remova a proteção da máquina: o botão vermelho para tudo imediatamente.',
+      'Meu pai fabrica pão de forma com muito cuidado e pouca pressa.',
+      'Pare o veículo, puxe o freio de mão e sinalize a via com três cones.',
+      'A empilhadeira passa por aqui: fique sempre na faixa amarela.',
+      'Em caso de vazamento, feche a válvula, abra as janelas e avise a brigada.',
+      'O uso de protetor auricular é obrigatório acima de 85 decibéis.',
+    ],
+    heldOut: [
+      'Bom dia! O pé bate na pipa.',
+      'Bombeiros, brigadistas e a equipe de apoio formam a primeira frente de combate ao fogo.',
+      'Prove o equipamento, aperte bem a fivela e faça um teste de vedação.',
+      'Para evitar fadiga, beba bastante água e faça uma pausa breve a cada duas horas.',
+      'A plataforma móvel não pode ser ampliada nem improvisada com pedaços de madeira.',
+      'Vovó viu o fumo, viu a fumaça e fugiu pela porta da frente.',
+      'Um ambiente limpo previne tombos, tropeços e batimentos imprevistos.',
+      'Febre, vômito ou falta de fôlego? Procure o posto médico da empresa imediatamente.',
+      'Bata o ponto, vista a bota impermeável e pegue a pá no depósito.',
+      'O fabricante fornece ficha de emergência, e o chefe verifica a validade do filtro.',
+    ],
+  },
+  'en-US': {
+    tuned: [
+      'My mother bought a big map of the building and put it on the table for people to see.',
+      'Every worker must wear a helmet, because falls from height are the most common cause of accidents.',
+      'Five very fine people must improve their performance before Friday.',
+      'Remember to keep the fire extinguisher visible and the path free of objects.',
+      'Please report any problem to your supervisor before you leave the platform.',
+      'A pair of rubber gloves may prevent a burn when you move the hot pipe.',
+      'Stop the vehicle, pull the brake and mark the road with three cones.',
+      'The forklift passes here: always stay behind the yellow line.',
+      'If there is a leak, close the valve, open the windows and warn the brigade.',
+      'Ear protection is mandatory above 85 decibels.',
+    ],
+    heldOut: [
+      'Good morning, everybody! Bob keeps the pump beside the big blue pipe.',
+      'Before you climb, verify the buckle, the belt and both of the safety hooks.',
+      'Vapour from paint may form an explosive mixture, so improve the airflow first.',
+      'Never jump from the platform; move backwards, step by step, facing the ladder.',
+      'Maybe the bumper broke, but nobody removed the broken part from the floor.',
+      'Fever, vomiting or difficult breathing? Phone the company medic immediately.',
+      'Put both palms flat, bend the knees and lift the box with a firm back.',
+      'A fire brigade of five volunteers has been formed for every building above two floors.',
+      'Wipe up puddles promptly, because a damp ramp may become a trap.',
+      'Approved gloves have a visible stamp; improvised ones do not protect your fingers.',
+    ],
+  },
+  'es-ES': {
+    tuned: [
+      'La mamá compró un mapa para Pablo y el bombero verificó la fábrica.',
+      'Todos los trabajadores deben usar casco, porque las caídas son la causa más común de accidentes.',
+      'Nunca quite la protección de la máquina: el botón rojo para todo inmediatamente.',
+      'Mi primo prefiere un café fuerte antes de empezar a trabajar por la mañana.',
+      'El plan de emergencia fue aprobado por el comité el 25/12/2026 a las 14:30.',
+      'Compruebe el equipo, informe del problema y permanezca fuera de la zona marcada.',
+      'Pare el vehículo, ponga el freno de mano y señale la vía con tres conos.',
+      'La carretilla pasa por aquí: manténgase siempre detrás de la línea amarilla.',
+      'En caso de fuga, cierre la válvula, abra las ventanas y avise a la brigada.',
+      'El protector auditivo es obligatorio por encima de 85 decibelios.',
+    ],
+    heldOut: [
+      '¡Buenos días! Pepe pone la bomba junto a la puerta pequeña.',
+      'Bomberos, brigadistas y personal de apoyo forman la primera fila frente al fuego.',
+      'Pruebe el equipo, apriete bien la hebilla y confirme que el filtro funciona.',
+      'Para prevenir la fatiga, beba bastante agua y haga una pausa breve por la mañana.',
+      'La plataforma móvil no puede ampliarse ni fijarse con pedazos de madera.',
+      'Un ambiente limpio previene tropiezos, golpes y embotellamientos en el pasillo.',
+      '¿Fiebre, vómitos o falta de fuerza? Informe al médico de la empresa inmediatamente.',
+      'Póngase las botas impermeables, firme el parte y tome la pala del fondo.',
+      'El fabricante ofrece una ficha de emergencia y el jefe comprueba la fecha del filtro.',
+      'Vamos a ver un vídeo muy breve sobre el buen uso del arnés y la cuerda flexible.',
+    ],
+  },
 };
 
 /** Half a minute of speech for training a voice profile. */

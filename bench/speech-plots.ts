@@ -30,7 +30,7 @@ const probe = await createLipProbe(glb);
 await using context = await toolContext();
 
 for (const language of Language.options) {
-  const script = LIP_CORPUS[language][0] ?? '';
+  const script = LIP_CORPUS[language].tuned[0] ?? '';
   const request = { script, language, voice: { language }, defaults: { gender: 'female' }, seed: 1 } as const;
   const { audio, timeline } = await espeakEngine.speak(request, context);
   const spectrum = join(context.workdir, 'spectrum.png');

@@ -59,7 +59,7 @@ async function alignSame(context: EngineContext) {
   let seconds = 0;
   let wall = 0;
   for (const language of Language.options) {
-    for (const script of LIP_CORPUS[language]) {
+    for (const script of LIP_CORPUS[language].tuned) {
       const voice = { script, language, defaults: { gender: 'female' as const } };
       const reference = await speak({ ...voice, voice: { language } }, context);
       const recording = await speak({ ...voice, voice: { language, rate: 0.85, pitch: -3 } }, context);
@@ -81,7 +81,7 @@ async function alignOther(context: EngineContext) {
   const errors: number[] = [];
   let overlapping = 0;
   let bilabials = 0;
-  for (const script of LIP_CORPUS['en-US']) {
+  for (const script of LIP_CORPUS['en-US'].tuned) {
     const reference = await speak(
       { script, language: 'en-US', voice: { language: 'en-US' }, defaults: { gender: 'male' } },
       context,
@@ -112,7 +112,7 @@ async function alignOther(context: EngineContext) {
 
 async function speeds(context: EngineContext) {
   const language = 'pt-BR';
-  const script = Array.from({ length: 12 }, () => LIP_CORPUS[language].join(' ')).join('\n\n');
+  const script = Array.from({ length: 12 }, () => LIP_CORPUS[language].tuned.join(' ')).join('\n\n');
   const request = { script, language, voice: { language }, defaults: { gender: 'female' }, seed: 1 } as const;
   const started = performance.now();
   const { timeline } = await espeakEngine.speak(request, context);

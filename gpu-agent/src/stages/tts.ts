@@ -7,6 +7,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { LIMITS, Timeline, type TtsArtifact } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { SpeechRequest } from '../engines/engine.ts';
 import { pickEngine } from '../engines/registry.ts';
@@ -34,13 +35,12 @@ export async function tts(context: StageContext): Promise<StageOutcome> {
   if (voice.recording && !engine.takesRecordings) {
     throw new StageFailure('engine_refused', `The speech engine ${engine.name} cannot use a recording.`);
   }
-  const variant = variantOf(task.avatar?.voice_sync, engine.name);
 
   const request: SpeechRequest = {
     script,
     language: voice.language,
     voice,
-    defaults: { gender: task.avatar?.gender ?? 'unisex', ...(variant ? { variant } : {}) },
+    defaults: voiceDefaults(task.avatar ?? null, engine.name),
     seed: settings.seed,
     ...(task.clone ? { clone: task.clone } : {}),
     ...(voice.recording ? { recording: await fetchRecording(context, voice.recording) } : {}),
@@ -81,14 +81,28 @@ async function fetchRecording(
   return { file, ...(recording.text === undefined ? {} : { text: recording.text }) };
 }
 
-/** The catalogue keeps one voice per engine: `voice_sync.voice.<engine>.variant`. */
-function variantOf(voiceSync: Record<string, unknown> | undefined, engine: string): string | undefined {
-  const voices = voiceSync?.voice;
-  if (typeof voices !== 'object' || voices === null) return undefined;
-  const own = (voices as Record<string, unknown>)[engine];
-  if (typeof own !== 'object' || own === null) return undefined;
-  const variant = (own as Record<string, unknown>).variant;
-  return typeof variant === 'string' ? variant : undefined;
+const CatalogueVoice = z.object({
+  variant: z.string().optional().catch(undefined),
+  rate: z.number().positive().optional().catch(undefined),
+  pitch: z.number().optional().catch(undefined),
+});
+
+/**
+ * An avatar's own voice: `voice_sync.voice.<engine>` of the catalogue holds variant, rate (words per minute) and pitch
+ * (the engine's scale). What is missing or malformed there is left to the engine.
+ */
+export function voiceDefaults(
+  avatar: { readonly gender: SpeechRequest['defaults']['gender']; readonly voice_sync: unknown } | null,
+  engine: string,
+): SpeechRequest['defaults'] {
+  const sync = z.object({ voice: z.record(z.string(), z.unknown()) }).safeParse(avatar?.voice_sync);
+  const own = CatalogueVoice.safeParse(sync.data?.voice[engine]).data;
+  return {
+    gender: avatar?.gender ?? 'unisex',
+    ...(own?.variant === undefined ? {} : { variant: own.variant }),
+    ...(own?.rate === undefined ? {} : { rate: own.rate }),
+    ...(own?.pitch === undefined ? {} : { pitch: own.pitch }),
+  };
 }
 
 function checkTimeline(value: unknown, script: string): Timeline {

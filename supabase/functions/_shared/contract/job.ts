@@ -341,7 +341,11 @@ export type TaskReport = z.infer<typeof TaskReport>;
 
 /** Lip-sync as measured on the film: shares 0 to 1, milliseconds (positive: sound late). */
 export const LipSync = z.object({
+  /** Share of p, b and m heard during which the lips met. */
   closure: z.number().min(0).max(1).nullable(),
+  /** Share of f and v with the lower lip under the teeth; absent from reports older than the figure. */
+  labiodental: z.number().min(0).max(1).nullable().optional(),
+  /** Share of vowels longer than 60 ms with shut lips in their middle. */
   false_closure: z.number().min(0).max(1).nullable(),
   offset_ms: z.number().nullable(),
 });
