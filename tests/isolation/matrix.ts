@@ -1,0 +1,315 @@
+/**
+ * Who may do what, as data. `../isolation.test.ts` tries all of it through the real services and fails when the catalogue
+ * holds a table, function, bucket or route that is missing here.
+ *
+ * Everything tried belongs to `ana`, unless a name says otherwise. `one` holds the leases on her work, `two` one on
+ * work of `bia`'s.
+ */
+import { wavOf } from '../../supabase/functions/api/testing.ts';
+import type { ActorName, FILES, World } from './world.ts';
+
+// --- PostgREST: tables ---------------------------------------------------------------------------------------
+
+/** Rows a select without a filter answers; `denied` is SQLSTATE 42501. */
+export type Sight = 'all' | 'own' | 'active' | 'denied';
+
+export interface Table {
+  /** SQL over `t` for the user a row belongs to. Left out where rows belong to nobody. */
+  readonly owner?: string;
+  readonly visitor: Sight;
+  readonly user: Sight;
+  readonly agent: Sight;
+  /** Columns a user may set in an own row; every other column of the catalogue must be refused. */
+  readonly insert: readonly string[];
+  readonly update: readonly string[];
+  readonly remove: boolean;
+  /** A row of ana's that only her right to make it keeps others from making. */
+  newRow?(world: World): Record<string, unknown>;
+}
+
+const NOBODY = {
+  visitor: 'denied',
+  user: 'denied',
+  agent: 'denied',
+  insert: [],
+  update: [],
+  remove: false,
+} as const;
+const OWN = { ...NOBODY, user: 'own' } as const;
+const THROUGH_JOB = '(select j.user_id from public.render_jobs j where j.id = t.job_id)';
+
+export const TABLES: Readonly<Record<string, Table>> = {
+  plans: { ...NOBODY, visitor: 'all', user: 'all', agent: 'all' },
+  avatars_3d: { ...NOBODY, visitor: 'active', user: 'active', agent: 'active' },
+  stage_rates: { ...NOBODY, user: 'all' },
+  users: { ...OWN, owner: 't.id', update: ['name'] },
+  voice_clones: {
+    ...OWN,
+    owner: 't.user_id',
+    insert: ['id', 'user_id', 'name', 'language', 'audio_sample_url'],
+    update: ['name'],
+    remove: true,
+    newRow: ({ ids }) => ({
+      id: ids.newVoice,
+      user_id: ids.ana,
+      name: 'Nova',
+      language: 'pt-BR',
+      audio_sample_url: `${ids.ana}/${ids.newVoice}/sample.wav`,
+    }),
+  },
+  avatar_projects: {
+    ...OWN,
+    owner: 't.user_id',
+    insert: ['id', 'user_id', 'avatar_id', 'title', 'script', 'voice_config', 'render_settings'],
+    update: ['avatar_id', 'title', 'script', 'voice_config', 'render_settings'],
+    remove: true,
+    newRow: ({ ids }) => ({
+      id: ids.newProject,
+      user_id: ids.ana,
+      avatar_id: 'br_corporate_ana',
+      title: 'Novo',
+      script: 'Olá.',
+      voice_config: { language: 'pt-BR' },
+      render_settings: {},
+    }),
+  },
+  avatar_project_voices: {
+    ...OWN,
+    owner: '(select p.user_id from public.avatar_projects p where p.id = t.project_id)',
+  },
+  render_jobs: {
+    ...OWN,
+    owner: 't.user_id',
+    insert: ['project_id'],
+    remove: true,
+    newRow: ({ ids }) => ({ project_id: ids.project }),
+  },
+  render_stages: { ...OWN, owner: THROUGH_JOB },
+  render_requests: {
+    ...OWN,
+    owner: 't.user_id',
+    insert: ['idempotency_key', 'request_hash', 'job_id', 'answer'],
+    newRow: ({ ids }) => ({
+      idempotency_key: 'another',
+      request_hash: 'x',
+      job_id: ids.film,
+      answer: { job_id: ids.film },
+    }),
+  },
+  render_tasks: { ...NOBODY, owner: 't.user_id' },
+  gpu_agents: NOBODY,
+  storage_deletions: NOBODY,
+};
+
+/** Roads around a table: embedding, and other schemas. Each must be refused with this code for everybody. */
+export const DETOURS: readonly (readonly [path: string, code: string])[] = [
+  ['render_jobs?select=id,render_tasks(id,lease_id)', '42501'],
+  ['render_stages?select=id,render_tasks(id)', '42501'],
+  ['voice_clones?select=id,render_tasks(lease_id)', '42501'],
+];
+export const HIDDEN_SCHEMAS = [
+  'private',
+  'auth',
+  'storage',
+  'realtime',
+  'pgmq',
+  'pg_catalog',
+  'information_schema',
+];
+
+// --- answers by actor ----------------------------------------------------------------------------------------
+
+/** `ok`: it is done; `nothing`: answered null, 0 or []; `denied`: SQLSTATE 42501; else a code of the contract. */
+export type Answers = Readonly<Record<ActorName, string>>;
+
+const answers = (visitor: string, ana: string, bia: string, one: string, two: string): Answers => ({
+  visitor,
+  ana,
+  bia,
+  one,
+  two,
+});
+
+// --- PostgREST: functions, in the order the permitted calls are made -------------------------------------------
+
+export interface Function {
+  readonly args: (world: World) => Record<string, unknown>;
+  readonly answers: Answers;
+}
+
+const report = { wall_s: 1, engine: { name: 'test', version: '1' }, metrics: {} };
+const HOLDER_ONLY = answers('denied', 'denied', 'denied', 'ok', 'lease_lost');
+const ANY_AGENT = answers('denied', 'denied', 'denied', 'ok', 'ok');
+const NOTHING_LEFT = answers('denied', 'denied', 'denied', 'nothing', 'nothing');
+
+export const FUNCTIONS: Readonly<Record<string, Function>> = {
+  count_agents_online: { args: () => ({}), answers: answers('ok', 'ok', 'ok', 'ok', 'ok') },
+  heartbeat_task: {
+    args: ({ leases }) => ({ lease_id: leases.live, progress: 0.5 }),
+    answers: HOLDER_ONLY,
+  },
+  complete_task: {
+    args: ({ leases, folders }) => ({
+      lease_id: leases.live,
+      artifact: {
+        bucket: 'renders',
+        prefix: folders.leased,
+        files: { film: 'film.mp4', poster: 'poster.webp', report: 'report.json' },
+        duration: 1,
+        bytes: 4,
+      },
+      report,
+    }),
+    answers: HOLDER_ONLY,
+  },
+  fail_task: {
+    args: ({ leases }) => ({
+      lease_id: leases.voice,
+      code: 'input_invalid',
+      retryable: false,
+      message: 'x',
+      log_tail: '',
+    }),
+    answers: HOLDER_ONLY,
+  },
+  release_task: { args: ({ leases }) => ({ lease_id: leases.spare }), answers: HOLDER_ONLY },
+  cancel_render_job: {
+    args: ({ ids }) => ({ job_id: ids.spare }),
+    answers: answers('denied', 'ok', 'job_not_found', 'denied', 'denied'),
+  },
+  claim_task: {
+    args: () => ({
+      stages: ['tts', 'audio2face', 'ue5', 'compositing', 'voice_training'],
+      engines: ['tts:espeak'],
+    }),
+    answers: NOTHING_LEFT,
+  },
+  claim_deletions: { args: () => ({ batch: 100 }), answers: NOTHING_LEFT },
+  settle_deletions: {
+    args: ({ ids }) => ({ ids: [ids.deletion] }),
+    answers: answers('denied', 'denied', 'denied', 'ok', 'nothing'),
+  },
+  sweep: { args: () => ({}), answers: ANY_AGENT },
+  register_agent: { args: () => ({ name: 'x', version: '1', capabilities: {} }), answers: ANY_AGENT },
+  create_render_job: {
+    args: ({ ids }) => ({
+      avatar_id: 'br_corporate_ana',
+      script: 'Outro.',
+      voice_config: { language: 'pt-BR' },
+      render_settings: {},
+      project_id: ids.project,
+    }),
+    answers: answers('denied', 'ok', 'project_not_found', 'denied', 'denied'),
+  },
+};
+
+// --- the API, by the paths of openapi.json ---------------------------------------------------------------------
+
+export interface Route {
+  readonly path: (world: World) => string;
+  readonly body?: (world: World) => unknown;
+  readonly answers: Answers;
+}
+
+const OPEN = answers('ok', 'ok', 'ok', 'ok', 'ok');
+const SIGNED_IN = answers('token_missing', 'ok', 'ok', 'forbidden', 'forbidden');
+const ownerOnly = (code: string): Answers => answers('token_missing', 'ok', code, 'forbidden', 'forbidden');
+
+export const ROUTES: Readonly<Record<string, Route>> = {
+  'get /api/v2/health': { path: () => '/health', answers: OPEN },
+  'get /api/v2/avatars/gallery': { path: () => '/avatars/gallery', answers: OPEN },
+  'get /api/v2/avatars/gallery/{avatar_id}': {
+    path: () => '/avatars/gallery/br_corporate_ana',
+    answers: OPEN,
+  },
+  'get /api/v2/avatars/render': { path: () => '/avatars/render?limit=100', answers: SIGNED_IN },
+  'post /api/v2/avatars/render': {
+    path: () => '/avatars/render',
+    body: (world) => FUNCTIONS.create_render_job?.args(world),
+    answers: ownerOnly('project_not_found'),
+  },
+  'get /api/v2/avatars/render/status/{job_id}': {
+    path: ({ ids }) => `/avatars/render/status/${ids.film}`,
+    answers: ownerOnly('job_not_found'),
+  },
+  'post /api/v2/avatars/render/{job_id}/cancel': {
+    path: ({ ids }) => `/avatars/render/${ids.waste}/cancel`,
+    body: () => ({}),
+    answers: ownerOnly('job_not_found'),
+  },
+  'get /api/v2/voice-cloning/{voice_id}': {
+    path: ({ ids }) => `/voice-cloning/${ids.voice}`,
+    answers: ownerOnly('voice_not_found'),
+  },
+  'post /api/v2/voice-cloning/create': {
+    path: () => '/voice-cloning/create',
+    body: () => {
+      const form = new FormData();
+      form.set('name', 'Minha voz');
+      form.set('language', 'pt-BR');
+      form.set('audio_file', new Blob([wavOf(31)], { type: 'audio/wav' }), 'voice.wav');
+      return form;
+    },
+    answers: SIGNED_IN,
+  },
+  'get /api/v2/files/{bucket}/{path}': {
+    path: ({ objects }) => `/files/renders/${objects.film.name}`,
+    answers: ownerOnly('file_not_found'),
+  },
+};
+
+/** Stable addresses that lead nowhere for a user, the owner included. */
+export const CLOSED_FILES = ['unaccepted', 'stale', 'accepted', 'portrait'] as const;
+
+// --- Storage ---------------------------------------------------------------------------------------------------
+
+export interface ObjectRights {
+  /** Downloads, describes, lists and signs it. */
+  readonly read: readonly ActorName[];
+  /** Stores another object in its folder. */
+  readonly add: readonly ActorName[];
+  /** Overwrites it, by update or upsert. */
+  readonly replace: readonly ActorName[];
+  readonly remove: readonly ActorName[];
+}
+
+const CLOSED: ObjectRights = { read: [], add: [], replace: [], remove: [] };
+
+/** Objects of `World.objects`. What nobody is named for, nobody can do. */
+export const OBJECTS: Readonly<Record<keyof typeof FILES, ObjectRights>> = {
+  portrait: {
+    ...CLOSED,
+    read: ['visitor', 'ana', 'bia', 'one', 'two'],
+    add: ['one', 'two'],
+    replace: ['one', 'two'],
+  },
+  /** Speech of the job that `one` composes: it reads what was accepted, and so does nobody else, its maker included. */
+  accepted: { ...CLOSED, read: ['one'] },
+  /** Speech of a job that has ended. */
+  ended: CLOSED,
+  biasSpeech: { ...CLOSED, read: ['two'], add: ['two'], replace: ['two'] },
+  /** Of a cancelled job; `one` has claimed its removal. */
+  doomed: { ...CLOSED, read: ['one'], remove: ['one'] },
+  film: { ...CLOSED, read: ['ana'] },
+  /** Written by `one` under the lease it lost on the same film. */
+  stale: CLOSED,
+  /** A film under a live lease is its writer's alone until it is accepted. */
+  unaccepted: { ...CLOSED, read: ['one'], add: ['one'], replace: ['one'] },
+  recording: { ...CLOSED, read: ['ana', 'one'], add: ['ana'], remove: ['ana'] },
+  /** Named by the job that `one` composes. */
+  logo: { read: ['ana', 'one'], add: ['ana'], replace: ['ana'], remove: ['ana'] },
+  notes: { read: ['ana'], add: ['ana'], replace: ['ana'], remove: ['ana'] },
+};
+
+// --- Realtime --------------------------------------------------------------------------------------------------
+
+/** Who may join which private topic. Nobody may speak in any. */
+export const TOPICS: readonly { topic(world: World): string; readonly listen: readonly ActorName[] }[] = [
+  { topic: ({ ids }) => `job:${ids.live}`, listen: ['ana'] },
+  { topic: ({ ids }) => `job:${ids.bias}`, listen: ['bia'] },
+  { topic: () => 'agents', listen: ['one', 'two'] },
+  { topic: ({ ids }) => `agent:${ids.one}`, listen: ['one'] },
+  { topic: ({ ids }) => `agent:${ids.two}`, listen: ['two'] },
+  { topic: () => 'job:*', listen: [] },
+  { topic: () => 'lobby', listen: [] },
+];
