@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { passableFolder } from '../local-stack/src/state.ts';
 import { cancelSeconds } from './cancel.ts';
 import type { BenchOptions } from './run.ts';
 
@@ -52,7 +53,8 @@ const timed = async <T>(work: () => Promise<T>): Promise<[seconds: number, resul
 const round = (value: number): number => Number(value.toFixed(2));
 
 export async function run(_: BenchOptions): Promise<Record<string, unknown>> {
-  const scratch = await mkdtemp(join(tmpdir(), 'semblante-bench-'));
+  // Postgres of a stack that root runs belongs to another user, who must get through.
+  const scratch = passableFolder(await mkdtemp(join(tmpdir(), 'semblante-bench-')));
   const clone = join(scratch, 'clone');
   // PATH without this checkout's own node_modules, as a newcomer has it.
   const path = (process.env.PATH ?? '').split(':').filter((folder) => !folder.includes('node_modules'));

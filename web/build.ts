@@ -9,6 +9,7 @@ import { homedir } from 'node:os';
 import { dirname, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { NEUTRAL_MODE } from './config-block.ts';
 
 const WEB = import.meta.dirname;
 const ROOT = dirname(WEB);
@@ -61,7 +62,7 @@ export async function ensureBuilt(): Promise<string> {
   await mkdir(parent, { recursive: true });
   const work = await mkdtemp(join(parent, '.building-'));
   try {
-    await buildInto(work);
+    await buildInto(work, NEUTRAL_MODE);
     await rename(work, target).catch(async (error: unknown) => {
       if (!existsSync(target)) throw error;
     });
@@ -71,11 +72,12 @@ export async function ensureBuilt(): Promise<string> {
   return target;
 }
 
-/** A build into `folder`, with a .br and a .gz beside each file worth compressing. */
-export async function buildInto(folder: string): Promise<void> {
+/** A build into `folder` (of one project where the environment names it and the mode is not neutral), with a .br and a .gz beside each file worth compressing. */
+export async function buildInto(folder: string, mode = 'production'): Promise<void> {
   const { build } = await import('vite');
   await build({
     root: WEB,
+    mode,
     configFile: join(WEB, 'vite.config.ts'),
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true },

@@ -4,6 +4,9 @@ export interface RuntimeConfig {
   readonly publishableKey: string;
 }
 
+/** Vite mode of a build for any project, whatever the environment of the one who builds says. */
+export const NEUTRAL_MODE = 'neutral';
+
 export const CONFIG_PLACEHOLDER = '<script type="application/json" id="semblante-config">{}</script>';
 
 /** The block to put in place of CONFIG_PLACEHOLDER; `<` is escaped so that no value can end the element. */

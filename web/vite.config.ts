@@ -1,42 +1,46 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
-import { CONFIG_PLACEHOLDER, configBlock } from './config-block.ts';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { CONFIG_PLACEHOLDER, configBlock, NEUTRAL_MODE } from './config-block.ts';
 
 const supabaseUrl = process.env.VITE_SUPABASE_URL ?? '';
 const publishableKey = process.env.VITE_SUPABASE_PUBLISHABLE_KEY ?? '';
 
-/** Writes the Supabase address into the page; a build made without one stays neutral and serve.ts fills it in. */
-function runtimeConfig(): Plugin {
+/** Writes the Supabase address into the page; a neutral build leaves that to serve.ts. */
+function runtimeConfig(neutral: boolean): Plugin {
   return {
     name: 'semblante-runtime-config',
     transformIndexHtml: (html) =>
-      supabaseUrl ? html.replace(CONFIG_PLACEHOLDER, configBlock({ supabaseUrl, publishableKey })) : html,
+      supabaseUrl && !neutral
+        ? html.replace(CONFIG_PLACEHOLDER, configBlock({ supabaseUrl, publishableKey }))
+        : html,
   };
 }
 
-export default defineConfig({
-  root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), runtimeConfig()],
-  server: {
-    host: '127.0.0.1',
-    port: Number(process.env.SEMBLANTE_STUDIO_PORT ?? 5173),
-    strictPort: true,
-    proxy: supabaseUrl
-      ? {
-          '/api/v2': {
-            target: supabaseUrl,
-            changeOrigin: true,
-            rewrite: (path) => `/functions/v1${path}`,
-          },
-        }
-      : {},
-  },
-  build: {
-    target: 'es2023',
-    manifest: true,
-    modulePreload: { polyfill: false },
-    // Below this a font or image would be inlined as data:, which the page's policy allows only for images.
-    assetsInlineLimit: 0,
-  },
-});
+export default defineConfig(
+  ({ mode }): UserConfig => ({
+    root: import.meta.dirname,
+    plugins: [react(), tailwindcss(), runtimeConfig(mode === NEUTRAL_MODE)],
+    server: {
+      host: '127.0.0.1',
+      port: Number(process.env.SEMBLANTE_STUDIO_PORT ?? 5173),
+      strictPort: true,
+      proxy: supabaseUrl
+        ? {
+            '/api/v2': {
+              target: supabaseUrl,
+              changeOrigin: true,
+              rewrite: (path) => `/functions/v1${path}`,
+            },
+          }
+        : {},
+    },
+    build: {
+      target: 'es2023',
+      manifest: true,
+      modulePreload: { polyfill: false },
+      // Below this a font or image would be inlined as data:, which the page's policy allows only for images.
+      assetsInlineLimit: 0,
+    },
+  }),
+);
