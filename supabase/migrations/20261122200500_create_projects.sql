@@ -226,7 +226,9 @@ begin
   perform private.require(
     not new.voice_config ? 'clone_id' or exists (
       select from public.voice_clones v
-      where v.id = (new.voice_config ->> 'clone_id')::uuid and v.user_id = new.user_id),
+      where v.id = (new.voice_config ->> 'clone_id')::uuid
+        -- The caller's, whatever owner the row names: nobody may learn whose a voice is.
+        and v.user_id = coalesce(auth.uid(), new.user_id)),
     'voice_not_found', 'voice_config.clone_id names no voice of yours.');
 
   if btrim(coalesce(new.title, '')) = '' then

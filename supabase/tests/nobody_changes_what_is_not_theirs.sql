@@ -33,6 +33,27 @@ begin
             values (''00000000-0000-4000-8000-0000000000c2'', %1$L, ''x'',
               ''/api/v2/files/voice-samples/%1$s/00000000-0000-4000-8000-0000000000c2/x.wav'')', tests.ana()),
     '42501', 'a voice in her name');
+  perform tests.refused(
+    format('insert into public.avatar_projects (user_id, avatar_id, script, voice_config, render_settings)
+            values (%L, ''br_corporate_ana'', ''x'', %L, ''{}'')',
+      tests.ana(), jsonb_build_object('language', 'pt-BR', 'clone_id', voice)),
+    'voice_not_found', 'whose a voice is');
+  -- With three voices being learnt she is told so; he must not be.
+  perform tests.be_user(tests.ana());
+  insert into public.voice_clones (id, name, audio_sample_url)
+    select id, 'Ana', concat_ws('/', tests.ana(), id, 'sample.wav')
+    from (values (gen_random_uuid()), (gen_random_uuid())) as more (id);
+  perform tests.refused(
+    format('insert into public.voice_clones (id, user_id, name, audio_sample_url)
+            values (''00000000-0000-4000-8000-0000000000c2'', %1$L, ''x'',
+              ''/api/v2/files/voice-samples/%1$s/00000000-0000-4000-8000-0000000000c2/x.wav'')', tests.ana()),
+    'quota_exceeded', 'a fourth voice of hers');
+  perform tests.be_user(tests.bruno());
+  perform tests.refused(
+    format('insert into public.voice_clones (id, user_id, name, audio_sample_url)
+            values (''00000000-0000-4000-8000-0000000000c2'', %1$L, ''x'',
+              ''/api/v2/files/voice-samples/%1$s/00000000-0000-4000-8000-0000000000c2/x.wav'')', tests.ana()),
+    '42501', 'how many voices she has');
 
   perform tests.be_agent(tests.agent());
   update storage.objects set user_metadata = '{"stolen": true}';
@@ -42,7 +63,7 @@ begin
   perform tests.equal((select u.name from public.users u where u.id = tests.ana()), 'ana', 'her name');
   perform tests.equal(tests.count('select 1 from public.avatar_projects where title <> ''Roubado''')::text, '1', 'her project');
   perform tests.equal(tests.count('select 1 from public.render_jobs')::text, '1', 'her job');
-  perform tests.equal(tests.count('select 1 from public.voice_clones where name = ''Ana''')::text, '1', 'her voice');
+  perform tests.equal(tests.count('select 1 from public.voice_clones where name = ''Ana''')::text, '3', 'her voices');
   perform tests.equal(tests.count('select 1 from storage.objects where user_metadata is null')::text, '2', 'her files are as they were');
 end
 $$;

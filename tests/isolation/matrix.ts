@@ -203,6 +203,31 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
   },
 };
 
+/** What bia's own render may not name, since an agent would then fetch it for her. */
+export const BORROWED: Readonly<
+  Record<string, { ask(world: World): { voice_config?: object; render_settings?: object }; code: string }>
+> = {
+  'a voice': { ask: ({ ids }) => ({ voice_config: { clone_id: ids.voice } }), code: 'voice_not_found' },
+  'a recording': {
+    ask: ({ objects }) => ({ voice_config: { recording: { path: objects.notes.name } } }),
+    code: 'invalid_request',
+  },
+  'a background': {
+    ask: ({ objects }) => ({ render_settings: { background: { type: 'image', path: objects.notes.name } } }),
+    code: 'invalid_request',
+  },
+  'a background by a detour': {
+    ask: ({ ids, objects }) => ({
+      render_settings: { background: { type: 'image', path: `${ids.bia}/../${objects.notes.name}` } },
+    }),
+    code: 'invalid_request',
+  },
+  'a logo': {
+    ask: ({ objects }) => ({ render_settings: { logo: { path: objects.notes.name } } }),
+    code: 'invalid_request',
+  },
+};
+
 // --- the API, by the paths of openapi.json ---------------------------------------------------------------------
 
 export interface Route {

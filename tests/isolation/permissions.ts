@@ -79,6 +79,19 @@ export function permissions(world: () => World): void {
       for (const { right, name, write } of WRITES)
         if (right !== 'remove') assert.equal(await write(actors.one, objects.unaccepted), false, name);
     });
+    test('one idempotency key in two hands makes two films', async () => {
+      const args = {
+        ...FUNCTIONS.create_render_job?.args(world()),
+        project_id: null,
+        idempotency_key: 'first',
+      };
+      const { bia } = world().actors;
+      const { body, text } = await world().request(bia, 'POST', '/rest/v1/rpc/create_render_job', {
+        body: args,
+      });
+      const { job_id } = body as { job_id?: string };
+      assert.ok(job_id && job_id !== world().ids.film, text);
+    });
     test('routes of the API', async () => {
       const writes = Object.fromEntries(entries(ROUTES).filter(([name]) => name.startsWith('post ')));
       await tryAll(

@@ -1,7 +1,7 @@
 /** PostgREST: every table, column and function, tried by whoever it is not for. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DETOURS, FUNCTIONS, HIDDEN_SCHEMAS, TABLES } from './matrix.ts';
+import { BORROWED, DETOURS, FUNCTIONS, HIDDEN_SCHEMAS, TABLES } from './matrix.ts';
 import {
   call,
   canonical,
@@ -130,6 +130,32 @@ export function refusalsOfPostgrest(world: () => World): void {
       }
     });
 
+    test('renders of one’s own that name what is another’s, by function, by row and through the API', async () => {
+      const { bia } = world().actors;
+      for (const [name, { ask, code }] of entries(BORROWED)) {
+        const asked = ask(world());
+        const body = {
+          avatar_id: 'br_corporate_ana',
+          script: 'Olá.',
+          voice_config: { language: 'pt-BR', ...asked.voice_config },
+          render_settings: { ...asked.render_settings },
+        };
+        const roads = [
+          '/rest/v1/rpc/create_render_job',
+          '/rest/v1/avatar_projects',
+          '/api/v2/avatars/render',
+        ];
+        for (const road of roads) {
+          const reply = await world().request(bia, 'POST', road, { body });
+          assert.equal(verdictOf(reply), code, `${name} by ${road}: ${reply.text}`);
+        }
+      }
+      const { newVoice } = world().ids;
+      const { name: recording } = world().objects.recording;
+      const voice = { id: newVoice, name: 'Roubada', audio_sample_url: recording };
+      const reply = await world().request(bia, 'POST', '/rest/v1/voice_clones', { body: voice });
+      assert.equal(verdictOf(reply), 'invalid_request', reply.text);
+    });
     test('functions, to whoever they are not for', async () => {
       await tryAll(
         world(),
