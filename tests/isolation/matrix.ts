@@ -284,7 +284,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
 };
 
 /** Stable addresses that lead nowhere for a user, the owner included. */
-export const CLOSED_FILES = ['unaccepted', 'stale', 'accepted', 'portrait'] as const;
+export const CLOSED_FILES = ['unaccepted', 'stale', 'accepted', 'abandoned', 'portrait'] as const;
 
 // --- Storage ---------------------------------------------------------------------------------------------------
 
@@ -310,6 +310,8 @@ export const OBJECTS: Readonly<Record<keyof typeof FILES, ObjectRights>> = {
   },
   /** Speech of the job that `one` composes: it reads what was accepted, and so does nobody else, its maker included. */
   accepted: { ...CLOSED, read: ['one'] },
+  /** Left under a lease that ran out, in the same stage: nobody works from it. */
+  abandoned: CLOSED,
   /** Speech of a job that has ended. */
   ended: CLOSED,
   biasSpeech: { ...CLOSED, read: ['two'], add: ['two'], replace: ['two'] },

@@ -19,6 +19,7 @@ export const SECRET = 'Segredo da Ana';
 export const FILES = {
   portrait: ['avatars', 'image/webp'],
   accepted: ['artifacts', 'audio/wav'],
+  abandoned: ['artifacts', 'audio/wav'],
   ended: ['artifacts', 'audio/wav'],
   biasSpeech: ['artifacts', 'audio/wav'],
   doomed: ['artifacts', 'audio/wav'],
@@ -274,6 +275,9 @@ async function populate(stack: TestStack): Promise<World> {
   await complete(two, taken);
 
   const live = await queue(ana, { render_settings: { logo: { path: logo.name } } });
+  const abandoned = await claim(two, 'tts');
+  await store(two, abandoned);
+  await expire(stack, abandoned.lease_id);
   const acceptedFolder = await untilCompositing(two);
   const composing = await claim(one, 'compositing');
   await store(one, composing);
@@ -350,6 +354,7 @@ async function populate(stack: TestStack): Promise<World> {
     objects: {
       portrait,
       accepted: object('accepted', `${acceptedFolder}audio.wav`),
+      abandoned: object('abandoned', `${folderOf(abandoned)}audio.wav`),
       ended: object('ended', `${endedFolder}audio.wav`),
       biasSpeech: object('biasSpeech', `${folderOf(biasSpeech)}audio.wav`),
       doomed,
