@@ -43,6 +43,7 @@ type SetName = (typeof SETS)[number];
 interface Sum {
   closed: number;
   bilabials: number;
+  unheard: number;
   underTeeth: number;
   labiodentals: number;
   falselyClosed: number;
@@ -54,6 +55,7 @@ interface Sum {
 const emptySum = (): Sum => ({
   closed: 0,
   bilabials: 0,
+  unheard: 0,
   underTeeth: 0,
   labiodentals: 0,
   falselyClosed: 0,
@@ -65,6 +67,7 @@ const emptySum = (): Sum => ({
 function add(sum: Sum, film: LipMeasurement, free: LipMeasurement): void {
   const { counts } = film;
   sum.bilabials += counts.bilabials;
+  sum.unheard += counts.unheard;
   sum.closed += (film.closure ?? 0) * counts.bilabials;
   sum.labiodentals += counts.labiodentals;
   sum.underTeeth += (film.labiodental ?? 0) * counts.labiodentals;
@@ -87,6 +90,7 @@ function figures(sum: Sum) {
     closure_without_constraint: ratio(sum.closedWithoutConstraint, sum.bilabials),
     films: sum.offsets.length,
     bilabials: sum.bilabials,
+    placed_by_timeline: sum.unheard,
     labiodentals: sum.labiodentals,
     vowels: sum.vowels,
   };

@@ -13,8 +13,8 @@ export interface AcousticEvent {
   /** Closure and release, or the edges of the vowel's nucleus, in seconds on the sound's clock. */
   readonly start: number;
   readonly end: number;
-  /** False where a side borders on silence or another closure and was placed by the sound's expected length. */
-  readonly bothEdges: boolean;
+  /** False where a side borders on silence or another consonant and was placed by the sound's expected length. */
+  readonly heard: { readonly start: boolean; readonly end: boolean };
 }
 
 const HOP = 0.0025;
@@ -22,6 +22,10 @@ const HOP = 0.0025;
 const SEARCH = 0.06;
 const NEIGHBOUR = 0.07;
 const SHORTEST_VOWEL = 0.06;
+/** Between a third and two thirds of an edge's height; a step through the smoothing above takes 6 ms. */
+const LONGEST_EDGE = 0.03;
+/** A hum after a pause takes this long to be heard. */
+const ONSET = 0.03;
 /** A nucleus is what lies within this of the vowel's loudest moment. */
 const NUCLEUS_DB = 12;
 /** A level counts as risen when it stays so: a burst or one glottal pulse inside a closure does not open it. */
@@ -114,60 +118,78 @@ export function findEvents(
     const ipa = phonemes.slice(i, last + 1).map((p) => p.ipa);
     const before = phonemes[i - 1];
     const after = phonemes[last + 1];
-    const start = phoneme.start + delay;
-    const end = (phonemes[last] as Phoneme).end + delay;
-    const audible = { before: isSounding(before), after: isSounding(after) };
     // After a pause a nasal begins with sound: the pause must not be taken for its closure.
     const hums = /^[mɱ]/.test(phoneme.ipa) && (before === undefined || before.ipa === '');
-    events.push({ kind, ipa: ipa.join(''), ...closure(levels, hums ? start + 0.03 : start, end, audible) });
+    const final = phonemes[last] as Phoneme;
+    const start = phoneme.start + delay;
+    const end = final.end + delay;
+    const audible = { start: isSounding(before), end: isSounding(after) };
+    const cores = {
+      first: quietest(levels, start, phoneme.end + delay),
+      last: quietest(levels, final.start + delay + (hums && i === last ? ONSET : 0), end),
+    };
+    events.push({ kind, ipa: ipa.join(''), ...closure(levels, start, end, cores, audible) });
     i = last;
   }
   return events;
 }
 
-/** Only beside an open, voiced neighbour can the fall or rise of the level be told. */
+/**
+ * Only beside an open, voiced neighbour can the fall or rise of the level be told. Laterals, taps and trills shut the
+ * mouth with the tongue: the level falls there, 30 to 70 ms away from where the lips meet.
+ */
 const isSounding = (phoneme: Phoneme | undefined) =>
-  phoneme !== undefined && /^[lrɾɹjwʎ]/.test(phoneme.ipa)
-    ? true
-    : phoneme !== undefined && isVowel(phoneme.ipa);
+  phoneme !== undefined && (isVowel(phoneme.ipa) || /^[jwɹ]/.test(phoneme.ipa));
 
+/**
+ * Each edge is looked for from within the sound it borders: in "mp" the hum of m is louder than the silence of p, and
+ * measured against that silence the lips would seem to meet only when the hum ends.
+ */
 function closure(
   levels: Float32Array,
   start: number,
   end: number,
-  audible: { readonly before: boolean; readonly after: boolean },
+  cores: { readonly first: number; readonly last: number },
+  audible: { readonly start: boolean; readonly end: boolean },
 ) {
   const index = (t: number) => Math.max(0, Math.min(levels.length - 1, Math.round(t / HOP)));
-  // The quietest 10 ms in the inner part of the expected place is surely inside.
+  const closing = audible.start ? edge(levels, cores.first, index(start - SEARCH - NEIGHBOUR)) : null;
+  const opening = audible.end ? edge(levels, cores.last, index(end + SEARCH + NEIGHBOUR)) : null;
+  const length = end - start;
+  return {
+    start: closing ?? (opening === null ? start : opening - length),
+    end: opening ?? (closing === null ? end : closing + length),
+    heard: { start: closing !== null, end: opening !== null },
+  };
+}
+
+/**
+ * Walks from inside a closure towards `limit` to where the level has come half of the way, in dB, to the loudest place
+ * met. Null where it takes longer than 30 ms from a third to two thirds: the second half of a diphthong fading into
+ * a hum has no edge that could be told to 20 ms.
+ */
+function edge(levels: Float32Array, core: number, limit: number): number | null {
+  const step = limit < core ? -1 : 1;
+  const floor = around(levels, core);
+  const height = highest(levels, Math.min(core, limit), Math.max(core, limit)) - floor;
+  const reached = (share: number) => {
+    let i = core;
+    while (i !== limit && !stays(levels, i, step, floor + share * height)) i += step;
+    return i;
+  };
+  if (Math.abs(reached(2 / 3) - reached(1 / 3)) * HOP > LONGEST_EDGE) return null;
+  return (step === 1 ? reached(1 / 2) : reached(1 / 2) + 1) * HOP;
+}
+
+/** The quietest 10 ms in the inner part of the expected place is surely inside. */
+function quietest(levels: Float32Array, start: number, end: number): number {
+  const index = (t: number) => Math.max(0, Math.min(levels.length - 1, Math.round(t / HOP)));
   const length = end - start;
   const from = index(start + 0.15 * length);
   const to = Math.max(from, index(end - 0.3 * length));
   let core = from;
   for (let i = from; i <= to; i++) if (around(levels, i) < around(levels, core)) core = i;
-  const floor = around(levels, core);
-  let opening: number | null = null;
-  let closing: number | null = null;
-  if (audible.before) {
-    const limit = index(start - SEARCH - NEIGHBOUR);
-    const threshold = (floor + highest(levels, limit, core)) / 2;
-    let i = core;
-    while (i > limit && !stays(levels, i, -1, threshold)) i--;
-    closing = (i + 1) * HOP;
-  }
-  if (audible.after) {
-    const limit = index(end + SEARCH + NEIGHBOUR);
-    const threshold = (floor + highest(levels, core, limit)) / 2;
-    let i = core;
-    while (i < limit && !stays(levels, i, 1, threshold)) i++;
-    opening = i * HOP;
-  }
-  const bothEdges = opening !== null && closing !== null;
-  if (closing === null && opening === null) return { start, end, bothEdges };
-  return {
-    start: closing ?? (opening as number) - length,
-    end: opening ?? (closing as number) + length,
-    bothEdges,
-  };
+  return core;
 }
 
 function stays(levels: Float32Array, from: number, step: -1 | 1, threshold: number): boolean {
@@ -194,5 +216,5 @@ function nucleus(levels: Float32Array, vowel: Phoneme, delay: number): AcousticE
   let b = peak;
   while (a > from && (levels[a - 1] as number) >= threshold) a--;
   while (b < to && (levels[b + 1] as number) >= threshold) b++;
-  return { kind: 'vowel', ipa: vowel.ipa, start: a * HOP, end: b * HOP, bothEdges: true };
+  return { kind: 'vowel', ipa: vowel.ipa, start: a * HOP, end: b * HOP, heard: { start: true, end: true } };
 }

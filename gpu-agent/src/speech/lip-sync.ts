@@ -33,7 +33,9 @@ export interface LipMeasurement extends LipSync {
     readonly bilabials: number;
     readonly labiodentals: number;
     readonly vowels: number;
-    /** Closures whose both edges could be heard: those the offset comes from. */
+    /** Bilabials with no edge to be heard: their place is the timeline's. */
+    readonly unheard: number;
+    /** Edges of closures both heard and seen: those the offset comes from. */
     readonly heard: number;
   };
 }
@@ -89,7 +91,7 @@ export function scoreLips(
   const bilabials = of('bilabial');
   const labiodentals = of('labiodental');
   const vowels = of('vowel');
-  const offsets = soundOffsets(bilabials, vowels, apertureAt, fps);
+  const offset = soundOffset(bilabials, vowels, apertureAt, fps);
   return {
     closure: share(bilabials, (e) => framesIn(e).some((f) => apertureAt(f).gapMm <= CLOSED_MM)),
     labiodental: share(labiodentals, (e) =>
@@ -99,12 +101,13 @@ export function scoreLips(
       vowels,
       (e) => apertureAt(Math.round(((e.start + e.end) / 2) * fps)).gapMm <= CLOSED_MM,
     ),
-    offset_ms: offsets.length === 0 ? null : middleMean(offsets) * 1000,
+    offset_ms: offset.seconds === null ? null : offset.seconds * 1000,
     counts: {
       bilabials: bilabials.length,
       labiodentals: labiodentals.length,
       vowels: vowels.length,
-      heard: offsets.length,
+      unheard: bilabials.filter(({ heard }) => !heard.start && !heard.end).length,
+      heard: offset.edges,
     },
   };
 }
@@ -123,16 +126,18 @@ const COARSE_STEP = 0.005;
 const COARSE_EVENTS = 60;
 
 /**
- * Seconds by which the sound trails the picture, one value a closure. First the lag at which the lips are most
- * open on vowels and most shut on closures; then, from there, each closure by itself. The first step makes the
- * second start at the same place whatever the offset, so that it finds the same edges.
+ * Seconds by which the sound trails the picture. First the lag at which the lips are most open on vowels and most
+ * shut on closures; then, from there, every edge heard against the same edge seen. The first step makes the second
+ * start at the same place whatever the offset, so that it finds the same edges. Lips are half-way down before the
+ * sound stops and half-way up after it starts, so the mean of the closing edges is early and that of the opening
+ * edges late; in the middle of the two means that cancels.
  */
-function soundOffsets(
+function soundOffset(
   bilabials: readonly AcousticEvent[],
   vowels: readonly AcousticEvent[],
   apertureAt: (frame: number) => ReturnType<Aperture>,
   fps: number,
-): number[] {
+): { readonly seconds: number | null; readonly edges: number } {
   const gapAt = (seconds: number) => {
     const at = Math.max(0, seconds * fps);
     const low = Math.floor(at);
@@ -156,25 +161,27 @@ function soundOffsets(
     coarse += height * (lags[i] as number);
   }
   coarse = weight > 0 ? coarse / weight : 0;
-  return bilabials
-    .filter((event) => event.bothEdges)
-    .map((event) => visualOffset((event.start + event.end) / 2 - coarse, apertureAt, fps))
-    .filter((offset) => offset !== null)
-    .map((offset) => offset + coarse);
+  const closings: number[] = [];
+  const openings: number[] = [];
+  for (const { start, end, heard } of bilabials) {
+    const seen = visualEdges((start + end) / 2 - coarse, apertureAt, fps);
+    if (heard.start && seen.closing !== null) closings.push(start - seen.closing);
+    if (heard.end && seen.opening !== null) openings.push(end - seen.opening);
+  }
+  const edges = closings.length + openings.length;
+  const sided = closings.length === 0 || openings.length === 0;
+  return { seconds: sided ? null : (middleMean(closings) + middleMean(openings)) / 2, edges };
 }
 
 /** How far to each side of a closure its opening movements are followed, seconds. */
 const FOLLOW = 0.24;
 
-/**
- * Middle of the heard closure minus middle of the seen one, seconds; positive: sound late. The seen one lies
- * between the half-way points of the lips' way down and up, interpolated between frames.
- */
-function visualOffset(
+/** The half-way points of the lips' way down to a closure and up from it, seconds, interpolated between frames. */
+function visualEdges(
   middle: number,
   apertureAt: (frame: number) => ReturnType<Aperture>,
   fps: number,
-): number | null {
+): { readonly closing: number | null; readonly opening: number | null } {
   const reach = Math.ceil(FOLLOW * fps);
   const centre = Math.round(middle * fps);
   const gap = (frame: number) => apertureAt(frame).gapMm;
@@ -205,9 +212,7 @@ function visualOffset(
     }
     return null;
   };
-  const closing = edge(-1);
-  const opening = edge(1);
-  return closing === null || opening === null ? null : middle - (closing + opening) / 2;
+  return { closing: edge(-1), opening: edge(1) };
 }
 
 export interface FilmLipSyncInput {
@@ -238,7 +243,7 @@ export async function measureFilmLipSync(
   const samples = await decodeSound(input.film, context);
   const events = findEvents(samples, RATE, input.timeline, soundDelay(samples, RATE, input.timeline));
   if (input.aperture === undefined) {
-    const counts = { bilabials: 0, labiodentals: 0, vowels: 0, heard: 0 };
+    const counts = { bilabials: 0, labiodentals: 0, vowels: 0, unheard: 0, heard: 0 };
     return { closure: null, false_closure: null, labiodental: null, offset_ms: null, counts };
   }
   const apertureAt = apertureByFrame(curves, input.aperture, input.fps);

@@ -1,6 +1,6 @@
 /** From what a speech engine reports to the one timeline that visemes, captions and head motion read. */
 import type { Phoneme, Word } from '../../../supabase/functions/_shared/contract/job.ts';
-import { isVowel, soundClass } from './ipa.ts';
+import { isBilabial, isVowel, soundClass } from './ipa.ts';
 
 /** Phonemes of one sentence on its own clock, in seconds; silence is the empty string. */
 export interface SoundedPhoneme {
@@ -49,6 +49,47 @@ export function shiftStops(phonemes: SoundedPhoneme[], samples: Float32Array, sa
     if (start >= phoneme.start) continue;
     phoneme.start = start;
     if (previous) previous.end = start;
+  }
+}
+
+/** Median of where the hum of m is heard to begin and end against espeak's events: 18 and 17 ms before (150 of them). */
+const NASAL_LEAD = 0.017;
+
+/** espeak begins the way out of a vowel into m, and out of m, before it reports the next sound: moves m there. */
+export function advanceNasals(phonemes: SoundedPhoneme[]): void {
+  for (const [i, phoneme] of phonemes.entries()) {
+    if (!isBilabial(phoneme.ipa) || soundClass(phoneme.ipa) !== 'nasal') continue;
+    const previous = phonemes[i - 1];
+    const next = phonemes[i + 1];
+    // The first sound after a pause starts where the sentence was cut; the last rings out as reported.
+    if (previous !== undefined && previous.ipa !== '') {
+      const start = Math.max(previous.start + SHORTEST_NEIGHBOUR, phoneme.start - NASAL_LEAD);
+      phoneme.start = Math.min(phoneme.start, start);
+      previous.end = phoneme.start;
+    }
+    if (next !== undefined && isVowel(next.ipa)) {
+      phoneme.end = Math.max(phoneme.start + SHORTEST_NEIGHBOUR, phoneme.end - NASAL_LEAD);
+      next.start = phoneme.end;
+    }
+  }
+}
+
+/** Share of a vowel that an l spoken inside it takes, and the most it takes, seconds. */
+const INNER_LIQUID_SHARE = 0.35;
+const LONGEST_INNER_LIQUID = 0.09;
+
+/**
+ * espeak speaks the l of "helmet" inside the vowel and reports it with no length at the vowel's end. Gives it its part
+ * of the vowel: the mouth would otherwise stay wide open through it. Call before `tidy`, which drops empty phonemes.
+ */
+export function unfoldLiquids(phonemes: SoundedPhoneme[]): void {
+  for (const [i, phoneme] of phonemes.entries()) {
+    const vowel = phonemes[i - 1];
+    if (phoneme.end - phoneme.start > 1e-6 || soundClass(phoneme.ipa) !== 'liquid') continue;
+    if (vowel === undefined || !isVowel(vowel.ipa)) continue;
+    const part = Math.min(LONGEST_INNER_LIQUID, (vowel.end - vowel.start) * INNER_LIQUID_SHARE);
+    phoneme.start = vowel.end - part;
+    vowel.end = phoneme.start;
   }
 }
 

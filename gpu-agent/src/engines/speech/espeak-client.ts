@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { StageFailure } from '../../failures.ts';
 import type { SpokenSentence } from '../../speech/normalise.ts';
 import { decodePcm16 } from '../../speech/pcm.ts';
-import { markStress, type SoundedPhoneme, shiftStops, tidy } from '../../speech/timeline.ts';
+import {
+  advanceNasals,
+  markStress,
+  type SoundedPhoneme,
+  shiftStops,
+  tidy,
+  unfoldLiquids,
+} from '../../speech/timeline.ts';
 import type { EngineContext } from '../engine.ts';
 import type {
   HelperEvent,
@@ -158,8 +165,10 @@ function toSpoken(samples: Float32Array, sampleRate: number, events: readonly He
       stress: 0,
     });
   }
+  unfoldLiquids(raw);
   const phonemes = tidy(raw);
   shiftStops(phonemes, samples, sampleRate);
+  advanceNasals(phonemes);
   if (phonemes.at(-1)?.ipa === '') phonemes.pop();
   const begin = phonemes[0]?.ipa === '' ? (phonemes.shift()?.end ?? 0) : 0;
   // A few milliseconds may come before the first event: they are the first sound's onset, and cutting them clicks.
