@@ -23,10 +23,11 @@ export const LIP_CORPUS: Readonly<Record<Language, LipCorpus>> = {
       'A empilhadeira passa por aqui: fique sempre na faixa amarela.',
       'Em caso de vazamento, feche a válvula, abra as janelas e avise a brigada.',
       'O uso de protetor auricular é obrigatório acima de 85 decibéis.',
+      'Bombeiros, brigadistas e a equipe de apoio formam a primeira frente de combate ao fogo.',
     ],
     heldOut: [
       'Bom dia! O pé bate na pipa.',
-      'Bombeiros, brigadistas e a equipe de apoio formam a primeira frente de combate ao fogo.',
+      'Embalagens vazias podem pegar fogo: nunca fume perto do depósito de combustível.',
       'Prove o equipamento, aperte bem a fivela e faça um teste de vedação.',
       'Para evitar fadiga, beba bastante água e faça uma pausa breve a cada duas horas.',
       'A plataforma móvel não pode ser ampliada nem improvisada com pedaços de madeira.',

@@ -31,10 +31,13 @@ const NUCLEUS_DB = 12;
 /** A level counts as risen when it stays so: a burst or one glottal pulse inside a closure does not open it. */
 const SUSTAINED = 4;
 
-/** Levels above 400 Hz through a triangle of 22.5 ms, two periods of a low voice; index = time / HOP. */
+/** Length of the triangle the levels are averaged through, seconds: two periods of a low voice. */
+const SMOOTHING = 0.0225;
+
+/** Levels above 400 Hz, smoothed; index = time / HOP. */
 function smoothedLevels(samples: Float32Array, sampleRate: number): Float32Array {
   const raw = highBandLevels(samples, sampleRate, HOP);
-  const reach = 4;
+  const reach = Math.round((SMOOTHING / HOP - 1) / 2);
   return raw.map((value, i) => {
     let sum = 0;
     for (let k = -reach; k <= reach; k++) sum += (raw[i + k] ?? value) * (reach + 1 - Math.abs(k));
@@ -136,10 +139,13 @@ export function findEvents(
 
 /**
  * Only beside an open, voiced neighbour can the fall or rise of the level be told. Laterals, taps and trills shut the
- * mouth with the tongue: the level falls there, 30 to 70 ms away from where the lips meet.
+ * mouth with the tongue: the level falls there, 30 to 70 ms away from where the lips meet. A vowel shorter than the
+ * smoothing, as between the tap and the m of "formam", leaves no rise of its own.
  */
 const isSounding = (phoneme: Phoneme | undefined) =>
-  phoneme !== undefined && (isVowel(phoneme.ipa) || /^[jwɹ]/.test(phoneme.ipa));
+  phoneme !== undefined &&
+  phoneme.end - phoneme.start > SMOOTHING &&
+  (isVowel(phoneme.ipa) || /^[jwɹ]/.test(phoneme.ipa));
 
 /**
  * Each edge is looked for from within the sound it borders: in "mp" the hum of m is louder than the silence of p, and

@@ -175,6 +175,8 @@ function soundOffset(
 
 /** How far to each side of a closure its opening movements are followed, seconds. */
 const FOLLOW = 0.24;
+/** Lips that part less than this show no movement to follow. */
+const OPEN_MM = 1;
 
 /** The half-way points of the lips' way down to a closure and up from it, seconds, interpolated between frames. */
 function visualEdges(
@@ -201,9 +203,10 @@ function visualEdges(
       if (value > top) {
         top = value;
         peak = shut + step * k;
-      } else if (value < top * 0.6) break;
+        // Pressed lips have a gap below zero: a frame pressed a little more is not their way down again.
+      } else if (top >= OPEN_MM && value < top * 0.6) break;
     }
-    if (top < 1) return null;
+    if (top < OPEN_MM) return null;
     const half = (top + gap(shut)) / 2;
     for (let frame = shut; frame !== peak; frame += step) {
       const here = gap(frame);

@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { bakeAvatar } from '../../../avatar/bake/bake.ts';
-import { createLipProbe } from '../../../avatar/lip-probe.ts';
+import { lipModel } from '../../../avatar/bake/lip-model.ts';
+import { lipProbeOf } from '../../../avatar/lip-probe.ts';
 import { LipSync } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { EngineContext } from '../engines/engine.ts';
 import { measureFilmLipSync } from '../speech/lip-sync.ts';
@@ -44,14 +44,13 @@ function contextOf(workdir: string): EngineContext {
 
 async function main(path: string): Promise<void> {
   const request = JSON.parse(await readFile(path, 'utf8')) as LipsRequest;
-  const { glb } = await bakeAvatar(request.look);
   const measured = await measureFilmLipSync(
     {
       film: request.film,
       timeline: await readTimeline(request.timelineFile),
       curvesHeader: request.curvesHeader,
       curvesData: request.curvesData,
-      aperture: await createLipProbe(glb),
+      aperture: lipProbeOf(await lipModel(request.look)),
       fps: request.fps,
     },
     contextOf(request.workdir),

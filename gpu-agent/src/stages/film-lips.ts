@@ -1,6 +1,6 @@
 /**
- * Lip-sync of the finished film. The measuring bakes an avatar and poses it for thousands of frames, so it runs in a
- * process of its own: heartbeats must not wait for it, and it dies with its task like any tool.
+ * Lip-sync of the finished film. The measuring shapes an avatar and poses it for thousands of frames, so it runs in
+ * a process of its own: heartbeats must not wait for it, and it dies with its task like any tool.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
