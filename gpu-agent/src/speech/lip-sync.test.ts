@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
+import { LipSync, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { SpeechResult } from '../engines/engine.ts';
 import { visemeEngine } from '../engines/face/visemes.ts';
 import { espeakEngine } from '../engines/speech/espeak.ts';
@@ -91,6 +91,20 @@ test('the estimator recovers injected shifts of ±40 and ±80 ms within 5 ms', (
   }
 });
 
+test('lips pressed a little more on one frame are still followed to where they part', () => {
+  const gaps = [6, 6, 6, 6, 6, 6, -0.5, -0.55, -0.5, 6, 6, 6, 6, 6, 6, 6];
+  const at = (frame: number) => ({ gapMm: gaps[Math.max(0, Math.min(15, frame))] ?? 6, lipUnderTeethMm: 9 });
+  const heard = { start: true, end: true };
+  const closing = { kind: 'bilabial', ipa: 'p', start: 0.22, end: 0.34, heard } as const;
+  const vowel = { kind: 'vowel', ipa: 'a', start: 0.4, end: 0.56, heard } as const;
+  const lips = scoreLips([closing, vowel], at, FPS);
+  assert.equal(lips.counts.heard, 2);
+  assert.ok(Math.abs(lips.offset_ms ?? 99) < 1, `${lips.offset_ms} ms`);
+  // The vowel and one edge alone tell nothing of the offset: it is not measured rather than half measured.
+  const oneSided = scoreLips([{ ...closing, heard: { start: true, end: false } }, vowel], at, FPS);
+  assert.equal(oneSided.offset_ms, null);
+});
+
 /** A film of a dark mouth on a bright face, drawn from the curves, with the speech as AAC. */
 async function makeFilm(name: string, soundMs: number, pictureFrames: number): Promise<string> {
   const [width, height] = [160, 90];
@@ -172,6 +186,7 @@ test('on the finished film, AAC priming and a late picture are both accounted fo
   const plain = await of('plain', 0, 0);
   assert.equal(plain.closure, 1);
   assert.equal(plain.false_closure, 0);
+  assert.equal(LipSync.parse(plain).labiodental, 1, 'the report carries f and v');
   assert.ok(Math.abs(plain.offset_ms ?? 99) < 20, `${plain.offset_ms} ms`);
   const base = plain.offset_ms ?? Number.NaN;
   const late = await of('late', 80, 0);
