@@ -46,6 +46,7 @@ export function FramePreview({ draft, avatar }: FramePreviewProps) {
                 name={avatar.name}
                 posterUrl={avatar.poster_url}
                 className="size-full"
+                landscape={width > height}
               />
             </div>
           ) : (

@@ -26,10 +26,12 @@ interface AvatarPortraitProps {
   readonly className?: string;
   /** Small squares show only the initials. */
   readonly compact?: boolean;
+  /** Cropped to a landscape frame around the eyes and mouth, instead of from the hair down. */
+  readonly landscape?: boolean;
 }
 
 /** The avatar's poster; until one was rendered, initials before a drawn bust. Decorative: the name stands beside it. */
-export function AvatarPortrait({ id, name, posterUrl, className, compact }: AvatarPortraitProps) {
+export function AvatarPortrait({ id, name, posterUrl, className, compact, landscape }: AvatarPortraitProps) {
   const [broken, setBroken] = useState(false);
   const source = mediaUrl(posterUrl);
   const [light, deep] = backdropOf(id);
@@ -45,7 +47,10 @@ export function AvatarPortrait({ id, name, posterUrl, className, compact }: Avat
           loading="lazy"
           decoding="async"
           onError={() => setBroken(true)}
-          className="absolute inset-0 size-full object-cover object-[50%_20%]"
+          className={cx(
+            'absolute inset-0 size-full object-cover',
+            landscape ? 'object-[50%_48%]' : 'object-[50%_20%]',
+          )}
         />
       ) : (
         <>
