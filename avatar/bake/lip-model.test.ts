@@ -5,9 +5,9 @@ import { createLipProbe, lipProbeOf } from '../lip-probe.ts';
 import { bakeAvatar } from './bake.ts';
 import { lipModel } from './lip-model.ts';
 
-test('lips of the unpainted model stand where those of the preview bake stand', async () => {
-  const { look } = (await readCatalogueEntry('br_safety_carlos')).assets;
-  const baked = await createLipProbe((await bakeAvatar(look, { lod: 'preview' })).glb);
+test('lips of the unpainted model stand where those a film is drawn from stand', async () => {
+  const { look } = (await readCatalogueEntry('br_corporate_ana')).assets;
+  const baked = await createLipProbe((await bakeAvatar(look)).glb);
   const model = await lipModel(look);
   assert.deepEqual(model.parts.map((part) => part.name).sort(), ['skin', 'teeth']);
   const bare = lipProbeOf(model);

@@ -66,6 +66,11 @@ const MOODS: Readonly<Record<Mood, Partial<Record<CurveName, number>>>> = {
 
 /** eyeLook… at 1 turns the eye this far, radians; see the avatar's rig. */
 const EYE_RANGE = 22 * (Math.PI / 180);
+/**
+ * Lips that meet press on each other: closed this much further than the jaw is open. A spread or smiling mouth pulls
+ * them apart by up to 0.4 mm at the level of detail films are drawn from.
+ */
+const COMPRESSION = 0.02;
 /** Faces are not mirror images: the left half moves a little more. */
 const LEFT = 1.04;
 const RIGHT = 0.96;
@@ -108,7 +113,7 @@ function composeMouth(row: Float32Array, mouth: Float32Array, at: number): void 
   const jaw = get('jaw') * (1 - 0.5 * shut) * (1 - 0.65 * teeth * (1 - shut));
   add('jawOpen', jaw);
   // On f and v the lower lip rises towards the teeth, so part of the jaw's opening is undone as well.
-  add('mouthClose', jaw * Math.max(shut, 0.55 * teeth));
+  add('mouthClose', jaw * Math.max(shut, 0.55 * teeth) + COMPRESSION * shut);
   const free = (1 - shut) * (1 - teeth);
   add('mouthFunnel', get('funnel') * (1 - shut) * (1 - 0.6 * teeth));
   add('mouthPucker', get('pucker') * (1 - 0.35 * shut) * (1 - 0.4 * teeth));
