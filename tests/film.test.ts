@@ -1,52 +1,21 @@
 /** One film through everything that is real: API, queue, agent process, espeak-ng, solver, renderer, ffmpeg. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { createClient } from '@supabase/supabase-js';
 import { callApi, followJob } from '../bin/demo-follow.ts';
-import { enrollAgent } from '../gpu-agent/src/enroll.ts';
-import { startTestStack, type TestStack } from '../local-stack/src/testing.ts';
 import { JobView, RenderAnswer } from '../supabase/functions/_shared/contract/api.ts';
 import { FilmReport } from '../supabase/functions/_shared/contract/job.ts';
+import { type RealAgent, startRealAgent } from './real-agent.ts';
 
 const FPS = 25;
 
-let stack: TestStack;
-let agent: ChildProcess;
-let folder: string;
-let agentLog = '';
-
+let world: RealAgent;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'semblante-film-'));
-  stack = await startTestStack();
-  const environment = await enrollAgent({
-    url: stack.url,
-    publishableKey: stack.keys.publishable,
-    secretKey: stack.keys.secret,
-    name: 'film-test',
-  });
-  agent = spawn(process.execPath, [join(import.meta.dirname, '../gpu-agent/src/main.ts')], {
-    cwd: folder,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  agent.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    agentLog += text;
-  });
+  world = await startRealAgent();
 });
-
-after(async () => {
-  if (agent.exitCode === null) {
-    agent.kill('SIGTERM');
-    await once(agent, 'exit');
-  }
-  await stack.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => world.stop());
 
 interface Probe {
   streams: {
@@ -94,15 +63,7 @@ function spawnFfmpeg(args: readonly string[]): { stderr: string } {
 }
 
 test('a script becomes a film with sound, lips and captions that fit', async () => {
-  const client = createClient(stack.url, stack.keys.publishable, {
-    auth: { persistSession: false, autoRefreshToken: false },
-  });
-  const { data, error } = await client.auth.signUp({
-    email: 'ana@example.com',
-    password: 'a long one for ana',
-  });
-  assert.equal(error, null);
-  const token = data.session?.access_token ?? '';
+  const { stack, client, token, folder } = world;
   const body = JSON.stringify({
     avatar_id: 'br_corporate_ana',
     script: 'Bom dia, pessoal. Ponha o capacete.',
@@ -116,8 +77,7 @@ test('a script becomes a film with sound, lips and captions that fit', async () 
   const status = async () => JobView.parse(await callApi(stack.url, token, `/avatars/render/status/${id}`));
   const seen: number[] = [];
   const { job, events } = await followJob(client, status, id, (view) => seen.push(view.progress));
-  await client.realtime.disconnect();
-  assert.equal(job.status, 'completed', `${JSON.stringify(job.error)}\n${agentLog.slice(-3000)}`);
+  assert.equal(job.status, 'completed', `${JSON.stringify(job.error)}\n${world.log()}`);
   assert.ok(events > 0, 'Realtime told nothing of the job');
   assert.deepEqual(
     seen,
