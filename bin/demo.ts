@@ -81,7 +81,11 @@ async function start(
 }
 
 async function render(options: DemoOptions): Promise<void> {
-  const { stack, token, account } = await start(options);
+  // A start that fails leaves nothing behind; a film that fails leaves everything up, to be looked into.
+  const { stack, token, account } = await start(options).catch(async (error: unknown) => {
+    await stopWhatWeStarted();
+    throw error;
+  });
   const body = {
     avatar_id: options.avatar,
     script: options.script,
