@@ -105,6 +105,16 @@ test('lips pressed a little more on one frame are still followed to where they p
   assert.equal(oneSided.offset_ms, null);
 });
 
+test('a neighbouring closure that presses harder is not taken for this one', () => {
+  const gaps = [6, 6, 6, 6, 6, -0.4, 6, -1.2, 6, 6, 6, 6, 6, 6, 6, 6];
+  const at = (frame: number) => ({ gapMm: gaps[Math.max(0, Math.min(15, frame))] ?? 6, lipUnderTeethMm: 9 });
+  const heard = { start: true, end: true };
+  const m = { kind: 'bilabial', ipa: 'm', start: 0.18, end: 0.22, heard } as const;
+  const vowel = { kind: 'vowel', ipa: 'a', start: 0.4, end: 0.56, heard } as const;
+  const lips = scoreLips([m, vowel], at, FPS);
+  assert.ok(Math.abs(lips.offset_ms ?? 99) < 5, `${lips.offset_ms} ms`);
+});
+
 /** A film of a dark mouth on a bright face, drawn from the curves, with the speech as AAC. */
 async function makeFilm(name: string, soundMs: number, pictureFrames: number): Promise<string> {
   const [width, height] = [160, 90];

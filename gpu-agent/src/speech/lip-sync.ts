@@ -141,8 +141,8 @@ function soundOffset(
   const gapAt = (seconds: number) => {
     const at = Math.max(0, seconds * fps);
     const low = Math.floor(at);
-    const a = apertureAt(low).gapMm;
-    return a + (apertureAt(low + 1).gapMm - a) * (at - low);
+    const a = Math.max(0, apertureAt(low).gapMm);
+    return a + (Math.max(0, apertureAt(low + 1).gapMm) - a) * (at - low);
   };
   const mean = (events: readonly AcousticEvent[], lag: number) => {
     const used = events.slice(0, COARSE_EVENTS);
@@ -187,11 +187,12 @@ function visualEdges(
   const reach = Math.ceil(FOLLOW * fps);
   const centre = Math.round(middle * fps);
   const gap = (frame: number) => apertureAt(frame).gapMm;
-  // Start from the most closed frame near by; of frames equally shut, from the one nearest the middle.
+  // Start from the most closed frame near by; of frames equally shut, from the one nearest the middle. How hard lips
+  // press does not count: the next closure, 60 ms on, may press harder.
   let shut = centre;
   const near = Math.ceil(0.06 * fps);
   for (let frame = centre - near; frame <= centre + near; frame++) {
-    const difference = gap(frame) - gap(shut);
+    const difference = Math.max(0, gap(frame)) - Math.max(0, gap(shut));
     const nearer = Math.abs(frame / fps - middle) < Math.abs(shut / fps - middle);
     if (difference < -0.1 || (difference < 0.1 && nearer)) shut = frame;
   }
@@ -204,7 +205,7 @@ function visualEdges(
         top = value;
         peak = shut + step * k;
         // Pressed lips have a gap below zero: a frame pressed a little more is not their way down again.
-      } else if (top >= OPEN_MM && value < top * 0.6) break;
+      } else if (top > CLOSED_MM && value < top * 0.6) break;
     }
     if (top < OPEN_MM) return null;
     const half = (top + gap(shut)) / 2;
