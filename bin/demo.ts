@@ -8,22 +8,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { createClient } from '@supabase/supabase-js';
-import { stopCompanion, stopCompanions } from '../local-stack/src/companions.ts';
+import { stopCompanions } from '../local-stack/src/companions.ts';
 import { ensureStack, type RunningStack, stopStack } from '../local-stack/src/daemon.ts';
 import { repositoryRoot } from '../local-stack/src/state.ts';
 import { JobView, RenderAnswer } from '../supabase/functions/_shared/contract/api.ts';
 import { callApi, followJob, StageBars, stagesInSeconds } from './demo-follow.ts';
 import { type DemoOptions, readOptions, USAGE, UsageError } from './demo-options.ts';
-import {
-  AGENT,
-  ensureAgent,
-  ensureDemoUser,
-  ensureStudio,
-  publishPosters,
-  STUDIO,
-  studioUrl,
-} from './services.ts';
-import { sourceVersion } from './source-version.ts';
+import { AGENT, ensureDemoUser, ensureServices, publishPosters, studioUrl } from './services.ts';
 
 const started = performance.now();
 const seconds = (): string => ((performance.now() - started) / 1000).toFixed(0).padStart(4);
@@ -69,10 +60,7 @@ async function start(
   ]);
   if (stack.startedByUs) undo.push(() => stopStack());
   const account = await ensureDemoUser(stack);
-  const version = sourceVersion();
-  const [agent, studio] = await Promise.all([ensureAgent(stack, version), ensureStudio(stack, version)]);
-  if (agent.startedByUs) undo.push(() => stopCompanion(stack.root, AGENT));
-  if (studio.startedByUs) undo.push(() => stopCompanion(stack.root, STUDIO));
+  await ensureServices(stack, undo);
   say(`Supabase at ${stack.url}, studio at ${studioUrl()}, one agent.`);
   const client = createClient(stack.url, stack.keys.publishable, { auth: { persistSession: false } });
   const { data, error } = await client.auth.signInWithPassword(account);

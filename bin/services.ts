@@ -6,10 +6,11 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { enrollAgent } from '../gpu-agent/src/enroll.ts';
-import { type Companion, ensureCompanion } from '../local-stack/src/companions.ts';
+import { type Companion, ensureCompanion, stopCompanion } from '../local-stack/src/companions.ts';
 import type { RunningStack } from '../local-stack/src/daemon.ts';
 import { requireFree } from '../local-stack/src/ports.ts';
 import { repositoryRoot } from '../local-stack/src/state.ts';
+import { sourceVersion } from './source-version.ts';
 
 export const AGENT = 'agent';
 export const STUDIO = 'studio';
@@ -61,7 +62,7 @@ export async function ensureDemoUser(stack: RunningStack): Promise<Account> {
 }
 
 /** Enrols this machine's agent and starts it; ready once it has registered. */
-export async function ensureAgent(stack: RunningStack, version: string): Promise<Companion> {
+async function ensureAgent(stack: RunningStack, version: string): Promise<Companion> {
   const admin = adminOf(stack);
   const since = new Date(Date.now() - 30_000).toISOString();
   return ensureCompanion(stack.root, {
@@ -104,7 +105,7 @@ export const studioPort = (): number => Number(process.env.SEMBLANTE_STUDIO_PORT
 export const studioUrl = (): string => `http://127.0.0.1:${studioPort()}`;
 
 /** Builds the studio if its sources changed and serves it. @throws PortTakenError naming who holds its port */
-export async function ensureStudio(stack: RunningStack, version: string): Promise<Companion> {
+async function ensureStudio(stack: RunningStack, version: string): Promise<Companion> {
   const url = studioUrl();
   return ensureCompanion(stack.root, {
     name: STUDIO,
@@ -129,4 +130,20 @@ export async function ensureStudio(stack: RunningStack, version: string): Promis
       return page.includes(stack.url);
     },
   });
+}
+
+/** Starts agent and studio side by side; `undo` learns how to end what this call started, even when the other fails. */
+export async function ensureServices(stack: RunningStack, undo: (() => Promise<unknown>)[]): Promise<void> {
+  const version = sourceVersion();
+  const starts = [
+    { name: AGENT, start: ensureAgent(stack, version) },
+    { name: STUDIO, start: ensureStudio(stack, version) },
+  ];
+  const results = await Promise.allSettled(
+    starts.map(async ({ name, start }) => {
+      if ((await start).startedByUs) undo.push(() => stopCompanion(stack.root, name));
+    }),
+  );
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }

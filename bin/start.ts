@@ -1,26 +1,13 @@
 /** `npm start`: stack, agent and studio together; Ctrl-C stops what this run started. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { stopCompanion } from '../local-stack/src/companions.ts';
 import { ensureStack, stopStack } from '../local-stack/src/daemon.ts';
-import {
-  AGENT,
-  ensureAgent,
-  ensureDemoUser,
-  ensureStudio,
-  publishPosters,
-  STUDIO,
-  studioUrl,
-} from './services.ts';
-import { sourceVersion } from './source-version.ts';
+import { AGENT, ensureDemoUser, ensureServices, publishPosters, STUDIO, studioUrl } from './services.ts';
 
 const stack = await ensureStack();
 const undo: (() => Promise<unknown>)[] = stack.startedByUs ? [() => stopStack()] : [];
 const account = await ensureDemoUser(stack);
-const version = sourceVersion();
-const [agent, studio] = await Promise.all([ensureAgent(stack, version), ensureStudio(stack, version)]);
-if (agent.startedByUs) undo.push(() => stopCompanion(stack.root, AGENT));
-if (studio.startedByUs) undo.push(() => stopCompanion(stack.root, STUDIO));
+await ensureServices(stack, undo);
 
 publishPosters(stack);
 

@@ -74,7 +74,12 @@ export async function ensureCompanion(root: string, spec: CompanionSpec): Promis
   if (pid === undefined) return failed;
   const identity: PidFile = { pid, started: startTimeOf(pid) ?? '', version: spec.version };
   writeFileSync(pidFileOf(root, spec.name), JSON.stringify(identity), { mode: 0o600 });
-  await Promise.race([failed, untilReady(spec)]);
+  try {
+    await Promise.race([failed, untilReady(spec)]);
+  } catch (error) {
+    await stopCompanion(root, spec.name);
+    throw error;
+  }
   child.removeAllListeners();
   child.unref();
   return { pid, startedByUs: true };
