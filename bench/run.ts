@@ -7,6 +7,11 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** Whether only the figures are wanted; progress then goes to standard error all the same. */
   readonly json: boolean;
+  /** As few measurements as say anything. */
+  readonly short?: boolean;
+  /** Comma-separated, for benches that know several. */
+  readonly tiers?: string;
+  readonly sizes?: string;
 }
 
 type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
@@ -17,12 +22,21 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
     load: () => import('./demo.ts'),
   },
   lipsync: { about: 'lip closure and offset over a fixed corpus', load: () => import('./lipsync.ts') },
+  render: {
+    about: 'seconds a second of film, beside drawing every frame in full [--short --tiers A,B --sizes WxH,…]',
+    load: () => import('./render.ts'),
+  },
   speech: { about: 'alignment, synthesis and curves against their gates', load: () => import('./speech.ts') },
 };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    tiers: { type: 'string' },
+    sizes: { type: 'string' },
+  },
 });
 const bench = BENCHES[positionals[0] ?? ''];
 if (!bench) {
@@ -30,6 +44,6 @@ if (!bench) {
   for (const [name, { about }] of Object.entries(BENCHES)) console.error(`  ${name.padEnd(10)} ${about}`);
   process.exit(2);
 }
-const figures = await (await bench.load()).run({ json: values.json });
+const figures = await (await bench.load()).run(values);
 if (values.json) console.log(JSON.stringify(figures));
 else console.table(figures);

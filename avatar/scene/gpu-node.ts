@@ -25,8 +25,15 @@ export function nextFrame(): void {
   for (const callback of waiting.splice(0)) callback(performance.now());
 }
 
-/** Installs the few browser globals three's WebGPU renderer asks for. Returns the backend in use. */
+let installed: Backend | null = null;
+
+/**
+ * Installs the few browser globals three's WebGPU renderer asks for. Returns the backend in use: the first call's, as
+ * two Dawn instances in one process bring it down.
+ */
 export function installWebGpu(backend: Backend = chooseBackend()): Backend {
+  if (installed) return installed;
+  installed = backend;
   // Without a display server Mesa needs to be told to draw off screen; read when Dawn opens EGL.
   if (backend === 'opengles') process.env.EGL_PLATFORM ??= 'surfaceless';
   Object.assign(globalThis, globals);

@@ -14,6 +14,7 @@ import {
   LinearFilter,
   LinearMipmapLinearFilter,
   LinearSRGBColorSpace,
+  Matrix4,
   Mesh,
   MeshBasicNodeMaterial,
   NoColorSpace,
@@ -25,6 +26,7 @@ import {
   type Texture,
   Vector3,
 } from 'three/webgpu';
+import { extentOf, type Rectangle } from './extent.ts';
 import { createLightRig, type TslNode } from './light.ts';
 import {
   corneaMaterial,
@@ -73,6 +75,10 @@ export interface Portrait {
   /** Poses the person: face curves by name, seconds from the film's first frame, the film's seed. */
   setFrame(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): void;
   resize(width: number, height: number): void;
+  /** Where the person as posed now can show in a picture of this size; null when nowhere. */
+  extent(width: number, height: number): Rectangle | null;
+  /** Without the person only the backdrop is drawn. */
+  showPerson(visible: boolean): void;
   dispose(): void;
 }
 
@@ -117,6 +123,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const poser = createPoser(model);
   const mouthOpen = uniform(0);
   const disposables: { dispose(): void }[] = [];
+  const meshes: Mesh[] = [];
   const moving: { posed: PosedPart; geometry: BufferGeometry }[] = [];
   for (const posed of poser.parts) {
     const geometry = geometryOf(posed);
@@ -147,6 +154,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       mesh.castShadow = CASTS.has(posed.part.name) && order < 5;
       mesh.receiveShadow = true;
       scene.add(mesh);
+      meshes.push(mesh);
     }
   }
   if (!options.transparent) {
@@ -172,6 +180,13 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       }
     },
     resize: frame,
+    extent(width, height) {
+      const project = new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse);
+      return extentOf(poser.parts, project.elements, width, height);
+    },
+    showPerson(visible) {
+      for (const mesh of meshes) mesh.visible = visible;
+    },
     dispose() {
       for (const item of disposables) item.dispose();
     },

@@ -1,7 +1,9 @@
 /** Draws pictures in Node: the shared core of the film worker, the contact sheet and the tests. */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import type { RenderTarget } from 'three/webgpu';
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
+import type { Rectangle } from './extent.ts';
 import { installWebGpu, nextFrame, stubCanvas } from './gpu-node.ts';
 import { type EncodedImage, readModel } from './model.ts';
 import type { DecodedImage, Framing, Portrait } from './portrait.ts';
@@ -21,6 +23,8 @@ export interface StageOptions {
   readonly quality: Quality;
   readonly framing: Framing;
   readonly background: Backdrop;
+  /** Draws every pixel of every frame, shortens nothing: what the fast route is measured against. */
+  readonly plain?: boolean;
 }
 
 export interface Stage {
@@ -102,30 +106,54 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         }),
       }
     : null;
+  const whole: Rectangle = { x: 0, y: 0, width, height };
+  const finished = smooth?.target ?? target;
+
+  /** Draws what `area` shows and reads it back, tightly packed. */
+  async function drawArea(area: Rectangle): Promise<Uint8Array> {
+    nextFrame();
+    clip(target, smooth ? grown(area, SMOOTHING_REACH, whole) : area, whole);
+    renderer.setRenderTarget(target);
+    renderer.render(portrait.scene, portrait.camera);
+    if (smooth) {
+      clip(smooth.target, area, whole);
+      renderer.setRenderTarget(smooth.target);
+      smooth.quad.render(renderer);
+    }
+    const { x, y } = area;
+    const raw = await renderer.readRenderTargetPixelsAsync(finished, x, y, area.width, area.height);
+    return raw as Uint8Array;
+  }
+
+  /** The set without anybody. */
+  async function drawPlate(): Promise<Uint8Array> {
+    portrait.showPerson(false);
+    const plate = await drawArea(whole);
+    portrait.showPerson(true);
+    return plate;
+  }
+  const plate = options.plain ? null : await drawPlate();
+  const frame = plate?.slice();
+  let stained: Rectangle | null = null;
+
+  /** The whole picture at the drawn size: only the person's rectangle is drawn, the plate lies around it. */
+  async function drawFrame(): Promise<Uint8Array> {
+    if (!plate || !frame) return drawArea(whole);
+    const area = portrait.extent(width, height);
+    if (stained) copyRows(plate, whole, frame, whole, stained);
+    if (area) copyRows(await drawArea(area), area, frame, whole, area);
+    stained = area;
+    return frame;
+  }
+
   return {
     portrait,
     tier,
     async draw(names, values, t, seed) {
       portrait.setFrame(names, values, t, seed);
-      nextFrame();
-      renderer.setRenderTarget(target);
-      renderer.render(portrait.scene, portrait.camera);
-      if (smooth) {
-        renderer.setRenderTarget(smooth.target);
-        smooth.quad.render(renderer);
-      }
-      const read = smooth?.target ?? target;
-      const raw = (await renderer.readRenderTargetPixelsAsync(read, 0, 0, width, height)) as Uint8Array;
-      // Rows are padded to 256 bytes.
-      const stride = raw.length / height;
-      const row = width * 4;
-      let packed = raw;
-      if (stride !== row) {
-        packed = new Uint8Array(row * height);
-        for (let y = 0; y < height; y++) packed.set(raw.subarray(y * stride, y * stride + row), y * row);
-      }
-      if (scale === 1) return packed;
-      const { data } = await sharp(packed, { raw: { width, height, channels: 4 } })
+      const picture = await drawFrame();
+      if (scale === 1) return picture;
+      const { data } = await sharp(picture, { raw: { width, height, channels: 4 } })
         .resize(options.width, options.height, { kernel: 'mitchell', fit: 'fill' })
         .raw()
         .toBuffer({ resolveWithObject: true });
@@ -138,6 +166,40 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       renderer.dispose();
     },
   };
+}
+
+/** Pixels beside its own that edge smoothing reads, rounded up. */
+const SMOOTHING_REACH = 6;
+
+function grown(area: Rectangle, by: number, limit: Rectangle): Rectangle {
+  const x = Math.max(0, area.x - by);
+  const y = Math.max(0, area.y - by);
+  return {
+    x,
+    y,
+    width: Math.min(limit.width, area.x + area.width + by) - x,
+    height: Math.min(limit.height, area.y + area.height + by) - y,
+  };
+}
+
+function clip(target: RenderTarget, area: Rectangle, whole: Rectangle): void {
+  target.scissor.set(area.x, area.y, area.width, area.height);
+  target.scissorTest = area.width !== whole.width || area.height !== whole.height;
+}
+
+/** Copies `area` (coordinates of the whole picture) between RGBA pictures that each cover their own rectangle. */
+function copyRows(
+  from: Uint8Array,
+  fromCovers: Rectangle,
+  to: Uint8Array,
+  toCovers: Rectangle,
+  area: Rectangle,
+): void {
+  for (let y = area.y; y < area.y + area.height; y++) {
+    const source = ((y - fromCovers.y) * fromCovers.width + area.x - fromCovers.x) * 4;
+    const goal = ((y - toCovers.y) * toCovers.width + area.x - toCovers.x) * 4;
+    to.set(from.subarray(source, source + area.width * 4), goal);
+  }
 }
 
 async function cover(path: string, width: number, height: number): Promise<DecodedImage> {

@@ -1,0 +1,93 @@
+/** Pictures in, FFV1 in Matroska out: intra-only and lossless after the step to 4:2:0, so ranges join without a trace. */
+import { spawn } from 'node:child_process';
+
+export interface FilmFile {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  /** Keeps alpha. */
+  readonly transparent: boolean;
+  readonly file: string;
+}
+
+export interface FilmWriter {
+  /** RGBA bytes, origin at the top. Resolves once the encoder has taken them: the buffer may then be reused. */
+  write(pixels: Uint8Array): Promise<void>;
+  /** Rejects when ffmpeg failed. */
+  end(): Promise<void>;
+}
+
+export function openFilm(film: FilmFile): FilmWriter {
+  const ffmpeg = spawn('ffmpeg', encoder(film), { stdio: ['pipe', 'ignore', 'inherit'] });
+  const ended = new Promise<void>((resolve, reject) => {
+    ffmpeg.once('error', reject);
+    ffmpeg.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`ffmpeg ended with status ${code}`));
+    });
+  });
+  const early = ended.then(() => {
+    throw new Error('ffmpeg ended early');
+  });
+  // Both failures reach the caller through write and end; unheard they would end this process first.
+  early.catch(() => {});
+  ffmpeg.stdin.on('error', () => {});
+  return {
+    write: (pixels) =>
+      Promise.race([
+        new Promise<void>((resolve, reject) => {
+          ffmpeg.stdin.write(pixels, (error) => (error ? reject(error) : resolve()));
+        }),
+        early,
+      ]),
+    async end() {
+      ffmpeg.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** Colours stay what they were drawn as: BT.709 limited range, said in the file. */
+function encoder(film: FilmFile): string[] {
+  const format = film.transparent ? 'yuva420p' : 'yuv420p';
+  return [
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'rgba',
+    '-s',
+    `${film.width}x${film.height}`,
+    '-r',
+    String(film.fps),
+    '-i',
+    '-',
+    '-vf',
+    `scale=in_range=pc:out_range=tv:out_color_matrix=bt709,format=${format}`,
+    '-c:v',
+    'ffv1',
+    '-level',
+    '3',
+    '-g',
+    '1',
+    '-coder',
+    '0',
+    '-context',
+    '0',
+    '-slices',
+    '4',
+    '-slicecrc',
+    '1',
+    '-colorspace',
+    'bt709',
+    '-color_primaries',
+    'bt709',
+    '-color_trc',
+    'bt709',
+    '-color_range',
+    'tv',
+    film.file,
+  ];
+}
