@@ -94,6 +94,8 @@ export const LookHair = z.strictObject({
   colour: colour,
   /** Lighter streaks; the same colour as `colour` gives none. */
   highlight: colour,
+  /** Ends so many decimetres below the chin; left out, as long as the style is. */
+  length: z.number().min(-0.5).max(4).optional(),
 });
 
 export const BROW_STYLES = [
@@ -149,6 +151,8 @@ export const LookWardrobe = z.strictObject({
   outfit: z.enum(OUTFITS),
   /** Dyes the outfit; null keeps the colours it comes with. */
   outfitColour: colour.nullable(),
+  /** `v` cuts the outfit's neck to a V, as scrubs have it; left out, as the outfit comes. */
+  neckline: z.enum(['v']).optional(),
   /** Jacket worn over the outfit. */
   blazer: z.strictObject({ colour: colour }).nullable(),
   /** High-visibility vest with reflective stripes. */

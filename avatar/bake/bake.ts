@@ -8,6 +8,7 @@ import { MakeHumanData } from './data.ts';
 import { dyeCloth, dyeHair, dyeStrands } from './dye.ts';
 import { paintEye } from './eyes.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
+import { softenOcclusion } from './hair.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
 import { bakeCover, bakeOcclusion, type Occluder } from './occlusion.ts';
 import { buildPerson, type Part, type PartName, type Person } from './person.ts';
@@ -17,7 +18,7 @@ import { magnifyFace } from './texels.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 15;
+export const BAKE_VERSION = 16;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -110,7 +111,7 @@ export async function bakeBytes(
   const data = new MakeHumanData();
   const person = buildPerson(data, look);
   await step(0.1);
-  await occlude(person, step);
+  await occlude(person, look, step);
   const parts: GlbPart[] = [];
   let done = 0;
   for (const part of person.parts) {
@@ -130,7 +131,11 @@ export async function bakeBytes(
   return { bytes, used: [...data.used].sort() };
 }
 
-async function occlude(person: Person, step: (fraction: number) => Promise<void>): Promise<void> {
+async function occlude(
+  person: Person,
+  look: AvatarLook,
+  step: (fraction: number) => Promise<void>,
+): Promise<void> {
   const find = (name: PartName): Surface | undefined =>
     person.parts.find((part) => part.name === name)?.surface;
   const outside = (['skin', 'hair', 'outfit', 'blazer', 'helmet', 'eyes'] as const)
@@ -144,7 +149,15 @@ async function occlude(person: Person, step: (fraction: number) => Promise<void>
     .map((surface): Occluder => ({ surface, pose: open }));
   const skin = find('skin');
   const hair = find('hair');
-  if (skin && hair) skin.fields.set('scalp', { size: 1, data: bakeCover(skin, hair, 0.22) });
+  const strands = person.parts.find((part) => part.name === 'hair')?.proxy?.textures.diffuse;
+  if (skin && hair && strands) {
+    const image = await dyeHair(strands, look.hair, 256);
+    const opaque = (u: number, v: number): boolean => {
+      const [x, y] = [u, 1 - v].map((t) => Math.floor((t - Math.floor(t)) * 255.99));
+      return (image.rgba[((y ?? 0) * 256 + (x ?? 0)) * 4 + 3] ?? 0) > 90;
+    };
+    skin.fields.set('scalp', { size: 1, data: bakeCover(skin, hair, 0.22, opaque) });
+  }
   let fraction = 0.1;
   for (const part of person.parts) {
     const { surface } = part;
@@ -159,6 +172,7 @@ async function occlude(person: Person, step: (fraction: number) => Promise<void>
       const opened = bakeOcclusion({ surface, pose: open }, inside, 1.6);
       ao = ao.map((value, i) => Math.max(value, (opened[i] ?? 0) * 0.3));
     }
+    if (ao && part.name === 'hair') ao = softenOcclusion(surface, ao);
     if (ao) surface.fields.set('ao', { size: 1, data: ao });
     fraction += 0.3 / person.parts.length;
     await step(fraction);

@@ -7,10 +7,12 @@ import type { AvatarLook } from '../look.ts';
 import { composeShapes } from './arkit.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
+import { cutHair, stiffenHair, tuckHair } from './hair.ts';
 import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
-import { addScaled, lowerArms, makeRig, type Rig, shapeBody, smoothstep, type Vec3 } from './morph.ts';
+import { addScaled, lowerArms, makeRig, type Rig, shapeBody, type Vec3 } from './morph.ts';
 import type { Landmarks } from './skin-texture.ts';
-import { compact, type Surface } from './surface.ts';
+import { compact, type Surface, subdivide } from './surface.ts';
+import { trim } from './trim.ts';
 import { makeHelmet, makeVest } from './workwear.ts';
 
 export type PartName =
@@ -157,6 +159,8 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   function fitBlazer(): Part {
     const proxy = data.proxy('clothes', 'male_elegantsuit01');
     const pos = fit(proxy, positions, 3, true);
+    // Which island is what is told on the unshaped base, so that a wide chest keeps no tie of the suit.
+    const plain = fit(proxy, Float32Array.from(base.positions), 3, true);
     const islands = textureIslands(proxy);
     const extent = new Map<number, { count: number; near: number; far: number }>();
     for (const face of proxy.faces) {
@@ -164,8 +168,8 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       const known = extent.get(island) ?? { count: 0, near: 99, far: 0 };
       known.count++;
       for (const v of face.v) {
-        known.near = Math.min(known.near, Math.abs(pos[v * 3] ?? 0));
-        known.far = Math.max(known.far, Math.abs(pos[v * 3] ?? 0));
+        known.near = Math.min(known.near, Math.abs(plain[v * 3] ?? 0));
+        known.far = Math.max(known.far, Math.abs(plain[v * 3] ?? 0));
       }
       extent.set(island, known);
     }
@@ -181,21 +185,32 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
 
   const parts: Part[] = [];
   let outfit = fitted('clothes', look.wardrobe.outfit, false, (y) => y > CLOTH_CUT);
+  const neck = rig.joint('neck01');
+  const vNeck = (x: number, y: number, z: number): number =>
+    look.wardrobe.neckline === 'v' && z > neck[2] ? Math.abs(x) - 0.56 * (y - neck[1] + 1.05) : 9;
+  if (look.wardrobe.neckline === 'v') {
+    // The point of the V needs finer faces than shirts have: one level of smoothing comes before the cut.
+    outfit = { ...outfit, surface: subdivide(outfit.surface), levels: Math.max(0, outfit.levels - 1) };
+    trim(outfit.surface, vNeck);
+  }
   const blazer = look.wardrobe.blazer ? fitBlazer() : null;
   if (blazer) {
     // Under the jacket only what its opening shows of the outfit stays: the rest would poke through.
     const pos = outfit.surface.fields.get('position')?.data ?? new Float32Array();
     const collar = rig.joint('neck01')[1] - 0.25;
     const shown = (v: number): boolean =>
-      Math.abs(pos[v * 3] ?? 0) < 0.8 && (pos[v * 3 + 2] ?? 0) > ((pos[v * 3 + 1] ?? 0) > collar ? 0.3 : 0.5);
+      Math.abs(pos[v * 3] ?? 0) < 0.74 &&
+      (pos[v * 3 + 2] ?? 0) > ((pos[v * 3 + 1] ?? 0) > collar ? 0.3 : 0.5);
     const { surface: under } = outfit;
     under.faces = under.faces.filter((face) => face.v.every(shown));
     outfit = { ...outfit, surface: compact(under) };
   }
   // The suit hides the whole chest; its opening here shows blouse and skin.
   const open = (v: number): boolean => Math.abs(positions[v * 3] ?? 0) < 1 && (positions[v * 3 + 2] ?? 0) > 0;
+  const bare = (v: number): boolean =>
+    vNeck(positions[v * 3] ?? 0, positions[v * 3 + 1] ?? 0, positions[v * 3 + 2] ?? 0) < 0.25;
   const hidden = (v: number): boolean =>
-    outfit.proxy?.hidden?.[v] === 1 || (blazer?.proxy?.hidden?.[v] === 1 && !open(v));
+    (outfit.proxy?.hidden?.[v] === 1 && !bare(v)) || (blazer?.proxy?.hidden?.[v] === 1 && !open(v));
   const skinFaces = base.faces.filter(
     (face) =>
       face.v.some((v) => (positions[v * 3 + 1] ?? 0) > SKIN_CUT) &&
@@ -232,6 +247,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   );
   if (look.hair.style) {
     const hair = fitted('hair', look.hair.style === 'braid01' ? 'Braid01' : look.hair.style, false);
+    cutHair(hair.surface, landmarks, look.hair.length);
     stiffenHair(hair.surface, landmarks.chin[1]);
     parts.push(hair);
   }
@@ -276,45 +292,6 @@ function textureIslands(mesh: FittedMesh): Int32Array {
     for (const t of face.uv) parent[root(t)] = first;
   }
   return parent.map((_, i) => root(i));
-}
-
-/** Hair above the chin turns with the head alone; what falls on the shoulders follows them. */
-function stiffenHair(surface: Surface, chin: number): void {
-  const pos = surface.fields.get('position')?.data ?? new Float32Array();
-  const joints = surface.fields.get('joints')?.data ?? new Float32Array();
-  for (let i = 0; i < surface.vertexCount; i++) {
-    const head = smoothstep(chin - 1.6, chin + 0.1, pos[i * 3 + 1] ?? 0);
-    for (let c = 0; c < 4; c++)
-      joints[i * 4 + c] = (joints[i * 4 + c] ?? 0) * (1 - head) + (c === 3 ? head : 0);
-  }
-}
-
-/** Presses hair into a helmet and takes away what its shell covers. */
-function tuckHair(hair: Surface, helmet: Surface): void {
-  const shell = helmet.fields.get('position')?.data ?? new Float32Array();
-  const min = [99, 99, 99];
-  const max = [-99, -99, -99];
-  for (let i = 0; i < shell.length; i++) {
-    min[i % 3] = Math.min(min[i % 3] ?? 0, shell[i] ?? 0);
-    max[i % 3] = Math.max(max[i % 3] ?? 0, shell[i] ?? 0);
-  }
-  const [rim = 0, top = 0] = [min[1], max[1]];
-  const radius = (max[0] ?? 1) - 0.14;
-  const pos = hair.fields.get('position')?.data ?? new Float32Array();
-  // The peak makes the shell longer in front: the head's own centre lies half a width before its back.
-  const centre = (min[2] ?? 0) + radius * 1.28;
-  for (let i = 0; i < pos.length; i += 3) {
-    const x = pos[i] ?? 0;
-    const z = (pos[i + 2] ?? 0) - centre;
-    const reach = Math.hypot(x / radius, z / (radius * 1.22));
-    const press =
-      smoothstep(rim - 0.45, rim - 0.05, pos[i + 1] ?? 0) * Math.max(0, 1 - 0.96 / Math.max(reach, 1e-6));
-    pos[i] = x * (1 - press);
-    pos[i + 2] = centre + z * (1 - press);
-  }
-  const limit = rim + 0.4 * (top - rim);
-  hair.faces = hair.faces.filter((face) => face.v.every((v) => (pos[v * 3 + 1] ?? 0) < limit));
-  Object.assign(hair, compact(hair));
 }
 
 /**

@@ -66,7 +66,10 @@ export async function paintSkin(
   const tone = hexToLinear(look.skin.tone);
   const lips = hexToLinear(look.skin.lips);
   const beard = hexToLinear(look.skin.stubbleColour);
-  const hairColour = hexToLinear(look.hair.colour);
+  // Roots of grey hair let the scalp through: they are never lighter than half of the skin.
+  const hairColour = hexToLinear(look.hair.colour).map((value, c) =>
+    Math.min(value, (tone[c as 0] ?? 0) * 0.55),
+  ) as [number, number, number];
   const meanRed = (mean[0] - mean[1]) / mean[0];
   const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
   const albedo = new Uint8Array(size * size * 4).fill(255);
