@@ -23,6 +23,11 @@ export function FilmReportFigures({ job }: { readonly job: JobView }) {
           {percent(lips.closure)}
         </Figure>
       )}
+      {typeof lips.labiodental === 'number' && (
+        <Figure label={t('report.labiodental')} hint={t('report.closureHint')}>
+          {percent(lips.labiodental)}
+        </Figure>
+      )}
       {lips.false_closure !== null && (
         <Figure label={t('report.falseClosure')} hint={t('report.falseClosureHint')}>
           {percent(lips.false_closure)}

@@ -265,6 +265,7 @@ export const enUS: Messages = {
     duration: 'Length',
     picture: 'Picture',
     closure: 'Lips closed on p, b, m',
+    labiodental: 'Lip under the teeth on f, v',
     closureHint: 'The closer to 100%, the better.',
     falseClosure: 'Closed by mistake',
     falseClosureHint: 'On vowels. The less, the better.',

@@ -269,6 +269,7 @@ export const esES: Messages = {
     duration: 'Duración',
     picture: 'Imagen',
     closure: 'Labios cerrados en p, b, m',
+    labiodental: 'Labio bajo los dientes en f, v',
     closureHint: 'Cuanto más cerca del 100%, mejor.',
     falseClosure: 'Cerrados por error',
     falseClosureHint: 'En vocales. Cuanto menos, mejor.',

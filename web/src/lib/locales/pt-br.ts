@@ -264,6 +264,7 @@ export const ptBR = {
     duration: 'Duração',
     picture: 'Imagem',
     closure: 'Lábios fechados em p, b, m',
+    labiodental: 'Lábio sob os dentes em f, v',
     closureHint: 'Quanto mais perto de 100%, melhor.',
     falseClosure: 'Fechados por engano',
     falseClosureHint: 'Em vogais. Quanto menos, melhor.',
