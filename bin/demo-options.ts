@@ -26,7 +26,7 @@ export class UsageError extends Error {}
 const SCRIPTS: Record<Language, string> = {
   'pt-BR': 'Olá! Antes de subir, prenda o cinto e ponha o capacete.',
   'en-US': 'Hello! Before you climb, fasten your belt and put on your helmet.',
-  'es-ES': '¡Hola! Antes de subir, compruebe el cinturón y póngase el casco.',
+  'es-ES': '¡Hola! Antes de subir a la plataforma, póngase el casco.',
 };
 
 export const USAGE = `Usage: bin/demo [options]
