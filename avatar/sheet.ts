@@ -1,7 +1,8 @@
 /**
  * `npm run avatars:sheet [-- --out DIR] [--avatar ID] [--tiers] [--stills]`: contact sheets to judge people by looking.
  * One picture per person: neutral, smile, "p", "a", "u", blink, each from the front and turned by three quarters.
- * `--tiers` adds one still per quality tier, `--stills` one portrait as docs/images shows it.
+ * `--tiers` adds one still per quality tier, `--stills` one portrait as docs/images shows it. `--grid` draws everybody
+ * once, four in a row, each in their own place, as one picture: docs/avatars/people.webp.
  */
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import sharp, { type OverlayOptions, type Sharp } from 'sharp';
 import type { Quality } from '../supabase/functions/_shared/contract/job.ts';
 import { bakeAvatar } from './bake/bake.ts';
 import { type CatalogueEntry, catalogueIds, readCatalogueEntry } from './catalogue.ts';
+import type { Framing } from './scene/portrait.ts';
 import { openStage } from './scene/still.ts';
 
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     avatar: { type: 'string', multiple: true },
     tiers: { type: 'boolean', default: false },
     stills: { type: 'boolean', default: false },
+    grid: { type: 'boolean', default: false },
   },
 });
 
@@ -35,9 +38,9 @@ const EXPRESSIONS: readonly (readonly [string, Curves])[] = [
 const TILE = { width: 480, height: 480 };
 const THREE_QUARTER = 0.6;
 
-/** The set that fits the category. */
+/** The place the catalogue gives them. */
 function setOf(entry: CatalogueEntry): string {
-  return entry.category === 'safety' ? 'plant' : entry.category === 'business' ? 'office' : 'studio';
+  return typeof entry.assets.set === 'string' ? entry.assets.set : 'studio';
 }
 
 const friendly: Curves = {
@@ -55,15 +58,43 @@ async function still(
   quality: Quality,
   size: { width: number; height: number },
   curves: Curves,
+  framing: Framing = 'medium',
 ): Promise<Sharp> {
   const background = { type: 'set', name: setOf(entry) } as const;
-  const stage = await openStage({ glb, ...size, quality, framing: 'medium', background });
+  const stage = await openStage({ glb, ...size, quality, framing, background });
   const pixels = await stage.draw(Object.keys(curves), Object.values(curves), 0, 1);
   stage.close();
   return sharp(Buffer.from(pixels), { raw: { ...size, channels: 4 } }).removeAlpha();
 }
 
+/** One portrait of everybody. */
+async function grid(ids: readonly string[]): Promise<void> {
+  const size = { width: 320, height: 400 };
+  const columns = 4;
+  const tiles: OverlayOptions[] = [];
+  for (const [i, id] of ids.entries()) {
+    const entry = await readCatalogueEntry(id);
+    const { glb } = await bakeAvatar(entry.assets.look);
+    tiles.push({
+      input: await (await still(entry, glb, 'premium', size, friendly, 'close')).png().toBuffer(),
+      left: (i % columns) * size.width,
+      top: Math.floor(i / columns) * size.height,
+    });
+  }
+  const height = Math.ceil(ids.length / columns) * size.height;
+  const file = join(values.out, 'people.webp');
+  await sharp({ create: { width: columns * size.width, height, channels: 3, background: '#202020' } })
+    .composite(tiles)
+    .webp({ quality: 82 })
+    .toFile(file);
+  console.log(file);
+}
+
 await mkdir(values.out, { recursive: true });
+if (values.grid) {
+  await grid(values.avatar ?? (await catalogueIds()));
+  process.exit(0);
+}
 for (const id of values.avatar ?? (await catalogueIds())) {
   const entry = await readCatalogueEntry(id);
   const { glb } = await bakeAvatar(entry.assets.look);

@@ -33,7 +33,7 @@ export async function dyeHair(path: string, hair: AvatarLook['hair'], size: numb
       const alpha = image.rgba[k + 3] ?? 0;
       const relative = luminance(image.rgba, k) / mean;
       // The painted highlight of the texture would glue the light to the head: compress it.
-      const strand = alpha > 8 ? Math.max(0.3, relative) ** 0.55 : 1;
+      const strand = alpha > 8 ? Math.min(1.8, Math.max(0.3, relative)) ** 0.55 : 1;
       // Single strands the 512-pixel texture cannot hold.
       const fine = 0.62 + 0.76 * fbm((x / size) * 420, (y / size) * 7, 5, 2, 411);
       const streak = clamp01(fbm((x / size) * 60, (y / size) * 5, 1, 3, 401) * 1.6 - 0.45);

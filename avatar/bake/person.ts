@@ -11,7 +11,7 @@ import { cutHair, stiffenHair, tuckHair } from './hair.ts';
 import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
 import { addScaled, lowerArms, makeRig, type Rig, shapeBody, type Vec3 } from './morph.ts';
 import type { Landmarks } from './skin-texture.ts';
-import { compact, type Surface, subdivide } from './surface.ts';
+import { compact, normals, position, type Surface, subdivide } from './surface.ts';
 import { trim } from './trim.ts';
 import { makeHelmet, makeVest } from './workwear.ts';
 
@@ -191,6 +191,12 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   if (look.wardrobe.neckline === 'v') {
     // The point of the V needs finer faces than shirts have: one level of smoothing comes before the cut.
     outfit = { ...outfit, surface: subdivide(outfit.surface), levels: Math.max(0, outfit.levels - 1) };
+    // No shirt has vertices on the middle line: those beside it close up to make the point.
+    const pos = position(outfit.surface);
+    for (let i = 0; i < pos.length; i += 3) {
+      const near = Math.abs(pos[i] ?? 0) < 0.28 && Math.abs((pos[i + 1] ?? 0) - neck[1] + 1.05) < 0.5;
+      if (near && (pos[i + 2] ?? 0) > neck[2]) pos[i] = (pos[i] ?? 0) * 0.06;
+    }
     trim(outfit.surface, vNeck);
   }
   const blazer = look.wardrobe.blazer ? fitBlazer() : null;
@@ -203,6 +209,9 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       (pos[v * 3 + 2] ?? 0) > ((pos[v * 3 + 1] ?? 0) > collar ? 0.3 : 0.5);
     const { surface: under } = outfit;
     under.faces = under.faces.filter((face) => face.v.every(shown));
+    // A stiff collar would still pierce the lapels: the shirt lies 4 mm closer to the body than it came.
+    const outwards = normals(pos, under.faces);
+    for (let i = 0; i < pos.length; i++) pos[i] = (pos[i] ?? 0) - 0.04 * (outwards[i] ?? 0);
     outfit = { ...outfit, surface: compact(under) };
   }
   // The suit hides the whole chest; its opening here shows blouse and skin.

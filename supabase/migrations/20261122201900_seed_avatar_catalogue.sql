@@ -42,11 +42,10 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "firmness": 0.6
     },
     "face": {
-      "headDiamond": 0.7,
-      "headHeight": 0.2,
-      "cheekVolume": 0.15,
-      "headFat": -0.1,
-      "foreheadHeight": 0.25,
+      "headDiamond": 0.6,
+      "cheekVolume": 0.2,
+      "headFat": -0.05,
+      "foreheadHeight": -0.1,
       "eyeSpacing": 0.2,
       "noseWidth": 0.3,
       "prognathism": 0.1,
@@ -83,9 +82,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "highlight": "#1c100a"
     },
     "brows": {
-      "style": "eyebrow006",
-      "colour": "#22150e",
-      "density": 0.75
+      "style": "eyebrow010",
+      "colour": "#1a0f0a",
+      "density": 1
     },
     "lashes": {
       "style": "eyelashes02",
@@ -576,6 +575,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "face": {
       "headTriangular": 0.2,
+      "eyeOpening": -0.15,
       "headAge": 0.2,
       "noseDepth": 0.25,
       "noseTipHeight": -0.2,
@@ -622,7 +622,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "density": 0.5
     },
     "eyes": {
-      "iris": "#5b7488",
+      "iris": "#43545f",
       "limbus": 0.55,
       "redness": 0.3
     },
@@ -851,7 +851,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "headFat": -0.3,
       "headWidth": -0.15,
       "noseDepth": 0.15,
-      "eyeSize": 0.2,
+      "eyeSize": 0.1,
+      "eyeOpening": -0.3,
       "eyeSpacing": 0.15,
       "noseTipWidth": -0.2,
       "noseCurve": -0.3,
@@ -895,7 +896,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "density": 0.5
     },
     "eyes": {
-      "iris": "#4c4a25",
+      "iris": "#3d3a20",
       "limbus": 0.75,
       "redness": 0.15
     },
@@ -980,8 +981,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "firmness": 0.6
     },
     "face": {
-      "headOval": 0.3,
-      "headWidth": 0.1,
+      "headOval": 0.2,
+      "headWidth": 0.3,
+      "headRound": 0.3,
       "cheekBones": 0.4,
       "cheekVolume": 0.15,
       "noseWidth": 0.3,
@@ -1248,13 +1250,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "face": {
       "headRectangular": 0.4,
-      "headHeight": 0.15,
+      "eyeOpening": -0.25,
       "headFat": -0.35,
-      "foreheadHeight": 0.15,
+      "foreheadHeight": -0.3,
       "noseHump": 0.35,
       "noseWidth": -0.3,
       "noseDepth": 0.2,
-      "chinHeight": 0.2,
+      "chinHeight": 0.35,
+      "chinWidth": -0.2,
       "chinCleft": 0.3,
       "jawWidth": 0.1,
       "cheekVolume": -0.3,
@@ -1294,7 +1297,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "density": 0.35
     },
     "eyes": {
-      "iris": "#5f7d8c",
+      "iris": "#465a64",
       "limbus": 0.6,
       "redness": 0.2
     },
@@ -1525,6 +1528,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "upperLipVolume": 0.1,
       "lowerLipVolume": 0.15,
       "eyeSize": -0.1,
+      "eyeOpening": -0.15,
       "eyeSpacing": 0.1,
       "browHeight": -0.15,
       "browDepth": 0.1,
