@@ -109,6 +109,13 @@ export function createFunctionsService(
     return starting;
   }
 
+  /** Takes `process` out of service unless another one already stands in its place. */
+  async function replace(name: string, process: FunctionProcess): Promise<void> {
+    const known = running.get(name);
+    if (known && (await known.catch(() => undefined)) === process) running.delete(name);
+    void process.stop();
+  }
+
   async function retire(names: Iterable<string>): Promise<void> {
     const leaving = [...names].map((name) => {
       const process = running.get(name);
@@ -168,10 +175,12 @@ export function createFunctionsService(
         return answer;
       } catch (error) {
         if (error instanceof UnreachableError && attempt < 3) {
-          running.delete(name);
-          void process.stop();
+          await replace(name, process);
           continue;
         }
+        // A process that broke off has ended or is about to, though its exit may not have been told yet: the next
+        // request gets a new one, and requests that still run in this one are finished.
+        if (!request.signal.aborted) await replace(name, process);
         context.log.error('function ended while it worked', { function: name, error });
         return failure(500, 'WORKER_ERROR', 'Function exited due to an error (please check logs)');
       }
