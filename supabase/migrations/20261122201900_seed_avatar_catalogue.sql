@@ -59,7 +59,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "mouthCorners": 0.2,
       "chinWidth": -0.15,
       "jawDrop": -0.2,
-      "browAngle": -0.25,
+      "browAngle": 0.4,
       "asymmetry": -0.1
     },
     "skin": {
@@ -82,7 +82,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "highlight": "#1c100a"
     },
     "brows": {
-      "style": "eyebrow010",
+      "style": "eyebrow011",
       "colour": "#1a0f0a",
       "density": 1
     },
@@ -194,6 +194,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "browDepth": 0.3,
       "browHeight": -0.2,
       "earWing": -0.2,
+      "browAngle": 0.25,
+      "mouthCorners": 0.12,
       "asymmetry": 0.2
     },
     "skin": {
@@ -324,6 +326,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "lowerLipVolume": 0.25,
       "noseWidth": -0.15,
       "mouthCorners": 0.12,
+      "browAngle": 0.35,
       "asymmetry": 0.15
     },
     "skin": {
@@ -458,6 +461,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "foreheadHeight": 0.25,
       "earSize": 0.2,
       "browHeight": 0.1,
+      "browAngle": 0.25,
+      "mouthCorners": 0.12,
       "asymmetry": 0.05
     },
     "skin": {
@@ -590,6 +595,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "chinProminence": 0.1,
       "neckDouble": 0.15,
       "browHeight": 0.1,
+      "browAngle": 0.1,
+      "mouthCorners": 0.15,
       "asymmetry": 0.15
     },
     "skin": {
@@ -729,6 +736,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "neckDouble": 0.25,
       "browDepth": 0.25,
       "mouthCorners": 0.1,
+      "browAngle": 0.3,
       "asymmetry": -0.15
     },
     "skin": {
@@ -865,6 +873,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "cheekBones": 0.2,
       "browHeight": 0.1,
       "earSize": -0.2,
+      "browAngle": 0.35,
+      "mouthCorners": 0.12,
       "asymmetry": 0.18
     },
     "skin": {
@@ -883,7 +893,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "hair": {
       "style": "short03",
-      "colour": "#1b110c",
+      "colour": "#1d120c",
       "highlight": "#3a2216"
     },
     "brows": {
@@ -997,8 +1007,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "eyeOuterCorner": 0.15,
       "foreheadHeight": 0.2,
       "foreheadSlope": 0.2,
-      "browAngle": -0.25,
       "eyeOpening": -0.3,
+      "browAngle": 0.35,
+      "mouthCorners": 0.15,
       "asymmetry": 0.1
     },
     "skin": {
@@ -1115,8 +1126,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "firmness": 0.6
     },
     "face": {
-      "headRound": 0.35,
-      "headHeight": -0.2,
+      "headRound": 0.2,
+      "headHeight": -0.15,
       "cheekBones": 0.35,
       "jawWidth": -0.35,
       "chinWidth": -0.3,
@@ -1130,6 +1141,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "upperLipVolume": 0.1,
       "lowerLipVolume": 0.2,
       "browHeight": 0.15,
+      "browAngle": 0.4,
+      "mouthCorners": 0.15,
       "asymmetry": -0.12
     },
     "skin": {
@@ -1153,9 +1166,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "length": -0.05
     },
     "brows": {
-      "style": "eyebrow010",
-      "colour": "#120c0a",
-      "density": 1
+      "style": "eyebrow002",
+      "colour": "#1c1411",
+      "density": 0.65
     },
     "lashes": {
       "style": "eyelashes02",
@@ -1266,6 +1279,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "mouthWidth": 0.15,
       "upperLipVolume": -0.25,
       "earWing": 0.3,
+      "browAngle": 0.3,
+      "mouthCorners": 0.12,
       "asymmetry": 0.2
     },
     "skin": {
@@ -1393,6 +1408,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "jawWidth": 0.2,
       "noseWidth": 0.1,
       "laughLines": 0.3,
+      "browAngle": 0.25,
       "asymmetry": -0.2
     },
     "skin": {
@@ -1533,6 +1549,8 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "browHeight": -0.15,
       "browDepth": 0.1,
       "earSize": -0.1,
+      "browAngle": 0.4,
+      "mouthCorners": 0.15,
       "asymmetry": -0.2
     },
     "skin": {
