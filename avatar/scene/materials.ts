@@ -23,17 +23,21 @@ import {
   transformDirection,
   uniform,
   uv,
+  varying,
   vec3,
+  vec4,
 } from 'three/tsl';
 import {
   type Color,
   DoubleSide,
+  EqualDepth,
   FrontSide,
   MeshBasicNodeMaterial,
   type Texture,
   Vector2,
 } from 'three/webgpu';
-import { display, type LightRig, specular, surround, type TslNode, toEye } from './light.ts';
+import { leanStrands } from './hair-light.ts';
+import { display, type LightRig, SOFT_SHADOWS, specular, surround, type TslNode, toEye } from './light.ts';
 
 export interface PartTextures {
   readonly albedo: Texture | null;
@@ -50,6 +54,8 @@ export interface MaterialInput {
   readonly shadows: boolean;
   /** Multisampled target: alpha can become coverage, which softens strands without sorting. */
   readonly coverage: boolean;
+  /** Same look at less cost where every sample is paid for: per-vertex light on hair, fewer fetches. */
+  readonly lean: boolean;
   /** 0 lips shut to 1 wide open; darkens what the mouth hides. */
   readonly mouthOpen: TslNode;
 }
@@ -72,7 +78,7 @@ function material(build: () => TslNode): MeshBasicNodeMaterial {
  */
 export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
   const { rig, textures } = input;
-  return material(() => {
+  const made = material(() => {
     const at = uv();
     const albedo = texture(textures.albedo as Texture, at).rgb.toVar();
     const rough = texture(textures.roughness as Texture, at).g.toVar();
@@ -126,6 +132,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .add(surround(rig, reflect(toEye.negate(), n)).mul(ao.mul(ao)).mul(rim.mul(0.22).add(0.014)));
     return display(rig, diffuse.add(shine), float(1));
   });
+  return Object.assign(made, { name: SOFT_SHADOWS });
 }
 
 /** The ball: sclera shaded by the lid, iris lit from the far side as through a cornea. */
@@ -200,7 +207,7 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
   });
 }
 
-/** Brows and lashes: flat strands blended onto the skin. */
+/** Brows and lashes. */
 export function strandMaterial(input: MaterialInput): MeshBasicNodeMaterial {
   const { rig, textures } = input;
   const made = material(() => {
@@ -223,10 +230,16 @@ export function strandMaterial(input: MaterialInput): MeshBasicNodeMaterial {
 }
 
 /**
+ * `cover` only fills depth, so that `covered` shades one card a pixel instead of all that overlap; `solid` does both at
+ * once; `soft` blends the edges.
+ */
+export type HairPass = 'cover' | 'covered' | 'solid' | 'soft';
+
+/**
  * Hair cards: two shifted highlights along the strand (Marschner et al. 2003 as simplified by Scheuermann 2004). The
  * strand runs down the v axis of every texture of the base.
  */
-export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): MeshBasicNodeMaterial {
+export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNodeMaterial {
   const { rig, textures } = input;
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
@@ -235,8 +248,9 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
     // A card seen from its edge is a line, not a lock of hair.
     const flatNormal = normalize(cross(positionView.dFdx(), positionView.dFdy()));
     const cover = sample.a.mul(smoothstep(0.06, 0.34, dot(flatNormal, toEye).abs())).toVar();
-    if (pass === 'solid') Discard(cover.lessThan(input.coverage ? 0.12 : 0.5));
-    else Discard(cover.lessThan(0.03));
+    if (pass === 'solid' || pass === 'cover') Discard(cover.lessThan(input.coverage ? 0.12 : 0.5));
+    else if (pass === 'soft') Discard(cover.lessThan(0.03));
+    if (pass === 'cover') return vec4(0);
     const p = toEye;
     const flat = transformDirection(attribute('aStrand', 'vec3'), cameraViewMatrix);
     const t = normalize(flat.sub(n.mul(dot(flat, n)))).toVar();
@@ -259,21 +273,32 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
         .add(sample.rgb.mul(lobe(0.12, 22)).mul(rimmed).mul(0.9))
         .mul(light.colour);
     };
-    const direct = strand(rig.key)
-      .mul(mix(float(0.25), float(1), lit))
-      .add(strand(rig.fill))
-      .add(
-        strand(rig.rims[0] as never)
-          .add(strand(rig.rims[1] as never))
-          .mul(smoothstep(0.75, 0.2, dot(n, p)).mul(0.6)),
-      );
+    const shadowed = mix(float(0.25), float(1), lit);
+    const full = (): TslNode =>
+      strand(rig.key)
+        .mul(shadowed)
+        .add(strand(rig.fill))
+        .add(
+          strand(rig.rims[0] as never)
+            .add(strand(rig.rims[1] as never))
+            .mul(smoothstep(0.75, 0.2, dot(n, p)).mul(0.6)),
+        );
+    const { broad, key } = leanStrands(rig);
+    const lean = (): TslNode =>
+      sample.rgb.mul(broad).add((pass === 'soft' ? sample.rgb.mul(key) : strand(rig.key)).mul(shadowed));
+    const direct = input.lean ? lean() : full();
     const colour = direct
       .mul(mix(float(0.25), float(1), ao))
       .add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
-    const alpha = pass === 'solid' ? (input.coverage ? smoothstep(0.12, 0.75, cover) : float(1)) : cover;
+    const alpha = pass !== 'soft' ? (input.coverage ? smoothstep(0.12, 0.75, cover) : float(1)) : cover;
     return display(rig, colour, alpha);
   });
   made.side = DoubleSide;
+  if (pass === 'cover') made.colorWrite = false;
+  else if (pass === 'covered') {
+    made.depthFunc = EqualDepth;
+    made.depthWrite = false;
+  }
   if (pass === 'soft') {
     made.transparent = true;
     made.depthWrite = false;
@@ -281,11 +306,51 @@ export function hairMaterial(input: MaterialInput, pass: 'solid' | 'soft'): Mesh
   return made;
 }
 
+/** Cloth without relief of its own, lit at the vertices; only the shadow's edge is found for each pixel. */
+function leanCloth(input: MaterialInput, tint: TslNode): TslNode {
+  const { rig, textures } = input;
+  const sample = textures.albedo ? texture(textures.albedo, uv()).toVar() : null;
+  if (sample) Discard(sample.a.lessThan(0.4));
+  const base = (sample ? sample.rgb.mul(tint) : tint).toVar();
+  const normal = (): TslNode => {
+    const n = normalView.normalize();
+    return n.mul(dot(n, toEye).lessThan(0).select(float(-1), float(1))).toVar();
+  };
+  const wrap = (n: TslNode, light: { direction: TslNode; colour: TslNode }): TslNode =>
+    clamp(dot(n, light.direction).add(0.12).div(1.12), 0, 1).mul(light.colour);
+  const dimmed = (): TslNode => mix(float(0.55), float(1), ambientOcclusion(input));
+  const key: TslNode = varying((Fn(() => wrap(normal(), rig.key).mul(dimmed())) as TslNode)());
+  const rest: TslNode = varying(
+    (
+      Fn(() => {
+        const n = normal();
+        const rims = wrap(n, rig.rims[0] as never).add(wrap(n, rig.rims[1] as never));
+        return wrap(n, rig.fill)
+          .mul(dimmed())
+          .add(rims.add(surround(rig, n)).mul(ambientOcclusion(input)));
+      }) as TslNode
+    )(),
+  );
+  const fuzz: TslNode = varying(
+    (
+      Fn(() => {
+        const n = normal();
+        const rims = wrap(n, rig.rims[0] as never).add(wrap(n, rig.rims[1] as never));
+        const grazing = pow(float(1).sub(clamp(dot(n, toEye), 0, 1)), 4);
+        return surround(rig, n).add(rims).mul(grazing).mul(0.55).mul(ambientOcclusion(input));
+      }) as TslNode
+    )(),
+  );
+  const colour = base.mul(key.mul(shade(input)).add(rest)).add(base.add(0.02).mul(fuzz));
+  return display(rig, colour, float(1));
+}
+
 /** Cloth, vest and helmet: rough or glossy dielectrics; cloth gets a fuzz at grazing angles. */
 export function solidMaterial(input: MaterialInput, kind: 'cloth' | 'vest' | 'shell'): MeshBasicNodeMaterial {
   const { rig, textures } = input;
   const tint = uniform(input.colour);
   const made = material(() => {
+    if (input.lean && kind !== 'shell' && !textures.normal) return leanCloth(input, tint);
     const sample = textures.albedo ? texture(textures.albedo, uv()).toVar() : null;
     if (sample && kind !== 'shell') Discard(sample.a.lessThan(0.4));
     const facing = frontFacing.select(float(1), float(-1));

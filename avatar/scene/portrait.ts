@@ -13,6 +13,7 @@ import {
   DynamicDrawUsage,
   LinearFilter,
   LinearMipmapLinearFilter,
+  LinearMipmapNearestFilter,
   LinearSRGBColorSpace,
   Matrix4,
   Mesh,
@@ -27,6 +28,7 @@ import {
   Vector3,
 } from 'three/webgpu';
 import { extentOf, type Rectangle } from './extent.ts';
+import { type HairLayers, hairLayers } from './hair-layers.ts';
 import { createLightRig, type TslNode } from './light.ts';
 import {
   corneaMaterial,
@@ -42,6 +44,7 @@ import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
 import { createPoser, type PosedPart } from './pose.ts';
 import { FILMIC_GAIN, type StageSet } from './sets.ts';
+import { simplify } from './simplify.ts';
 
 export type Framing = 'close' | 'medium' | 'wide';
 
@@ -65,6 +68,8 @@ export interface PortraitOptions {
   readonly shadowSize: number;
   /** Samples of the target the caller draws to. */
   readonly samples: number;
+  /** Cheaper shading that looks the same, for software GPUs. */
+  readonly lean?: boolean;
   /** Longest side of a texture; larger ones are handed in scaled down. */
   readonly decode: (image: EncodedImage) => Promise<DecodedImage>;
 }
@@ -99,7 +104,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const headHeight = (eyeHeight - chin) * 2.05;
   const middle = chin + headHeight / 2;
   const focus = new Vector3(0, middle - 0.06, (model.mouth[2] ?? 0.1) - 0.06);
-  const rig = createLightRig(set.lighting, focus, options.shadowSize);
+  const rig = createLightRig(set.lighting, focus, options.shadowSize, options.lean === true);
   scene.add(rig.sun, rig.sun.target);
 
   const frame = (width: number, height: number): void => {
@@ -119,6 +124,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     rig.aim(camera);
   };
   frame(options.width, options.height);
+  /** Metres a pixel spans at the face. */
+  const pixel = (): number =>
+    (2 * camera.position.distanceTo(focus) * Math.tan((camera.fov * Math.PI) / 360)) / options.height;
 
   const poser = createPoser(model);
   const mouthOpen = uniform(0);
@@ -126,13 +134,16 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const meshes: Mesh[] = [];
   const moving: { posed: PosedPart; geometry: BufferGeometry }[] = [];
   for (const posed of poser.parts) {
-    const geometry = geometryOf(posed);
+    const slack = SLACK[posed.part.name] ?? CLOTH_SLACK;
+    const indices =
+      options.lean && slack > 0 ? await simplify(posed.part, pixel() * slack) : posed.part.indices;
+    const geometry = geometryOf(posed, indices);
     disposables.push(geometry);
     moving.push({ posed, geometry });
     const textures = {
-      albedo: await upload(posed.part.albedo, options.decode, true),
-      normal: await upload(posed.part.normalMap, options.decode, false),
-      roughness: await upload(posed.part.roughnessMap, options.decode, false),
+      albedo: await upload(posed.part.albedo, options, true),
+      normal: await upload(posed.part.normalMap, options, false),
+      roughness: await upload(posed.part.roughnessMap, options, false),
     };
     for (const t of Object.values(textures)) if (t) disposables.push(t);
     const input: MaterialInput = {
@@ -143,15 +154,20 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       occlusion: posed.part.occlusion !== null,
       shadows: options.shadowSize > 0,
       coverage: options.samples > 1,
+      lean: options.lean === true,
       mouthOpen,
     };
+    const layers =
+      input.lean && posed.part.name === 'hair' ? await layersOf({ ...posed.part, indices }, options) : null;
     for (const [order, material] of materialsOf(posed.part, input)) {
       disposables.push(material);
-      const mesh = new Mesh(geometry, material);
+      const shape = layers ? reindexed(geometry, order === 5 ? layers.soft : layers.solid) : geometry;
+      if (shape !== geometry) disposables.push(shape);
+      const mesh = new Mesh(shape, material);
       mesh.name = posed.part.name;
       mesh.frustumCulled = false;
       mesh.renderOrder = order;
-      mesh.castShadow = CASTS.has(posed.part.name) && order < 5;
+      mesh.castShadow = CASTS.has(posed.part.name) && order <= 1;
       mesh.receiveShadow = true;
       scene.add(mesh);
       meshes.push(mesh);
@@ -193,6 +209,22 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   };
 }
 
+/** Pixels by which merged triangles may leave the surface, where shading is lean. */
+const SLACK: Readonly<Record<string, number>> = {
+  skin: 0.35,
+  // The iris is painted on: it shows any stretch of its texture.
+  eyes: 0,
+  cornea: 0,
+  brows: 0,
+  lashes: 0,
+  teeth: 0.35,
+  tongue: 0.5,
+  hair: 0.25,
+  // A highlight shows every facet.
+  helmet: 0.08,
+};
+const CLOTH_SLACK = 0.7;
+
 /** Clothes shade themselves well enough by baked occlusion. */
 const CASTS = new Set(['skin', 'hair', 'helmet']);
 
@@ -212,6 +244,13 @@ function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicN
     case 'lashes':
       return [[4, strandMaterial(input)]];
     case 'hair':
+      if (input.lean) {
+        return [
+          [1, hairMaterial(input, 'cover')],
+          [1.5, hairMaterial(input, 'covered')],
+          [5, hairMaterial(input, 'soft')],
+        ];
+      }
       return input.coverage
         ? [[1, hairMaterial(input, 'solid')]]
         : [
@@ -227,7 +266,7 @@ function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicN
   }
 }
 
-function geometryOf(posed: PosedPart): BufferGeometry {
+function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeometry {
   const { part } = posed;
   const geometry = new BufferGeometry();
   for (const [name, array] of [
@@ -242,8 +281,20 @@ function geometryOf(posed: PosedPart): BufferGeometry {
   // WebGPU has no single-byte vertex format: occlusion stays float32.
   if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
   if (part.name === 'hair') geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
-  geometry.setIndex(new BufferAttribute(part.indices, 1));
+  geometry.setIndex(new BufferAttribute(indices, 1));
   return geometry;
+}
+
+async function layersOf(part: ModelPart, options: PortraitOptions): Promise<HairLayers | null> {
+  return part.albedo ? hairLayers(part, await options.decode(part.albedo)) : null;
+}
+
+/** Other triangles over the same vertices. */
+function reindexed(geometry: BufferGeometry, indices: Uint32Array): BufferGeometry {
+  const made = new BufferGeometry();
+  for (const [name, attribute] of Object.entries(geometry.attributes)) made.setAttribute(name, attribute);
+  made.setIndex(new BufferAttribute(indices, 1));
+  return made;
 }
 
 /** Direction of growing v at rest, averaged over the triangles around each vertex: where the strands run. */
@@ -275,7 +326,7 @@ function strandDirections(part: ModelPart): Float32Array {
 
 async function upload(
   image: EncodedImage | null,
-  decode: PortraitOptions['decode'],
+  { decode, lean }: PortraitOptions,
   colour: boolean,
 ): Promise<Texture | null> {
   if (!image) return null;
@@ -285,7 +336,7 @@ async function upload(
   made.wrapS = ClampToEdgeWrapping;
   made.wrapT = ClampToEdgeWrapping;
   made.magFilter = LinearFilter;
-  made.minFilter = LinearMipmapLinearFilter;
+  made.minFilter = lean ? LinearMipmapNearestFilter : LinearMipmapLinearFilter;
   made.generateMipmaps = true;
   made.needsUpdate = true;
   return made;

@@ -45,7 +45,7 @@ async function decode(image: EncodedImage, limit: number): Promise<DecodedImage>
 }
 
 export async function openStage(options: StageOptions): Promise<Stage> {
-  installWebGpu();
+  const backend = installWebGpu();
   const three = await import('three/webgpu');
   const { createPortrait } = await import('./portrait.ts');
   const { antialiasQuad } = await import('./antialias.ts');
@@ -87,6 +87,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     height,
     shadowSize: tier.shadowSize,
     samples: tier.samples,
+    lean: backend === 'opengles' && tier.samples === 1 && !options.plain,
     decode: (image) => decode(image, tier.textureSize),
   });
   const target = new three.RenderTarget(width, height, {

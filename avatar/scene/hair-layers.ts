@@ -1,0 +1,63 @@
+/**
+ * Hair cards are drawn twice: solid strands with depth, then their soft edges blended on top. On a software GPU the
+ * second pass over texels that the first one filled costs a tenth of the frame and changes nothing.
+ */
+import type { ModelPart } from './model.ts';
+
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
+
+/** Alpha up to which a texel is soft: full strands lie well above the solid pass's threshold of a half. */
+const SOLID_FROM = 165;
+const SOLID_AT = 127;
+const SOFT_FROM = 8;
+/** Cosine between a card's normal at rest and the view below which the card fades as it is seen from its edge. */
+const EDGE_ON = 0.5;
+
+export interface HairLayers {
+  readonly solid: Uint32Array;
+  readonly soft: Uint32Array;
+}
+
+/** Triangles each pass can contribute to, for a camera in front of the person. */
+export function hairLayers(part: ModelPart, alpha: Picture): HairLayers {
+  const { indices, normals, uvs } = part;
+  const solid: number[] = [];
+  const soft: number[] = [];
+  for (let t = 0; t < indices.length; t += 3) {
+    const corners = [indices[t] ?? 0, indices[t + 1] ?? 0, indices[t + 2] ?? 0];
+    const { low, high } = alphaRange(alpha, uvs, corners);
+    const facing = Math.min(...corners.map((v) => Math.abs(normals[v * 3 + 2] ?? 0)));
+    if (high >= SOLID_AT) solid.push(...corners);
+    if (high >= SOFT_FROM && (low < SOLID_FROM || facing < EDGE_ON)) soft.push(...corners);
+  }
+  return { solid: Uint32Array.from(solid), soft: Uint32Array.from(soft) };
+}
+
+/** Lowest and highest alpha in the triangle's bounding box on the texture, widened by what filtering reaches. */
+function alphaRange(
+  { width, height, rgba }: Picture,
+  uvs: Float32Array,
+  corners: readonly number[],
+): { low: number; high: number } {
+  const us = corners.map((v) => uvs[v * 2] ?? 0);
+  const vs = corners.map((v) => uvs[v * 2 + 1] ?? 0);
+  const within = (value: number, size: number): number => Math.min(size - 1, Math.max(0, value));
+  const x0 = within(Math.floor(Math.min(...us) * width) - 1, width);
+  const x1 = within(Math.ceil(Math.max(...us) * width), width);
+  const y0 = within(Math.floor(Math.min(...vs) * height) - 1, height);
+  const y1 = within(Math.ceil(Math.max(...vs) * height), height);
+  let low = 255;
+  let high = 0;
+  for (let y = y0; y <= y1; y++) {
+    for (let x = x0; x <= x1; x++) {
+      const value = rgba[(y * width + x) * 4 + 3] ?? 0;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return { low, high };
+}
