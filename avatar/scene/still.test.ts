@@ -1,0 +1,80 @@
+/** The fast route beside drawing every frame in full, on a real person. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { bakeAvatar } from '../bake/bake.ts';
+import { readCatalogueEntry } from '../catalogue.ts';
+import { readModel } from './model.ts';
+import { simplify } from './simplify.ts';
+import { openStage, type Stage } from './still.ts';
+
+const WIDTH = 192;
+const HEIGHT = 108;
+const { glb } = await bakeAvatar((await readCatalogueEntry('br_corporate_ana')).assets.look);
+const open = (plain: boolean): Promise<Stage> =>
+  openStage({
+    glb,
+    width: WIDTH,
+    height: HEIGHT,
+    quality: 'standard',
+    framing: 'medium',
+    background: { type: 'set', name: 'office' },
+    plain,
+  });
+const NAMES = ['jawOpen', 'headYaw'];
+/** The picture by value: the stage reuses its buffer. */
+const draw = async (stage: Stage, jaw: number, yaw: number): Promise<Uint8Array> =>
+  (await stage.draw(NAMES, [jaw, yaw], 0, 1)).slice();
+
+test('the set is untouched around the person, who looks the same', async () => {
+  const [fast, full] = [await open(false), await open(true)];
+  const [ours, theirs] = [await draw(fast, 0.4, 0.1), await draw(full, 0.4, 0.1)];
+  const area = fast.portrait.extent(WIDTH, HEIGHT);
+  assert.ok(area && area.width < WIDTH, 'the person fills the picture: nothing is tested');
+  let outside = 0;
+  let inside = 0;
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH; x++) {
+      const within = x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height;
+      for (let c = 0; c < 4; c++) {
+        const k = (y * WIDTH + x) * 4 + c;
+        const apart = Math.abs((ours[k] ?? 0) - (theirs[k] ?? 0));
+        if (within) inside += apart;
+        else outside += apart;
+      }
+    }
+  }
+  assert.equal(outside, 0);
+  assert.ok(inside / (area.width * area.height * 4) < 2, `mean difference ${inside}`);
+  fast.close();
+  full.close();
+});
+
+test('a frame is the same whatever was drawn before it', async () => {
+  const stage = await open(false);
+  const first = await draw(stage, 0, 0);
+  const turned = await draw(stage, 0.8, 0.4);
+  const again = await draw(stage, 0, 0);
+  assert.deepEqual(again, first);
+  assert.notDeepEqual(turned, first);
+  stage.close();
+});
+
+test('merging triangles saves most of them, keeps their corners, and lets the mouth open', async () => {
+  const model = await readModel(await readFile(glb));
+  const skin = model.parts.find((part) => part.name === 'skin');
+  assert.ok(skin);
+  const merged = await simplify(skin, 0.0002);
+  assert.ok(merged.length > 0 && merged.length < skin.indices.length / 2);
+  const known = new Set(skin.indices);
+  assert.ok(merged.every((v) => known.has(v)));
+  assert.deepEqual(await simplify(skin, 0.0002), merged);
+  // The lips keep their density beside the flat parts: vertices that open the jaw survive more often than others.
+  const moved = new Set(skin.targets.get('jawOpen')?.vertices);
+  const kept = new Set(merged);
+  const share = (of: (v: number) => boolean): number => {
+    const all = [...known].filter(of);
+    return all.filter((v) => kept.has(v)).length / all.length;
+  };
+  assert.ok(share((v) => moved.has(v)) > share((v) => !moved.has(v)));
+});
