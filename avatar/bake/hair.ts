@@ -1,14 +1,8 @@
 /** Hair after fitting: cut so that it never hangs over an eye, stiffened on the skull, pressed into a helmet. */
-import type { AvatarLook } from '../look.ts';
 import { smoothstep } from './morph.ts';
 import type { Landmarks } from './skin-texture.ts';
 import { compact, type Surface } from './surface.ts';
 import { trim } from './trim.ts';
-
-/** Styles with a lock over one eye. */
-export function hasLock(style: AvatarLook['hair']['style']): boolean {
-  return style === 'short03' || style === 'bob01' || style === 'bob02' || style === 'braid01';
-}
 
 /**
  * The base's short cuts and bobs have a lock over one eye. It is cut to a fringe: straight above the brows, falling to the

@@ -7,7 +7,7 @@ import type { AvatarLook } from '../look.ts';
 import { composeShapes } from './arkit.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
-import { cutHair, hasLock, stiffenHair, tuckHair } from './hair.ts';
+import { cutHair, stiffenHair, tuckHair } from './hair.ts';
 import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
 import { addScaled, lowerArms, makeRig, type Rig, shapeBody, type Vec3 } from './morph.ts';
 import type { Landmarks } from './skin-texture.ts';
@@ -255,11 +255,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true),
   );
   if (look.hair.style) {
-    let hair = fitted('hair', look.hair.style === 'braid01' ? 'Braid01' : look.hair.style, false);
-    if (hasLock(look.hair.style) && hair.levels > 0) {
-      // A fringe is cut after smoothing: the faces of the lock are too large for a clean edge.
-      hair = { ...hair, surface: subdivide(hair.surface), levels: hair.levels - 1 };
-    }
+    const hair = fitted('hair', look.hair.style === 'braid01' ? 'Braid01' : look.hair.style, false);
     cutHair(hair.surface, landmarks, look.hair.length);
     stiffenHair(hair.surface, landmarks.chin[1]);
     parts.push(hair);

@@ -754,9 +754,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "makeup": 0
     },
     "hair": {
-      "style": "afro01",
-      "colour": "#4a4846",
-      "highlight": "#7d7a76"
+      "style": "short01",
+      "colour": "#33312f",
+      "highlight": "#45423f"
     },
     "brows": {
       "style": "eyebrow009",
@@ -892,9 +892,10 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "makeup": 0.1
     },
     "hair": {
-      "style": "short03",
+      "style": "long01",
       "colour": "#1d120c",
-      "highlight": "#3a2216"
+      "highlight": "#3a2216",
+      "length": -0.5
     },
     "brows": {
       "style": "eyebrow004",
