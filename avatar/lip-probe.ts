@@ -30,7 +30,20 @@ export async function createLipProbe(glbPath: string): Promise<LipProbe> {
 
 export function lipProbeOf(model: AvatarModel): LipProbe {
   const poser = createPoser(model, ['skin', 'teeth']);
-  const find = (name: string, at: readonly number[]): Found => {
+  const lipsAt = (jawOpen: number): Float32Array => {
+    poser.pose(['jawOpen'], [jawOpen], REST);
+    const skin = poser.parts.find((item) => item.part.name === 'skin');
+    return Float32Array.from(skin?.positions ?? []);
+  };
+  // Full lips overlap: the vertex nearest to a point of one lip may belong to the other, which the jaw tells.
+  const [shut, open] = [lipsAt(0), lipsAt(1)];
+  const dropMm = (vertex: number): number =>
+    ((shut[vertex * 3 + 1] ?? 0) - (open[vertex * 3 + 1] ?? 0)) * 1000;
+  const find = (
+    name: string,
+    at: readonly number[],
+    fits: (vertex: number) => boolean = () => true,
+  ): Found => {
     const part = poser.parts.findIndex((item) => item.part.name === name);
     const points = poser.parts[part]?.part.positions;
     if (!points) throw new Error(`the avatar has no part named ${name}`);
@@ -38,15 +51,15 @@ export function lipProbeOf(model: AvatarModel): LipProbe {
     let nearest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < points.length; i += 3) {
       const d = (points[i]! - at[0]!) ** 2 + (points[i + 1]! - at[1]!) ** 2 + (points[i + 2]! - at[2]!) ** 2;
-      if (d < nearest) {
+      if (d < nearest && fits(i / 3)) {
         nearest = d;
         vertex = i / 3;
       }
     }
     return { part, vertex };
   };
-  const upper = model.lipProbe.upper.map((at) => find('skin', at));
-  const lower = model.lipProbe.lower.map((at) => find('skin', at));
+  const upper = model.lipProbe.upper.map((at) => find('skin', at, (v) => dropMm(v) < 8));
+  const lower = model.lipProbe.lower.map((at) => find('skin', at, (v) => dropMm(v) >= 8));
   const teeth = model.lipProbe.teeth.map((at) => find('teeth', at));
   const height = ({ part, vertex }: Found): number => poser.parts[part]?.positions[vertex * 3 + 1] ?? 0;
   return (values, names) => {
