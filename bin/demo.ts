@@ -121,7 +121,7 @@ async function render(options: DemoOptions): Promise<void> {
     await stopCompanions(stack.root);
     await stopStack();
   } else {
-    publishPosters(stack);
+    await publishPosters(stack);
     process.stderr.write('  Everything stays up; `npm run stack -- stop` ends it.\n');
   }
   if (options.json) {

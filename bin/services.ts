@@ -1,8 +1,7 @@
 /** The agent and the studio beside a running stack, for `bin/demo` and `npm start`. */
 
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { enrollAgent } from '../gpu-agent/src/enroll.ts';
@@ -88,17 +87,19 @@ async function ensureAgent(stack: RunningStack, version: string): Promise<Compan
 }
 
 /**
- * Draws the posters that the gallery lacks, in the background and behind everything else; the log says what it did.
- * Gallery and studio show a drawn placeholder meanwhile.
+ * Draws the posters that the gallery lacks, in the background and behind everything else; it ends by itself, or with the
+ * stack. Gallery and studio show a drawn placeholder meanwhile.
  */
-export function publishPosters(stack: RunningStack): void {
-  const log = openSync(join(stack.root, 'logs', 'posters.log'), 'w', 0o600);
-  const args = ['-n', '15', process.execPath, join(repositoryRoot, 'seed/publish.ts')];
-  const env = { ...process.env, SUPABASE_URL: stack.url, SUPABASE_SECRET_KEY: stack.keys.secret };
-  const child = spawn('nice', args, { cwd: stack.root, env, detached: true, stdio: ['ignore', log, log] });
-  child.on('error', (error) => console.error(`The posters were not drawn: ${error.message}`));
-  child.unref();
-  closeSync(log);
+export async function publishPosters(stack: RunningStack): Promise<void> {
+  await ensureCompanion(stack.root, {
+    name: 'posters',
+    command: 'nice',
+    args: ['-n', '15', process.execPath, join(repositoryRoot, 'seed/publish.ts')],
+    cwd: stack.root,
+    environment: async () => ({ SUPABASE_URL: stack.url, SUPABASE_SECRET_KEY: stack.keys.secret }),
+    version: sourceVersion(),
+    ready: async () => true,
+  });
 }
 
 export const studioPort = (): number => Number(process.env.SEMBLANTE_STUDIO_PORT ?? 5173);

@@ -9,7 +9,7 @@ const undo: (() => Promise<unknown>)[] = stack.startedByUs ? [() => stopStack()]
 const account = await ensureDemoUser(stack);
 await ensureServices(stack, undo);
 
-publishPosters(stack);
+await publishPosters(stack);
 
 console.log(`Supabase  ${stack.url}
 Studio    ${studioUrl()}  (${account.email}, password ${account.password})
