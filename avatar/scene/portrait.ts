@@ -27,24 +27,20 @@ import {
   type Texture,
   Vector3,
 } from 'three/webgpu';
+import { solidMaterial } from './cloth-material.ts';
 import { extentOf, type Rectangle } from './extent.ts';
+import { corneaMaterial, eyeMaterial } from './eye-material.ts';
 import { type HairLayers, hairLayers } from './hair-layers.ts';
+import { hairMaterial, strandMaterial } from './hair-material.ts';
 import { createLightRig, type TslNode } from './light.ts';
-import {
-  corneaMaterial,
-  eyeMaterial,
-  hairMaterial,
-  type MaterialInput,
-  mouthMaterial,
-  skinMaterial,
-  solidMaterial,
-  strandMaterial,
-} from './materials.ts';
+import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
+import { mouthMaterial } from './mouth-material.ts';
 import { createPoser, type PosedPart } from './pose.ts';
 import { FILMIC_GAIN, type StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
+import { skinMaterial } from './skin-material.ts';
 
 export type Framing = 'close' | 'medium' | 'wide';
 

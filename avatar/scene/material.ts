@@ -1,0 +1,37 @@
+/** What all materials of a person share. Each returns display colours, so frames need no second pass over the picture. */
+import { attribute, Fn, float } from 'three/tsl';
+import { type Color, MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
+import type { LightRig, TslNode } from './light.ts';
+
+export interface PartTextures {
+  readonly albedo: Texture | null;
+  readonly normal: Texture | null;
+  readonly roughness: Texture | null;
+}
+
+export interface MaterialInput {
+  readonly rig: LightRig;
+  readonly textures: PartTextures;
+  readonly colour: Color;
+  readonly roughness: number;
+  readonly occlusion: boolean;
+  readonly shadows: boolean;
+  /** Multisampled target: alpha can become coverage, which softens strands without sorting. */
+  readonly coverage: boolean;
+  /** Same look at less cost where every sample is paid for: per-vertex light on hair, fewer fetches. */
+  readonly lean: boolean;
+  /** 0 lips shut to 1 wide open; darkens what the mouth hides. */
+  readonly mouthOpen: TslNode;
+}
+
+export const shade = (input: MaterialInput): TslNode => (input.shadows ? input.rig.shadow : float(1));
+export const ambientOcclusion = (input: MaterialInput): TslNode =>
+  input.occlusion ? attribute('aAO', 'float') : float(1);
+
+export function material(build: () => TslNode): MeshBasicNodeMaterial {
+  const made = new MeshBasicNodeMaterial();
+  made.fragmentNode = (Fn(build) as TslNode)();
+  made.fog = false;
+  made.toneMapped = false;
+  return made;
+}
