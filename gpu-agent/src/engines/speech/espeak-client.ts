@@ -12,6 +12,7 @@ import {
   unfoldLiquids,
 } from '../../speech/timeline.ts';
 import type { EngineContext } from '../engine.ts';
+import type { SpokenAudio } from './assemble.ts';
 import type {
   HelperEvent,
   PronounceAnswer,
@@ -22,13 +23,6 @@ import type {
 import type { EspeakVoice } from './espeak-voices.ts';
 
 export const HELPER_PATH = fileURLToPath(new URL('./espeak-helper.ts', import.meta.url));
-
-/** One sentence as espeak spoke it: sound from its first sample to the end of its last phoneme. */
-export interface SpokenAudio {
-  readonly samples: Float32Array;
-  readonly sampleRate: number;
-  readonly phonemes: SoundedPhoneme[];
-}
 
 /** A sentence takes well under a second; a stuck library must not hold the task. */
 const SECONDS_PER_BATCH = 120;
