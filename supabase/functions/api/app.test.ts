@@ -102,6 +102,15 @@ describe('bodies', () => {
       'script_too_long',
       /100000.*30000/,
     ],
+    [
+      'a tag that does not exist',
+      { ...RENDER, script: 'Olá <b>mundo</b>' },
+      400,
+      'invalid_ssml',
+      /column 5.*<b>/,
+    ],
+    ['a tag left open', { ...RENDER, script: 'Olá <emphasis>mundo' }, 400, 'invalid_ssml', /never closed/],
+    ['tags without a word', { ...RENDER, script: '<speak> <break/></speak>' }, 400, 'script_empty', /word/],
     ['a number as script', { ...RENDER, script: 7 }, 400, 'invalid_request', /script/],
     [
       'an unknown language',

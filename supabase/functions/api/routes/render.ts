@@ -10,6 +10,7 @@ import {
   RenderRequest,
 } from '../../_shared/contract/api.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
+import { parseSsml, SsmlError } from '../../_shared/contract/ssml.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
@@ -36,8 +37,8 @@ const startRender = createRoute({
       'invalid_request',
       'script_empty',
       'script_too_long',
+      'invalid_ssml',
       'language_unsupported',
-
       'resolution_unsupported',
       'avatar_not_found',
       'project_not_found',
@@ -91,15 +92,31 @@ const cancelJob = createRoute({
   },
 });
 
-/** A script the pipeline can speak; SQL checks the same on every other road. */
+/**
+ * A script the pipeline can speak. On every other road SQL checks that it holds something and its length, and stage tts
+ * its markup.
+ */
 function checkScript(script: string): void {
-  if (script.trim() === '')
-    throw new ApiFailure('script_empty', 'The script is empty. Write at least one word to be spoken.');
+  const empty = () =>
+    new ApiFailure('script_empty', 'The script is empty. Write at least one word to be spoken.');
+  if (script.trim() === '') throw empty();
   if (script.length > LIMITS.scriptCharacters) {
     throw new ApiFailure(
       'script_too_long',
       `The script has ${script.length} characters; the limit is ${LIMITS.scriptCharacters}. Shorten it or split it into several videos.`,
     );
+  }
+  if (readMarkup(script).trim() === '') throw empty();
+}
+
+/** The script without its tags. */
+function readMarkup(script: string): string {
+  try {
+    return parseSsml(script).plain;
+  } catch (error) {
+    if (!(error instanceof SsmlError)) throw error;
+    const { position, line, column, remedy } = error;
+    throw new ApiFailure('invalid_ssml', error.message, { details: { position, line, column, remedy } });
   }
 }
 

@@ -19,6 +19,10 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'The script is too long',
       remedy: 'Shorten it or split it into several videos.',
     },
+    invalid_ssml: {
+      message: 'A tag in the script cannot be read',
+      remedy: 'Correct the tag that the message names.',
+    },
     language_unsupported: {
       message: 'Language not available',
       remedy: 'Use Portuguese, English or Spanish.',

@@ -25,6 +25,10 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'El guion es demasiado largo',
       remedy: 'Acórtalo o divídelo en varios vídeos.',
     },
+    invalid_ssml: {
+      message: 'Una etiqueta del guion no se entiende',
+      remedy: 'Corrige la etiqueta que indica el mensaje.',
+    },
     language_unsupported: { message: 'Idioma no disponible', remedy: 'Usa portugués, inglés o español.' },
     resolution_unsupported: { message: 'Resolución no disponible', remedy: 'Elige otra de la lista.' },
     token_missing: { message: 'Tienes que iniciar sesión', remedy: 'Entra e inténtalo de nuevo.' },

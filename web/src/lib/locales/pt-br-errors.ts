@@ -18,6 +18,10 @@ export const ptBRErrors = {
       message: 'O roteiro é longo demais',
       remedy: 'Encurte o texto ou divida em vários vídeos.',
     },
+    invalid_ssml: {
+      message: 'Uma marcação do roteiro não foi entendida',
+      remedy: 'Corrija a marcação indicada na mensagem.',
+    },
     language_unsupported: { message: 'Idioma não disponível', remedy: 'Use português, inglês ou espanhol.' },
     resolution_unsupported: {
       message: 'Resolução não disponível',
