@@ -80,6 +80,7 @@ begin
   perform public.create_render_job(ana, 'É!', voice::jsonb, '{}');
 
   -- Everything at once that is allowed.
+  insert into storage.objects (bucket_id, name) values ('uploads', tests.ana() || '/fala.wav');
   perform public.create_render_job(ana, 'Use o EPI.',
     jsonb_build_object('language', 'pt-BR', 'engine', 'espeak', 'voice_id', 'f2', 'rate', 0.5, 'pitch', -12,
       'style', '', 'lexicon', '[{"grapheme": "EPI", "say": "é pê i"}]'::jsonb,

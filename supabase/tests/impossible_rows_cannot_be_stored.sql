@@ -10,6 +10,7 @@ begin
   perform public.create_render_job('br_corporate_ana', 'Oi.', '{"language": "pt-BR"}', '{}', idempotency_key => 'k');
   insert into public.voice_clones (id, name, audio_sample_url)
     values (voice, 'Ana', concat_ws('/', tests.ana(), voice, 'sample.wav'));
+  perform public.request_speech_preview('Oi.', '{"language": "pt-BR"}');
   perform tests.be_agent(tests.agent());
   perform public.register_agent('host', '1', '{}');
   perform tests.be_admin();
@@ -42,7 +43,7 @@ begin
       ('render_stages_ended_has_a_time', 'update public.render_stages set completed_at = now()'),
       ('render_stages_failed_says_why', 'update public.render_stages set status = ''failed'', completed_at = now()'),
       ('render_tasks_stage_known', 'update public.render_tasks set stage = ''upload'' where stage = ''tts'''),
-      ('render_tasks_serves_a_film_or_a_voice',
+      ('render_tasks_serves_a_film_a_voice_or_a_preview',
        'update public.render_tasks set stage = ''voice_training'' where stage = ''tts'''),
       ('render_tasks_frames_not_negative', 'update public.render_tasks set first_frame = -1'),
       ('render_tasks_status_known', 'update public.render_tasks set status = ''paused'', completed_at = now()'),
@@ -63,6 +64,11 @@ begin
       ('voice_clones_progress_is_a_share', 'update public.voice_clones set training_progress = 2'),
       ('voice_clones_ready_has_profile', 'update public.voice_clones set status = ''ready'''),
       ('voice_clones_failed_says_why', 'update public.voice_clones set status = ''failed'''),
+      ('speech_previews_status_known', 'update public.speech_previews set status = ''lost'''),
+      ('speech_previews_result_only_when_ready', 'update public.speech_previews set result = ''{}'''),
+      ('speech_previews_failed_says_why', 'update public.speech_previews set status = ''failed'''),
+      ('speech_previews_life_is_short',
+       'update public.speech_previews set expires_at = created_at + interval ''2 hours'''),
       ('users_name_length', 'update public.users set name = '''''),
       ('plans_active_jobs_positive', 'update public.plans set active_jobs = 0'),
       ('avatar_projects_title_not_blank', 'update public.avatar_projects set title = '' '''),

@@ -3,7 +3,8 @@ import type { TaskStage } from '../../../supabase/functions/_shared/contract/job
 import { StageFailure } from '../failures.ts';
 import type { CompositingEngine } from './compositing/compositing-engine.ts';
 import { ffmpegEngine } from './compositing/ffmpeg.ts';
-import type { EngineProbe, FaceEngine, RenderEngine, SpeechEngine } from './engine.ts';
+import type { EngineProbe, FaceEngine, RenderEngine, SpeechEngine, SpeechRequest } from './engine.ts';
+import { createAudio2FaceEngine } from './face/audio2face/audio2face.ts';
 import { visemeEngine } from './face/visemes.ts';
 import { hostedFace, hostedSpeech } from './hosted.ts';
 import { createThreeEngine } from './render/three.ts';
@@ -22,7 +23,7 @@ export type OfferedEngines = Engines;
 
 export const PRODUCT_ENGINES: Engines = {
   speech: [hostedSpeech(espeakEngine)],
-  face: [hostedFace(visemeEngine)],
+  face: [createAudio2FaceEngine(process.env), hostedFace(visemeEngine)],
   render: [createThreeEngine()],
   compositing: [ffmpegEngine],
 };
@@ -42,6 +43,7 @@ export const STAGE_ENGINES: Readonly<Record<TaskStage, EngineKind>> = {
   ue5: 'render',
   compositing: 'compositing',
   voice_training: 'speech',
+  speech_preview: 'speech',
 };
 
 const KINDS = Object.keys(PREFIX) as EngineKind[];
@@ -104,4 +106,26 @@ export function pickEngine<K extends EngineKind>(
   const found = wanted === 'auto' ? list[0] : list.find((engine) => engine.name === wanted);
   if (found) return found;
   throw new StageFailure('no_engine', `This agent offers no engine ${PREFIX[kind]}:${wanted}.`);
+}
+
+/**
+ * The speech engine for a request. `auto` takes the first in the registry's order that accepts it: a neural voice
+ * where this host has one of the language and sex, else espeak-ng; cloud engines, which cost money, only for what no
+ * local one can speak. Where none accepts, the most general one says why.
+ *
+ * @param request The request as that engine would get it: voice defaults differ by engine.
+ * @throws StageFailure `no_engine` as `pickEngine`
+ */
+export async function pickSpeech(
+  engines: OfferedEngines,
+  wanted: string,
+  request: (engine: SpeechEngine['name']) => SpeechRequest,
+): Promise<SpeechEngine> {
+  if (wanted !== 'auto') return pickEngine(engines, 'speech', wanted);
+  const asked = request('espeak');
+  const able = engines.speech.filter((engine) => !asked.voice.recording || engine.takesRecordings);
+  for (const engine of able) {
+    if (engine.accepts === undefined || (await engine.accepts(request(engine.name)))) return engine;
+  }
+  return (able.length > 0 ? able : engines.speech).find((engine) => engine.name === 'espeak') ?? pickEngine(engines, 'speech', 'auto');
 }

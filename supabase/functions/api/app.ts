@@ -6,6 +6,8 @@ import { registerAvatars } from './routes/avatars.ts';
 import { registerFiles } from './routes/files.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerRender } from './routes/render.ts';
+import { registerSpeech } from './routes/speech.ts';
+import { registerUploads } from './routes/uploads.ts';
 import { registerVoices } from './routes/voices.ts';
 
 export type Api = OpenAPIHono<AppEnv>;
@@ -41,6 +43,8 @@ export function createApp(deps: Deps): Api {
   registerAvatars(api);
   registerRender(api);
   registerVoices(api);
+  registerSpeech(api);
+  registerUploads(api);
   registerFiles(api);
   registerHealth(api);
   api.openAPIRegistry.registerComponent('securitySchemes', 'user', {

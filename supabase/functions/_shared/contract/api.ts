@@ -2,9 +2,12 @@
 import { z } from 'zod';
 import { FailureCode } from './errors.ts';
 import {
+  CurvesFile,
+  EngineName,
   JobStatus,
   Language,
   LIMITS,
+  PreviewArtifact,
   Quality,
   RenderSettings,
   StageName,
@@ -117,6 +120,48 @@ export const VoiceAnswer = z.object({
   training_progress: z.number().min(0).max(1),
 });
 export type VoiceAnswer = z.infer<typeof VoiceAnswer>;
+
+/** `text` may hold the SSML subset that films take. A recording needs no preview: it can be heard as it is. */
+export const SpeechPreviewRequest = z.strictObject({
+  text: z.string().min(1).max(LIMITS.previewCharacters),
+  voice_config: VoiceConfig.omit({ recording: true }),
+  avatar_id: z.string().min(1).max(50).optional(),
+  mood: RenderSettings.shape.mood,
+});
+export type SpeechPreviewRequest = z.infer<typeof SpeechPreviewRequest>;
+
+const previewKey = { preview_id: z.uuid(), expires_at: z.string() };
+
+/** Addresses are signed and work for an hour at most. `curves.url` holds little-endian float32, frame-major. */
+export const SpeechPreviewAnswer = z.object({
+  ...previewKey,
+  status: z.literal('ready'),
+  audio_url: z.string(),
+  duration_s: z.number().positive(),
+  timeline: PreviewArtifact.shape.timeline,
+  curves: CurvesFile.extend({ url: z.string() }),
+  engine: EngineName,
+});
+export type SpeechPreviewAnswer = z.infer<typeof SpeechPreviewAnswer>;
+
+/** Ask again at `GET /api/v2/speech/preview/{preview_id}`; `hint` says why it may take long. */
+export const SpeechPreviewPending = z.object({
+  ...previewKey,
+  status: z.enum(['queued', 'processing']),
+  hint: z.string().nullable(),
+});
+export type SpeechPreviewPending = z.infer<typeof SpeechPreviewPending>;
+
+export const UploadKind = z.enum(['recording', 'background', 'logo']);
+export const UploadFields = z.strictObject({ kind: UploadKind });
+/** `path` is what voice_config.recording, render_settings.background and render_settings.logo take. */
+export const UploadAnswer = z.object({
+  path: z.string(),
+  kind: UploadKind,
+  content_type: z.string(),
+  bytes: z.int().positive(),
+});
+export type UploadAnswer = z.infer<typeof UploadAnswer>;
 
 export const HealthAnswer = z.object({
   status: z.enum(['ok', 'degraded']),

@@ -18,8 +18,8 @@ export type StageStatus = z.infer<typeof StageStatus>;
 export const StageName = z.enum(['tts', 'audio2face', 'ue5', 'compositing']);
 export type StageName = z.infer<typeof StageName>;
 
-/** What an agent can claim: the four stages of a film, and the training of a voice. */
-export const TaskStage = z.enum([...StageName.options, 'voice_training']);
+/** What an agent can claim: the four stages of a film, the training of a voice, a sentence to be heard at once. */
+export const TaskStage = z.enum([...StageName.options, 'voice_training', 'speech_preview']);
 export type TaskStage = z.infer<typeof TaskStage>;
 
 /** `draft` is for checking; the other four are the catalogue's. */
@@ -32,6 +32,11 @@ export const LIMITS = {
   bodyBytes: 256 * 1024,
   voiceSampleBytes: 50 * 1024 * 1024,
   voiceSampleSeconds: 30,
+  /** Of the bucket `uploads`; the API's own upload route takes `apiUploadBytes`. */
+  uploadBytes: 100 * 1024 * 1024,
+  apiUploadBytes: 50 * 1024 * 1024,
+  recordingSeconds: 30 * 60,
+  previewCharacters: 500,
   width: { min: 160, max: 7680 },
   height: { min: 90, max: 4320 },
 } as const;
@@ -137,6 +142,17 @@ export const Word = z.strictObject({
 });
 export type Word = z.infer<typeof Word>;
 
+/** What was found in a recording that a film speaks with: seconds of speech, decibels, share of clipped samples. */
+export const RecordingFacts = z.strictObject({
+  speech_s: z.number().min(0),
+  snr_db: z.number(),
+  clipped_share: z.number().min(0).max(1),
+  /** Alignment cost over that of the reversed text, 0 to about 1; null without a text. */
+  mismatch: z.number().min(0).nullable(),
+  warnings: z.array(z.string()),
+});
+export type RecordingFacts = z.infer<typeof RecordingFacts>;
+
 /** timeline.json. `f0` (Hz, 0 = unvoiced) and `energy` (dBFS) are sampled every `hop` seconds. */
 export const Timeline = z.strictObject({
   version: z.literal(1),
@@ -149,6 +165,8 @@ export const Timeline = z.strictObject({
   words: z.array(Word),
   confidence: z.number().min(0).max(1),
   source: z.enum(['exact', 'aligned', 'approximate']),
+  /** Only where an uploaded recording is spoken with. */
+  recording: RecordingFacts.optional(),
 });
 export type Timeline = z.infer<typeof Timeline>;
 
@@ -232,7 +250,7 @@ export const EngineName = z.strictObject({ name: z.string().min(1), version: z.s
 
 /** Files of a task: object names under `{bucket}/{prefix}`; the prefix holds the lease_id and ends with a slash. */
 const stored = {
-  bucket: z.enum(['artifacts', 'renders', 'voice-samples']),
+  bucket: z.enum(['artifacts', 'renders', 'voice-samples', 'previews']),
   prefix: z.string().min(1).max(400),
   engine: EngineName.optional(),
 };
@@ -258,6 +276,23 @@ export const VoiceArtifact = z.strictObject({
   profile: z.record(z.string(), z.unknown()),
 });
 export type VoiceArtifact = z.infer<typeof VoiceArtifact>;
+
+/** What a preview leaves in bucket `previews`, with what the API answers at once instead of in a file. */
+export const PreviewArtifact = z.strictObject({
+  ...stored,
+  files: z.strictObject({ audio: z.literal('audio.wav'), curves: z.literal('curves.f32') }),
+  duration: z.number().positive(),
+  timeline: Timeline.pick({
+    language: true,
+    duration: true,
+    source: true,
+    confidence: true,
+    phonemes: true,
+    words: true,
+  }),
+  curves: CurvesFile,
+});
+export type PreviewArtifact = z.infer<typeof PreviewArtifact>;
 
 export const FilmArtifact = z.strictObject({
   ...stored,
@@ -294,7 +329,7 @@ export const ClaimedTask = z.object({
   user_id: z.uuid(),
   /** The project's title, for the film's metadata. */
   title: z.string().nullish(),
-  /** Null for voice training. */
+  /** Null for voice training; a preview's text. */
   script: z.string().nullable(),
   voice_config: VoiceConfig.nullable(),
   render_settings: RenderSettings.nullable(),
@@ -363,6 +398,8 @@ export const FilmReport = z.object({
   true_peak_dbtp: z.number().nullable(),
   words_per_minute: z.number().nullable(),
   alignment: z.object({ source: z.enum(['exact', 'aligned', 'approximate']), confidence: z.number() }),
+  /** Only of films that speak with an uploaded recording. */
+  recording: RecordingFacts.optional(),
   lip_sync: LipSync,
   engines: z.record(StageName, z.object({ name: z.string(), version: z.string() })),
 });

@@ -10,12 +10,12 @@ import {
   RenderRequest,
 } from '../../_shared/contract/api.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
-import { parseSsml, SsmlError } from '../../_shared/contract/ssml.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
 import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
 import { JOB_COLUMNS, toJobView } from './job-view.ts';
+import { readMarkup } from './markup.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const jobParams = z.strictObject({ job_id: z.uuid('must be a job_id as POST /avatars/render returned it') });
@@ -41,6 +41,7 @@ const startRender = createRoute({
       'language_unsupported',
       'resolution_unsupported',
       'avatar_not_found',
+      'file_not_found',
       'project_not_found',
       'voice_not_found',
       'voice_not_ready',
@@ -93,38 +94,27 @@ const cancelJob = createRoute({
 });
 
 /**
- * A script the pipeline can speak. On every other road SQL checks that it holds something and its length, and stage tts
+ * A script the pipeline can speak; with a recording it may be empty. On every other road SQL checks that it holds something and its length, and stage tts
  * its markup.
  */
-function checkScript(script: string): void {
+function checkScript(script: string, recorded: boolean): void {
   const empty = () =>
     new ApiFailure('script_empty', 'The script is empty. Write at least one word to be spoken.');
-  if (script.trim() === '') throw empty();
+  if (script.trim() === '' && !recorded) throw empty();
   if (script.length > LIMITS.scriptCharacters) {
     throw new ApiFailure(
       'script_too_long',
       `The script has ${script.length} characters; the limit is ${LIMITS.scriptCharacters}. Shorten it or split it into several videos.`,
     );
   }
-  if (readMarkup(script).trim() === '') throw empty();
-}
-
-/** The script without its tags. */
-function readMarkup(script: string): string {
-  try {
-    return parseSsml(script).plain;
-  } catch (error) {
-    if (!(error instanceof SsmlError)) throw error;
-    const { position, line, column, remedy } = error;
-    throw new ApiFailure('invalid_ssml', error.message, { details: { position, line, column, remedy } });
-  }
+  if (readMarkup(script).trim() === '' && !recorded) throw empty();
 }
 
 export function registerRender(api: Api): void {
   api.openapi(startRender, async (c) => {
     const { db } = currentUser(c);
     const body = c.req.valid('json');
-    checkScript(body.script);
+    checkScript(body.script, body.voice_config.recording !== undefined);
     const { data, error } = await db.rpc('create_render_job', {
       avatar_id: body.avatar_id,
       script: body.script,

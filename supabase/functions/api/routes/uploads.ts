@@ -1,0 +1,82 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { UploadAnswer, UploadFields } from '../../_shared/contract/api.ts';
+import { LIMITS } from '../../_shared/contract/job.ts';
+import { ApiFailure } from '../../_shared/failure.ts';
+import { invalid } from '../../_shared/middleware.ts';
+import type { Api } from '../app.ts';
+import { readForm } from './body.ts';
+import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { sniffUpload } from './uploads-kind.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+const upload = createRoute({
+  method: 'post',
+  path: '/uploads',
+  summary: 'Store a recording, a background or a logo and get the path that render requests take',
+  description:
+    `Up to ${LIMITS.apiUploadBytes / MEBIBYTE} MiB; larger files (to ${LIMITS.uploadBytes / MEBIBYTE} MiB) go straight ` +
+    'to Storage, bucket `uploads`, under your own user id. A recording is WAV, MP3, Ogg, FLAC, M4A or WebM of at most ' +
+    '30 minutes; a background or logo is PNG, JPEG or WebP. The type is read from the file, not from what is declared.',
+  security: FOR_USERS,
+  middleware: [signedIn] as const,
+  request: {
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: UploadFields.extend({ file: z.any().openapi({ type: 'string', format: 'binary' }) }),
+        },
+      },
+    },
+  },
+  responses: {
+    201: { description: 'Stored', content: { 'application/json': { schema: UploadAnswer } } },
+    ...refusals(
+      'invalid_request',
+      'upload_invalid',
+      'payload_too_large',
+      'unsupported_media_type',
+      ...SIGNED_OUT,
+    ),
+  },
+});
+
+const FORM_OVERHEAD_BYTES = 64 * 1024;
+const HEAD_BYTES = 64 * 1024;
+
+export function registerUploads(api: Api): void {
+  // A plain route beside its description: the file must be looked at before any schema believes it.
+  api.openAPIRegistry.registerPath(upload);
+  api.post(upload.path, signedIn, readForm(LIMITS.apiUploadBytes + FORM_OVERHEAD_BYTES), async (c) => {
+    const { db, user } = currentUser(c);
+    const { file, ...fields } = await c.req.parseBody().catch((cause: unknown) => {
+      if (cause instanceof ApiFailure) throw cause;
+      throw new ApiFailure('invalid_request', 'The body is not a readable multipart form.', { cause });
+    });
+    const parsed = UploadFields.safeParse(fields);
+    if (!parsed.success) throw invalid(parsed.error);
+    if (!(file instanceof File) || file.size === 0) {
+      throw new ApiFailure(
+        'upload_invalid',
+        'file is missing or empty: attach the file as the field `file`.',
+      );
+    }
+    if (file.size > LIMITS.apiUploadBytes) {
+      const limit = LIMITS.apiUploadBytes / MEBIBYTE;
+      throw new ApiFailure('payload_too_large', `file is larger than ${limit} MiB.`);
+    }
+    const { kind } = parsed.data;
+    const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+    const { extension, contentType } = sniffUpload(kind, head, file.size);
+    const path = `${user.id}/${kind}s/${crypto.randomUUID()}.${extension}`;
+    const stored = await db.storage.from('uploads').upload(path, file, { contentType });
+    if (stored.error) {
+      throw new ApiFailure('unavailable', 'The file could not be stored. Try again in a few seconds.', {
+        cause: stored.error,
+      });
+    }
+    return c.json(UploadAnswer.parse({ path, kind, content_type: contentType, bytes: file.size }), 201);
+  });
+}
