@@ -46,6 +46,7 @@ async function work(line: CommandLine, { engines, stages }: Program): Promise<nu
     process.env.SUPABASE_DB_URL,
     process.env.ELEVENLABS_API_KEY,
     process.env.AZURE_SPEECH_KEY,
+    process.env.SEMBLANTE_A2F_API_KEY,
   ]);
   const log = createLog({ level: config.logLevel, name: config.name, scrub });
   using stop = stopOnSignals(log);
