@@ -3,42 +3,42 @@
  * a renderer, decoded pictures and a target. Import it only after `navigator.gpu` exists.
  */
 
-import { Fn, float, texture, uniform, uv, vec4 } from 'three/tsl';
+import { uniform } from 'three/tsl';
 import {
-  BufferAttribute,
-  BufferGeometry,
+  type BufferAttribute,
+  type BufferGeometry,
   ClampToEdgeWrapping,
   Color,
   DataTexture,
-  DynamicDrawUsage,
   LinearFilter,
   LinearMipmapLinearFilter,
   LinearMipmapNearestFilter,
   LinearSRGBColorSpace,
   Matrix4,
   Mesh,
-  MeshBasicNodeMaterial,
+  type MeshBasicNodeMaterial,
   NoColorSpace,
   PerspectiveCamera,
-  PlaneGeometry,
   RGBAFormat,
   Scene,
   SRGBColorSpace,
   type Texture,
   Vector3,
 } from 'three/webgpu';
+import { backdropMesh } from './backdrop.ts';
 import { solidMaterial } from './cloth-material.ts';
 import { extentOf, type Rectangle } from './extent.ts';
 import { corneaMaterial, eyeMaterial } from './eye-material.ts';
+import { geometryOf, reindexed } from './geometry.ts';
 import { type HairLayers, hairLayers } from './hair-layers.ts';
 import { hairMaterial, strandMaterial } from './hair-material.ts';
-import { createLightRig, type TslNode } from './light.ts';
+import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
 import { mouthMaterial } from './mouth-material.ts';
 import { createPoser, type PosedPart } from './pose.ts';
-import { FILMIC_GAIN, type StageSet } from './sets.ts';
+import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
 import { skinMaterial } from './skin-material.ts';
 
@@ -262,62 +262,8 @@ function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicN
   }
 }
 
-function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeometry {
-  const { part } = posed;
-  const geometry = new BufferGeometry();
-  for (const [name, array] of [
-    ['position', posed.positions],
-    ['normal', posed.normals],
-  ] as const) {
-    const made = new BufferAttribute(array, 3);
-    made.setUsage(DynamicDrawUsage);
-    geometry.setAttribute(name, made);
-  }
-  geometry.setAttribute('uv', new BufferAttribute(part.uvs, 2));
-  // WebGPU has no single-byte vertex format: occlusion stays float32.
-  if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
-  if (part.name === 'hair') geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
-  geometry.setIndex(new BufferAttribute(indices, 1));
-  return geometry;
-}
-
 async function layersOf(part: ModelPart, options: PortraitOptions): Promise<HairLayers | null> {
   return part.albedo ? hairLayers(part, await options.decode(part.albedo)) : null;
-}
-
-/** Other triangles over the same vertices. */
-function reindexed(geometry: BufferGeometry, indices: Uint32Array): BufferGeometry {
-  const made = new BufferGeometry();
-  for (const [name, attribute] of Object.entries(geometry.attributes)) made.setAttribute(name, attribute);
-  made.setIndex(new BufferAttribute(indices, 1));
-  return made;
-}
-
-/** Direction of growing v at rest, averaged over the triangles around each vertex: where the strands run. */
-function strandDirections(part: ModelPart): Float32Array {
-  const { positions: p, uvs, indices } = part;
-  const out = new Float32Array(p.length);
-  for (let t = 0; t < indices.length; t += 3) {
-    const [a, b, c] = [indices[t] ?? 0, indices[t + 1] ?? 0, indices[t + 2] ?? 0];
-    const du1 = uvs[b * 2]! - uvs[a * 2]!;
-    const dv1 = uvs[b * 2 + 1]! - uvs[a * 2 + 1]!;
-    const du2 = uvs[c * 2]! - uvs[a * 2]!;
-    const dv2 = uvs[c * 2 + 1]! - uvs[a * 2 + 1]!;
-    const det = du1 * dv2 - du2 * dv1;
-    const sign = det < 0 ? -1 : 1;
-    for (const v of [a, b, c]) {
-      for (let d = 0; d < 3; d++) {
-        const e1 = p[b * 3 + d]! - p[a * 3 + d]!;
-        const e2 = p[c * 3 + d]! - p[a * 3 + d]!;
-        out[v * 3 + d]! += sign * (e2 * du1 - e1 * du2);
-      }
-    }
-  }
-  for (let i = 0; i < out.length; i += 3) {
-    const length = Math.hypot(out[i]!, out[i + 1]!, out[i + 2]!) || 1;
-    for (let d = 0; d < 3; d++) out[i + d]! /= length;
-  }
-  return out;
 }
 
 async function upload(
@@ -336,55 +282,4 @@ async function upload(
   made.generateMipmaps = true;
   made.needsUpdate = true;
   return made;
-}
-
-/** A quad behind everything, in display colours. */
-function backdropMesh(options: PortraitOptions): Mesh {
-  const { width, height, rgba } = options.backdrop ?? painted(options);
-  const map = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);
-  map.colorSpace = NoColorSpace;
-  map.magFilter = LinearFilter;
-  map.minFilter = LinearFilter;
-  map.needsUpdate = true;
-  const material = new MeshBasicNodeMaterial();
-  material.vertexNode = (
-    Fn(() => vec4((uv() as TslNode).x.mul(2).sub(1), (uv() as TslNode).y.mul(2).sub(1), 1, 1)) as TslNode
-  )();
-  material.fragmentNode = (
-    Fn(() => {
-      const at = uv() as TslNode;
-      return vec4(texture(map, at.setY(float(1).sub(at.y))).rgb, 1);
-    }) as TslNode
-  )();
-  material.depthWrite = false;
-  material.depthTest = false;
-  const mesh = new Mesh(new PlaneGeometry(2, 2), material);
-  mesh.frustumCulled = false;
-  mesh.renderOrder = -10;
-  return mesh;
-}
-
-/** The set's backdrop through a filmic curve: it is painted once, so the CPU does it. */
-function painted(options: PortraitOptions): DecodedImage {
-  const { width, height, rgb } = options.set.paint(options.width / options.height);
-  const { exposure } = options.set.lighting;
-  const rgba = new Uint8Array(width * height * 4).fill(255);
-  for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) {
-      const curve = filmic((rgb[i * 3 + c] ?? 0) * exposure);
-      // Half a step of noise against banding in the gradients.
-      rgba[i * 4 + c] = Math.min(255, Math.max(0, Math.round(255 * curve + scatter(i * 3 + c) - 0.5)));
-    }
-  }
-  return { width, height, rgba };
-}
-
-/** Linear light to display; `sets.ts` inverts it for plain colours. */
-const filmic = (linear: number): number => (1 - Math.exp(-linear * FILMIC_GAIN)) ** (1 / 2.2);
-
-/** Hash of a texel's number, 0 to 1. */
-function scatter(i: number): number {
-  let h = Math.imul(i, 0x9e3779b1);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  return ((h ^ (h >>> 13)) >>> 0) / 4294967296;
 }

@@ -1,0 +1,73 @@
+/** What stands behind the person, as one picture. */
+import { Fn, float, texture, uv, vec4 } from 'three/tsl';
+import {
+  DataTexture,
+  LinearFilter,
+  Mesh,
+  MeshBasicNodeMaterial,
+  NoColorSpace,
+  PlaneGeometry,
+  RGBAFormat,
+} from 'three/webgpu';
+import type { TslNode } from './light.ts';
+import type { DecodedImage } from './portrait.ts';
+import { FILMIC_GAIN, type StageSet } from './sets.ts';
+
+export interface BackdropOptions {
+  readonly set: StageSet;
+  /** Replaces the set's own. */
+  readonly backdrop?: DecodedImage;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A quad behind everything, in display colours. */
+export function backdropMesh(options: BackdropOptions): Mesh {
+  const { width, height, rgba } = options.backdrop ?? painted(options);
+  const map = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);
+  map.colorSpace = NoColorSpace;
+  map.magFilter = LinearFilter;
+  map.minFilter = LinearFilter;
+  map.needsUpdate = true;
+  const material = new MeshBasicNodeMaterial();
+  material.vertexNode = (
+    Fn(() => vec4((uv() as TslNode).x.mul(2).sub(1), (uv() as TslNode).y.mul(2).sub(1), 1, 1)) as TslNode
+  )();
+  material.fragmentNode = (
+    Fn(() => {
+      const at = uv() as TslNode;
+      return vec4(texture(map, at.setY(float(1).sub(at.y))).rgb, 1);
+    }) as TslNode
+  )();
+  material.depthWrite = false;
+  material.depthTest = false;
+  const mesh = new Mesh(new PlaneGeometry(2, 2), material);
+  mesh.frustumCulled = false;
+  mesh.renderOrder = -10;
+  return mesh;
+}
+
+/** The set's backdrop through a filmic curve: it is painted once, so the CPU does it. */
+function painted(options: BackdropOptions): DecodedImage {
+  const { width, height, rgb } = options.set.paint(options.width / options.height);
+  const { exposure } = options.set.lighting;
+  const rgba = new Uint8Array(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) {
+      const curve = filmic((rgb[i * 3 + c] ?? 0) * exposure);
+      // Half a step of noise against banding in the gradients.
+      rgba[i * 4 + c] = Math.min(255, Math.max(0, Math.round(255 * curve + scatter(i * 3 + c) - 0.5)));
+    }
+  }
+  return { width, height, rgba };
+}
+
+/** Linear light to display; `sets.ts` inverts it for plain colours. */
+const filmic = (linear: number): number => (1 - Math.exp(-linear * FILMIC_GAIN)) ** (1 / 2.2);
+
+/** Hash of a texel's number, 0 to 1. */
+function scatter(i: number): number {
+  let h = Math.imul(i, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return ((h ^ (h >>> 13)) >>> 0) / 4294967296;
+}

@@ -1,0 +1,59 @@
+/** Vertex buffers of a person's parts. */
+import { BufferAttribute, BufferGeometry, DynamicDrawUsage } from 'three/webgpu';
+import type { ModelPart } from './model.ts';
+import type { PosedPart } from './pose.ts';
+
+/** Vertices as posed, in buffers that are rewritten every frame. */
+export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeometry {
+  const { part } = posed;
+  const geometry = new BufferGeometry();
+  for (const [name, array] of [
+    ['position', posed.positions],
+    ['normal', posed.normals],
+  ] as const) {
+    const made = new BufferAttribute(array, 3);
+    made.setUsage(DynamicDrawUsage);
+    geometry.setAttribute(name, made);
+  }
+  geometry.setAttribute('uv', new BufferAttribute(part.uvs, 2));
+  // WebGPU has no single-byte vertex format: occlusion stays float32.
+  if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
+  if (part.name === 'hair') geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
+  geometry.setIndex(new BufferAttribute(indices, 1));
+  return geometry;
+}
+
+/** Other triangles over the same vertices. */
+export function reindexed(geometry: BufferGeometry, indices: Uint32Array): BufferGeometry {
+  const made = new BufferGeometry();
+  for (const [name, attribute] of Object.entries(geometry.attributes)) made.setAttribute(name, attribute);
+  made.setIndex(new BufferAttribute(indices, 1));
+  return made;
+}
+
+/** Direction of growing v at rest, averaged over the triangles around each vertex: where the strands run. */
+function strandDirections(part: ModelPart): Float32Array {
+  const { positions: p, uvs, indices } = part;
+  const out = new Float32Array(p.length);
+  for (let t = 0; t < indices.length; t += 3) {
+    const [a, b, c] = [indices[t] ?? 0, indices[t + 1] ?? 0, indices[t + 2] ?? 0];
+    const du1 = uvs[b * 2]! - uvs[a * 2]!;
+    const dv1 = uvs[b * 2 + 1]! - uvs[a * 2 + 1]!;
+    const du2 = uvs[c * 2]! - uvs[a * 2]!;
+    const dv2 = uvs[c * 2 + 1]! - uvs[a * 2 + 1]!;
+    const det = du1 * dv2 - du2 * dv1;
+    const sign = det < 0 ? -1 : 1;
+    for (const v of [a, b, c]) {
+      for (let d = 0; d < 3; d++) {
+        const e1 = p[b * 3 + d]! - p[a * 3 + d]!;
+        const e2 = p[c * 3 + d]! - p[a * 3 + d]!;
+        out[v * 3 + d]! += sign * (e2 * du1 - e1 * du2);
+      }
+    }
+  }
+  for (let i = 0; i < out.length; i += 3) {
+    const length = Math.hypot(out[i]!, out[i + 1]!, out[i + 2]!) || 1;
+    for (let d = 0; d < 3; d++) out[i + d]! /= length;
+  }
+  return out;
+}
