@@ -11,6 +11,8 @@ begin
   insert into public.voice_clones (id, name, audio_sample_url)
     values (voice, 'Ana', concat_ws('/', tests.ana(), voice, 'sample.wav'));
   perform public.request_speech_preview('Oi.', '{"language": "pt-BR"}');
+  perform public.give_voice_consent(voice, 'Ana Paula', '2026-11');
+  insert into public.pronunciations (language, grapheme, say) values ('pt-BR', 'EPI', 'é pê i');
   perform tests.be_agent(tests.agent());
   perform public.register_agent('host', '1', '{}');
   perform tests.be_admin();
@@ -57,6 +59,20 @@ begin
        'update public.render_tasks set status = ''completed'', completed_at = now()'),
       ('render_tasks_failed_says_why', 'update public.render_tasks set status = ''failed'', completed_at = now()'),
       ('render_tasks_ended_has_a_time', 'update public.render_tasks set completed_at = now()'),
+      ('voice_consents_consenter_named',
+       'insert into public.voice_consents (voice_id, user_id, consenter_name, relation, statement_version, language, statement)
+        select voice_id, user_id, ''  x '', relation, statement_version, language, statement from public.voice_consents'),
+      ('voice_consents_speaker_named_when_another',
+       'insert into public.voice_consents (voice_id, user_id, consenter_name, relation, statement_version, language, statement)
+        select voice_id, user_id, consenter_name, ''authorised'', statement_version, language, statement from public.voice_consents'),
+      ('voice_consents_revoked_after_given',
+       'update public.voice_consents set revoked_at = given_at - interval ''1 second'''),
+      ('pronunciations_language_known', 'update public.pronunciations set language = ''fr-FR'''),
+      ('pronunciations_grapheme_length', 'update public.pronunciations set grapheme = '' '''),
+      ('pronunciations_say_length', 'update public.pronunciations set say = repeat(''x'', 201)'),
+      ('voice_removals_claim_is_whole',
+       'insert into public.voice_removals (engine, voice_id, model_id, profile, claimed_by)
+        values (''azure'', gen_random_uuid(), ''x'', ''{}'', gen_random_uuid())'),
       ('render_requests_key_not_empty', 'update public.render_requests set idempotency_key = '''''),
       ('voice_clones_name_not_blank', 'update public.voice_clones set name = '' '''),
       ('voice_clones_language_known', 'update public.voice_clones set language = ''fr-FR'''),

@@ -1,6 +1,7 @@
 /** Every .sql file of this folder is one test. Each raises when its story is not true. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { CONSENT_STATEMENTS } from '../functions/_shared/contract/consent.ts';
 import { API_ERRORS, FAILURE_CODES } from '../functions/_shared/contract/errors.ts';
 import { stories, tell } from './sql-story.ts';
 import { openDatabase, type SqlTarget } from './test-database.ts';
@@ -47,6 +48,22 @@ test('SQL raises and records the codes of the contract, with its remedies', asyn
     }),
   );
   assert.deepEqual(stored, wanted);
+});
+
+test('consents are written from the statements of the contract, word for word', async () => {
+  const { rows } = await target.pool.query<{
+    version: string;
+    language: string;
+    relation: string;
+    statement: string;
+  }>('select version, language, relation, statement from private.consent_statements');
+  const stored: Record<string, Record<string, Record<string, string>>> = {};
+  for (const { version, language, relation, statement } of rows) {
+    stored[version] ??= {};
+    stored[version][language] ??= {};
+    stored[version][language][relation] = statement;
+  }
+  assert.deepEqual(stored, CONSENT_STATEMENTS);
 });
 
 test('every table is under row level security, every definer function has a fixed search_path', async () => {

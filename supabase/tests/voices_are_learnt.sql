@@ -36,6 +36,7 @@ begin
 
   perform tests.be_user(tests.ana());
   perform tests.equal((select status || training_progress || engine from public.voice_clones), 'ready1espeak', 'the voice is ready');
+  perform public.give_voice_consent(voice, 'Ana Paula', '2026-11');
   job := public.create_render_job('br_corporate_ana', 'Oi.', spoken, '{}');
   perform tests.equal(tests.count('select 1 from public.avatar_project_voices')::text, '1', 'the project names its voice');
 

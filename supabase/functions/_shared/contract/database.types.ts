@@ -198,6 +198,48 @@ export type Database = {
         };
         Relationships: [];
       };
+      pronunciations: {
+        Row: {
+          created_at: string;
+          grapheme: string;
+          id: string;
+          key: string;
+          language: string;
+          say: string;
+          updated_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          grapheme: string;
+          id?: string;
+          key?: never;
+          language: string;
+          say: string;
+          updated_at?: string;
+          user_id?: string;
+        };
+        Update: {
+          created_at?: string;
+          grapheme?: string;
+          id?: string;
+          key?: never;
+          language?: string;
+          say?: string;
+          updated_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'pronunciations_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       render_jobs: {
         Row: {
           completed_at: string | null;
@@ -398,6 +440,7 @@ export type Database = {
           lease_seconds: number;
           max_attempts: number;
           message_id: number | null;
+          preview_id: string | null;
           priority: number;
           progress: number;
           queued_at: string;
@@ -429,6 +472,7 @@ export type Database = {
           lease_seconds?: number;
           max_attempts?: number;
           message_id?: number | null;
+          preview_id?: string | null;
           priority?: number;
           progress?: number;
           queued_at: string;
@@ -459,6 +503,7 @@ export type Database = {
           lease_seconds?: number;
           max_attempts?: number;
           message_id?: number | null;
+          preview_id?: string | null;
           priority?: number;
           progress?: number;
           queued_at?: string;
@@ -481,6 +526,13 @@ export type Database = {
             referencedColumns: ['id'];
           },
           {
+            foreignKeyName: 'render_tasks_preview_id_fkey';
+            columns: ['preview_id'];
+            isOneToOne: false;
+            referencedRelation: 'speech_previews';
+            referencedColumns: ['id'];
+          },
+          {
             foreignKeyName: 'render_tasks_stage_id_fkey';
             columns: ['stage_id'];
             isOneToOne: false;
@@ -496,6 +548,67 @@ export type Database = {
           },
           {
             foreignKeyName: 'render_tasks_voice_id_fkey';
+            columns: ['voice_id'];
+            isOneToOne: false;
+            referencedRelation: 'voice_clones';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      speech_previews: {
+        Row: {
+          created_at: string;
+          error_code: string | null;
+          error_message: string | null;
+          expires_at: string;
+          id: string;
+          remedy: string | null;
+          request: NonNullable<Json>;
+          request_hash: string;
+          result: Json | null;
+          status: string;
+          user_id: string;
+          voice_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          error_code?: string | null;
+          error_message?: string | null;
+          expires_at?: string;
+          id?: string;
+          remedy?: string | null;
+          request: NonNullable<Json>;
+          request_hash: string;
+          result?: Json | null;
+          status?: string;
+          user_id: string;
+          voice_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          error_code?: string | null;
+          error_message?: string | null;
+          expires_at?: string;
+          id?: string;
+          remedy?: string | null;
+          request?: NonNullable<Json>;
+          request_hash?: string;
+          result?: Json | null;
+          status?: string;
+          user_id?: string;
+          voice_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'speech_previews_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'speech_previews_voice_id_fkey';
             columns: ['voice_id'];
             isOneToOne: false;
             referencedRelation: 'voice_clones';
@@ -667,6 +780,110 @@ export type Database = {
           },
         ];
       };
+      voice_consents: {
+        Row: {
+          consenter_name: string;
+          given_at: string;
+          id: string;
+          language: string;
+          relation: string;
+          revoked_at: string | null;
+          speaker_name: string | null;
+          statement: string;
+          statement_audio: string | null;
+          statement_version: string;
+          user_id: string;
+          voice_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          consenter_name: string;
+          given_at?: string;
+          id?: string;
+          language: string;
+          relation: string;
+          revoked_at?: string | null;
+          speaker_name?: string | null;
+          statement: string;
+          statement_audio?: string | null;
+          statement_version: string;
+          user_id: string;
+          voice_id: string;
+        };
+        Update: {
+          consenter_name?: string;
+          given_at?: string;
+          id?: string;
+          language?: string;
+          relation?: string;
+          revoked_at?: string | null;
+          speaker_name?: string | null;
+          statement?: string;
+          statement_audio?: string | null;
+          statement_version?: string;
+          user_id?: string;
+          voice_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'voice_consents_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'voice_consents_voice_id_fkey';
+            columns: ['voice_id'];
+            isOneToOne: false;
+            referencedRelation: 'voice_clones';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      voice_removals: {
+        Row: {
+          attempts: number;
+          claimed_by: string | null;
+          claimed_until: string | null;
+          created_at: string;
+          engine: string;
+          id: number;
+          last_error: string | null;
+          model_id: string;
+          profile: NonNullable<Json>;
+          run_after: string;
+          voice_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          claimed_by?: string | null;
+          claimed_until?: string | null;
+          created_at?: string;
+          engine: string;
+          id?: never;
+          last_error?: string | null;
+          model_id: string;
+          profile: NonNullable<Json>;
+          run_after?: string;
+          voice_id: string;
+        };
+        Update: {
+          attempts?: number;
+          claimed_by?: string | null;
+          claimed_until?: string | null;
+          created_at?: string;
+          engine?: string;
+          id?: never;
+          last_error?: string | null;
+          model_id?: string;
+          profile?: NonNullable<Json>;
+          run_after?: string;
+          voice_id?: string;
+        };
+        Relationships: [];
+      };
     };
     Views: {
       [_ in never]: never;
@@ -682,6 +899,16 @@ export type Database = {
         }[];
       };
       claim_task: { Args: { engines: string[]; lease_seconds?: number; stages: string[] }; Returns: Json };
+      claim_voice_removals: {
+        Args: { engines: string[] };
+        Returns: {
+          engine: string;
+          id: number;
+          model_id: string;
+          profile: Json;
+          voice_id: string;
+        }[];
+      };
       complete_task: { Args: { artifact: Json; lease_id: string; report: Json }; Returns: Json };
       count_agents_online: { Args: Record<PropertyKey, never>; Returns: number };
       create_render_job: {
@@ -700,10 +927,47 @@ export type Database = {
         Args: { code: string; lease_id: string; log_tail: string; message: string; retryable: boolean };
         Returns: Json;
       };
+      give_voice_consent: {
+        Args: {
+          consenter_name: string;
+          language?: string;
+          relation?: string;
+          speaker_name?: string;
+          statement_audio?: string;
+          statement_version: string;
+          voice_id: string;
+        };
+        Returns: {
+          consenter_name: string;
+          given_at: string;
+          id: string;
+          language: string;
+          relation: string;
+          revoked_at: string | null;
+          speaker_name: string | null;
+          statement: string;
+          statement_audio: string | null;
+          statement_version: string;
+          user_id: string;
+          voice_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'voice_consents';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       heartbeat_task: { Args: { lease_id: string; progress: number }; Returns: Json };
       register_agent: { Args: { capabilities: Json; name: string; version: string }; Returns: undefined };
       release_task: { Args: { lease_id: string }; Returns: undefined };
+      request_speech_preview: {
+        Args: { avatar_id?: string; mood?: string; spoken_text: string; voice_config: Json };
+        Returns: Json;
+      };
+      revoke_voice_consent: { Args: { voice_id: string }; Returns: Json };
       settle_deletions: { Args: { ids: number[] }; Returns: number };
+      settle_voice_removal: { Args: { error?: string; id: number }; Returns: boolean };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
