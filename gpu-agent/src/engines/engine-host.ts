@@ -6,9 +6,10 @@ import type { EngineContext, FaceEngine, FaceRequest, SpeechEngine, SpeechReques
 import { visemeEngine } from './face/visemes.ts';
 import type { HostAnswer, HostLine, HostRequest } from './hosted.ts';
 import { espeakEngine } from './speech/espeak.ts';
+import { neuralEngine } from './speech/neural.ts';
 import { type TrainRequest, trainVoice } from './speech/train.ts';
 
-const SPEECH: readonly SpeechEngine[] = [espeakEngine];
+const SPEECH: readonly SpeechEngine[] = [neuralEngine, espeakEngine];
 const FACE: readonly FaceEngine[] = [visemeEngine];
 
 const tell = (line: HostLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);

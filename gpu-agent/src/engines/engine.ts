@@ -87,6 +87,10 @@ export interface SpeechEngine {
   readonly name: 'espeak' | 'neural' | 'elevenlabs' | 'azure';
   /** Times `request.recording` instead of speaking. Without it a recording is refused rather than talked over. */
   readonly takesRecordings?: boolean;
+  /** Variables of the environment it needs though they look like secrets: its own keys, and nobody else's. */
+  readonly environment?: readonly string[];
+  /** Whether `auto` may choose it for this request; without it, always. Never asked where the engine is named. */
+  accepts?(request: SpeechRequest): Promise<boolean>;
   probe(): Promise<EngineProbe>;
   speak(request: SpeechRequest, context: EngineContext): Promise<SpeechResult>;
 }

@@ -53,7 +53,7 @@ export type HostLine =
 
 export const hostedSpeech = (engine: SpeechEngine): SpeechEngine => ({
   ...engine,
-  speak: (request, context) => inHost('speak', engine.name, request, context),
+  speak: (request, context) => inHost('speak', engine.name, request, context, engine.environment),
 });
 
 export const hostedFace = (engine: FaceEngine): FaceEngine => ({
@@ -69,6 +69,7 @@ async function inHost<T>(
   engine: string,
   request: unknown,
   context: EngineContext,
+  environment: readonly string[] = [],
 ): Promise<T> {
   const order = join(context.workdir, `${work}-order.json`);
   const answer = join(context.workdir, `${work}-answer.json`);
@@ -81,7 +82,11 @@ async function inHost<T>(
     if ('progress' in line) context.progress(line.progress);
     else context.log[line.level](line.fields, line.message);
   };
-  await context.run(process.execPath, [HOST, order], { onLine });
+  // Tools get no secrets (see `Toolbox`); an engine's own key is handed to its host and to nothing the host runs.
+  const env = Object.fromEntries(
+    environment.flatMap((name) => (process.env[name] ? [[name, process.env[name] as string]] : [])),
+  );
+  await context.run(process.execPath, [HOST, order], { onLine, env });
   // Written by the same program a moment ago; what an engine hands over is checked by the stage.
   const answered = JSON.parse(await readFile(answer, 'utf8')) as HostAnswer;
   if ('result' in answered) return answered.result as T;

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StageFailure } from '../failures.ts';
-import type { SpeechEngine } from './engine.ts';
-import { type Engines, PRODUCT_ENGINES, pickEngine, probeEngines, qualifiedNames } from './registry.ts';
+import type { SpeechEngine, SpeechRequest } from './engine.ts';
+import {
+  type Engines,
+  PRODUCT_ENGINES,
+  pickEngine,
+  pickSpeech,
+  probeEngines,
+  qualifiedNames,
+} from './registry.ts';
 
 const speech = (name: SpeechEngine['name'], probe: SpeechEngine['probe']): SpeechEngine => ({
   name,
@@ -49,10 +56,30 @@ test('auto takes the first available; a named engine is that one or none', async
 });
 
 test('the product has an engine of every kind', () => {
-  assert.deepEqual(
-    qualifiedNames(PRODUCT_ENGINES)
-      .map((name) => name.split(':')[0])
-      .sort(),
-    ['compositing', 'face', 'render', 'tts'],
-  );
+  const kinds = new Set(qualifiedNames(PRODUCT_ENGINES).map((name) => name.split(':')[0]));
+  assert.deepEqual([...kinds].sort(), ['compositing', 'face', 'render', 'tts']);
+});
+
+const asks =
+  (voice: Partial<SpeechRequest['voice']> = {}) =>
+  (): SpeechRequest => ({
+    script: 'Bom dia.',
+    language: 'pt-BR',
+    voice: { language: 'pt-BR', ...voice },
+    defaults: { gender: 'female' },
+    seed: 1,
+  });
+
+test('auto speaks with the first engine that accepts the request, and espeak explains what none accepts', async () => {
+  const accepting = (name: SpeechEngine['name'], accepts: boolean): SpeechEngine => ({
+    ...speech(name, yes),
+    accepts: async () => accepts,
+  });
+  const offered = (...list: SpeechEngine[]): Engines => ({ ...NONE, speech: list });
+  const some = offered(accepting('neural', false), accepting('espeak', true), accepting('azure', true));
+  assert.equal((await pickSpeech(some, 'auto', asks())).name, 'espeak');
+  assert.equal((await pickSpeech(some, 'neural', asks())).name, 'neural', 'a named engine is not asked');
+  const none = offered(accepting('azure', false), accepting('espeak', false));
+  assert.equal((await pickSpeech(none, 'auto', asks())).name, 'espeak');
+  await assert.rejects(pickSpeech(NONE, 'auto', asks()), { code: 'no_engine' });
 });

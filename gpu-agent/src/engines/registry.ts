@@ -9,6 +9,7 @@ import { visemeEngine } from './face/visemes.ts';
 import { hostedFace, hostedSpeech } from './hosted.ts';
 import { createThreeEngine } from './render/three.ts';
 import { espeakEngine } from './speech/espeak.ts';
+import { neuralEngine } from './speech/neural.ts';
 
 export interface Engines {
   readonly speech: readonly SpeechEngine[];
@@ -22,7 +23,7 @@ export type EngineKind = keyof Engines;
 export type OfferedEngines = Engines;
 
 export const PRODUCT_ENGINES: Engines = {
-  speech: [hostedSpeech(espeakEngine)],
+  speech: [hostedSpeech(neuralEngine), hostedSpeech(espeakEngine)],
   face: [createAudio2FaceEngine(process.env), hostedFace(visemeEngine)],
   render: [createThreeEngine()],
   compositing: [ffmpegEngine],
@@ -122,10 +123,8 @@ export async function pickSpeech(
   request: (engine: SpeechEngine['name']) => SpeechRequest,
 ): Promise<SpeechEngine> {
   if (wanted !== 'auto') return pickEngine(engines, 'speech', wanted);
-  const asked = request('espeak');
-  const able = engines.speech.filter((engine) => !asked.voice.recording || engine.takesRecordings);
-  for (const engine of able) {
+  for (const engine of engines.speech) {
     if (engine.accepts === undefined || (await engine.accepts(request(engine.name)))) return engine;
   }
-  return (able.length > 0 ? able : engines.speech).find((engine) => engine.name === 'espeak') ?? pickEngine(engines, 'speech', 'auto');
+  return engines.speech.find((engine) => engine.name === 'espeak') ?? pickEngine(engines, 'speech', 'auto');
 }

@@ -161,3 +161,9 @@ export function master(x: Float32Array, rate: number): void {
   addRoom(x, rate);
   setLevel(x, rate);
 }
+
+/** For speech that needs no mending, a neural model's or a person's: rumble out and the same level as `master` sets. */
+export function level(x: Float32Array, rate: number): void {
+  filter(x, biquad('highpass', rate, 65, Math.SQRT1_2));
+  setLevel(x, rate);
+}

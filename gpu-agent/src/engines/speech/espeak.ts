@@ -17,6 +17,8 @@ const BATCH = 30;
 
 export const espeakEngine: SpeechEngine = {
   name: 'espeak',
+  accepts: async (request) =>
+    chooseVoice(request) !== null && (!request.clone || parseProfile(request.clone.profile) !== null),
   probe,
   speak,
 };

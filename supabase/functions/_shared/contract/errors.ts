@@ -89,6 +89,10 @@ export const FAILURE_CODES = {
     remedy: 'Correct the tag that the message names: see the tags a script may hold.',
   },
   voice_unavailable: { retryable: false, remedy: 'Choose another voice for this language.' },
+  voice_language_mismatch: {
+    retryable: false,
+    remedy: "Choose a voice of the script's language, or change the language.",
+  },
   avatar_invalid: { retryable: false, remedy: 'Choose another avatar, or repair its look or file.' },
   sample_unreadable: {
     retryable: false,

@@ -95,6 +95,10 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'This voice does not speak this language',
       remedy: 'Choose another voice.',
     },
+    voice_language_mismatch: {
+      message: 'This voice speaks another language',
+      remedy: 'Choose a voice of the script’s language, or change the language.',
+    },
     avatar_invalid: { message: 'This avatar is broken', remedy: 'Choose another avatar.' },
     input_missing: { message: 'An intermediate file is gone', remedy: 'Render again.' },
     input_invalid: {

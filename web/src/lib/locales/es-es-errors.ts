@@ -86,6 +86,10 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
     engine_refused: { message: 'El motor rechazó la petición', remedy: 'Cambia lo que indica el mensaje.' },
     text_unspeakable: { message: 'No hay nada que decir', remedy: 'Escribe palabras en el guion.' },
     voice_unavailable: { message: 'Esta voz no habla este idioma', remedy: 'Elige otra voz.' },
+    voice_language_mismatch: {
+      message: 'Esta voz habla otro idioma',
+      remedy: 'Elige una voz del idioma del guion o cambia el idioma.',
+    },
     avatar_invalid: { message: 'Este avatar está dañado', remedy: 'Elige otro avatar.' },
     input_missing: { message: 'Falta un archivo intermedio', remedy: 'Renderiza de nuevo.' },
     input_invalid: {

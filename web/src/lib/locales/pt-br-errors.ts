@@ -88,6 +88,10 @@ export const ptBRErrors = {
     },
     text_unspeakable: { message: 'Não há nada que possa ser dito', remedy: 'Escreva palavras no roteiro.' },
     voice_unavailable: { message: 'Esta voz não fala este idioma', remedy: 'Escolha outra voz.' },
+    voice_language_mismatch: {
+      message: 'Esta voz fala outro idioma',
+      remedy: 'Escolha uma voz do idioma do roteiro ou mude o idioma.',
+    },
     avatar_invalid: { message: 'Este avatar está com defeito', remedy: 'Escolha outro avatar.' },
     input_missing: { message: 'Um arquivo intermediário sumiu', remedy: 'Renderize de novo.' },
     input_invalid: {
