@@ -5,6 +5,7 @@
 import { statfs } from 'node:fs/promises';
 import { FAILURE_CODES, type FailureCode } from '../../supabase/functions/_shared/contract/errors.ts';
 import type { TaskFailure } from '../../supabase/functions/_shared/contract/job.ts';
+import { SsmlError } from '../../supabase/functions/_shared/contract/ssml.ts';
 
 /** Below this a tool that died is taken to have died of it: 16 MiB. */
 const DISK_FLOOR_BYTES = 16 * 1024 * 1024;
@@ -91,6 +92,7 @@ export async function classifyFailure(error: unknown, workdir?: string): Promise
 
 function asFailure(error: unknown): StageFailure {
   if (error instanceof StageFailure) return error;
+  if (error instanceof SsmlError) return new StageFailure('invalid_ssml', error.message, { cause: error });
   const errno = errnoOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return new StageFailure(errno ? (ERRNO_CODES[errno] ?? 'internal') : 'internal', message, {

@@ -96,6 +96,13 @@ const ROMAN =
   /M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\p{L}\p{N}'’.-])|M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=\.(?:\s|$))/uy;
 const ROMAN_DIGITS: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
 
+/** The value of a well-formed Roman numeral, 1 to 3999; null for anything else. */
+export function romanValue(text: string): number | null {
+  if (!/^(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$/.test(text)) return null;
+  const digits = [...text].map((c) => ROMAN_DIGITS[c] ?? 0);
+  return digits.reduce((sum, digit, i) => sum + (digit < (digits[i + 1] ?? 0) ? -digit : digit), 0);
+}
+
 /** A Roman numeral is one only after a word that announces it: "século XXI", "Anexo II", "Dom Pedro II". */
 export const romanNumeral: Rule = (context) => {
   if (!context.atBoundary) return null;
@@ -103,9 +110,7 @@ export const romanNumeral: Rule = (context) => {
   if (reading === undefined) return null;
   const found = match(context, ROMAN);
   if (found === null || found[0] === '') return null;
-  let value = 0;
-  const digits = [...found[0]].map((c) => ROMAN_DIGITS[c] ?? 0);
-  for (const [i, digit] of digits.entries()) value += digit < (digits[i + 1] ?? 0) ? -digit : digit;
+  const value = romanValue(found[0]) ?? 0;
   const { locale } = context;
   const said =
     reading === 'cardinal' || value > 10

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Language } from '../../../supabase/functions/_shared/contract/job.ts';
+import { SsmlError } from '../../../supabase/functions/_shared/contract/ssml.ts';
 import { normaliseScript } from './normalise.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -113,7 +114,17 @@ test('what nobody can say gives no sentences and is counted', () => {
   assert.deepEqual(normaliseScript('🙂日本', 'en-US'), { sentences: [], dropped: 3 });
 });
 
-test('no text makes it throw, and spans stay inside it', () => {
+/** Null where the random text happens to hold something like a tag. */
+function readable(script: string, language: Language) {
+  try {
+    return normaliseScript(script, language);
+  } catch (error) {
+    if (error instanceof SsmlError) return null;
+    throw error;
+  }
+}
+
+test('no text makes it throw anything but a refusal of its markup, and spans stay inside it', () => {
   const random = seededRandom(2024);
   const pieces = [
     ...'aAéÑ çZ0123456789.,:;/-–%$€º²°@#&<>()"\'\n\t',
@@ -136,7 +147,8 @@ test('no text makes it throw, and spans stay inside it', () => {
     const length = Math.floor(random() * 60);
     for (let i = 0; i < length; i++) script += pieces[Math.floor(random() * pieces.length)] ?? '';
     for (const language of ['pt-BR', 'en-US', 'es-ES'] as const) {
-      for (const { words } of normaliseScript(script, language).sentences) {
+      const read = readable(script, language);
+      for (const { words } of read?.sentences ?? []) {
         for (const { text, span } of words) {
           assert.ok(text.length > 0 && span[0] >= 0 && span[1] <= script.length, JSON.stringify(script));
         }

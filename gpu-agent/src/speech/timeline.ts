@@ -179,6 +179,17 @@ function stressedVowels(ipa: string): (0 | 1 | 2)[] {
   return out;
 }
 
+/** A word that the script emphasises has a stressed vowel, also where the dictionary gives it none ("não", "the"). */
+export function raiseStress(phonemes: readonly SoundedPhoneme[], words: readonly TimedWord[]): void {
+  for (const [index, word] of words.entries()) {
+    const emphasis = word.style?.emphasis;
+    if (emphasis !== 'moderate' && emphasis !== 'strong') continue;
+    const vowels = phonemes.filter((p) => p.word === index && isVowel(p.ipa));
+    if (vowels.length === 0 || vowels.some((vowel) => vowel.stress === 2)) continue;
+    vowels.reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a)).stress = 2;
+  }
+}
+
 const round = (seconds: number) => Math.round(seconds * 1e5) / 1e5;
 
 /** Rounds to 10 µs and makes times monotone, as the contract wants them. */
@@ -186,10 +197,17 @@ export function finishPhonemes(phonemes: readonly SoundedPhoneme[]): Phoneme[] {
   return phonemes.map((p) => ({ ...p, start: round(p.start), end: round(Math.max(p.start, p.end)) }));
 }
 
+/** What a timeline takes from a spoken word. */
+export interface TimedWord {
+  readonly text: string;
+  readonly span: readonly [number, number];
+  readonly style?: { readonly emphasis?: NonNullable<Word['emphasis']> };
+}
+
 /** A word lasts from its first sound to its last; one without sound takes no time after its neighbour. */
 export function wordTimes(
   phonemes: readonly SoundedPhoneme[],
-  words: readonly { readonly text: string; readonly span: readonly [number, number] }[],
+  words: readonly TimedWord[],
   fallback: number,
 ): Word[] {
   const out: Word[] = words.map((word) => ({
@@ -197,6 +215,7 @@ export function wordTimes(
     start: Number.POSITIVE_INFINITY,
     end: Number.NEGATIVE_INFINITY,
     span: [word.span[0], word.span[1]],
+    ...(word.style?.emphasis ? { emphasis: word.style.emphasis } : {}),
   }));
   for (const phoneme of phonemes) {
     const word = out[phoneme.word];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Word } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { normaliseScript } from '../../speech/normalise.ts';
 import { toAss, toSrt, toVtt } from './caption-files.ts';
 import { buildCues, CAPTION_RULES, type Cue, splitLines } from './captions.ts';
 
@@ -78,6 +79,23 @@ test('the original text stands where several spoken words share one written one'
   assert.equal(flat(cues), script);
   assert.equal(cues.length, 1);
   assert.equal(cues[0]?.start, 0.3);
+});
+
+test('tags and entities are not shown; <sub> shows what is written', () => {
+  const marked =
+    '<speak>Use <emphasis level="strong">sempre</emphasis> o <sub alias="e pê i">EPI</sub>.<break time="1s"/> ' +
+    'P&amp;D <prosody rate="slow">fala devagar</prosody>.</speak>';
+  const words = normaliseScript(marked, 'pt-BR').sentences.flatMap((sentence) => sentence.words);
+  const timed = words.map(
+    (word, i): Word => ({
+      text: word.text,
+      start: 0.3 + i * 0.3,
+      end: 0.6 + i * 0.3,
+      span: [...word.span],
+    }),
+  );
+  const cues = buildCues(marked, { words: timed, duration: 6 });
+  assert.equal(flat(cues), 'Use sempre o EPI. P&D fala devagar.');
 });
 
 test('opening signs stay with the word they open', () => {

@@ -6,6 +6,12 @@
  * the cut of least cost for the whole text, so that no cue is good at the expense of the next.
  */
 import type { Timeline } from '../../../../supabase/functions/_shared/contract/job.ts';
+import {
+  parseSsml,
+  type Span,
+  type SsmlDocument,
+  SsmlError,
+} from '../../../../supabase/functions/_shared/contract/ssml.ts';
 
 export const CAPTION_RULES = {
   lineCharacters: 42,
@@ -37,16 +43,30 @@ interface Token {
 
 /** Cues in order, none overlapping; empty when nothing was spoken. */
 export function buildCues(script: string, timeline: Pick<Timeline, 'words' | 'duration'>): Cue[] {
-  const tokens = tokenise(script, timeline.words);
+  const { plain, toPlain } = readMarkup(script);
+  const words = timeline.words.map((word) => ({ ...word, span: toPlain(word.span) }));
+  const tokens = tokenise(plain, words);
   return timed(cut(tokens, timeline.duration), timeline.duration);
 }
+
+/** Tags are not shown. What is no markup after all (the text of a recording) is shown as it stands. */
+function readMarkup(script: string): Pick<SsmlDocument, 'plain' | 'toPlain'> {
+  try {
+    return parseSsml(script);
+  } catch (error) {
+    if (error instanceof SsmlError) return { plain: script, toPlain: (span) => span };
+    throw error;
+  }
+}
+
+type ShownWord = Pick<Timeline['words'][number], 'start' | 'end'> & { readonly span: Span };
 
 /**
  * Words as the script shows them. Several spoken words may stand for one written one ("R$ 10" is three words), so
  * words whose spans touch are one token; what stands between two spans goes to the word before it, unless it opens
  * (a quotation, a bracket, ¿).
  */
-function tokenise(script: string, words: Timeline['words']): Token[] {
+function tokenise(script: string, words: readonly ShownWord[]): Token[] {
   const groups: { from: number; to: number; start: number; end: number }[] = [];
   for (const word of [...words].sort((a, b) => a.span[0] - b.span[0] || a.start - b.start)) {
     const last = groups.at(-1);

@@ -3,13 +3,15 @@ import type { Language, Timeline } from '../../../../supabase/functions/_shared/
 import { ROOM_TAIL_SECONDS } from '../../speech/master.ts';
 import type { SpokenSentence } from '../../speech/normalise.ts';
 import { trackEnergy, trackPitch } from '../../speech/pitch.ts';
-import { finishPhonemes, type SoundedPhoneme, tidy, wordTimes } from '../../speech/timeline.ts';
+import { finishPhonemes, raiseStress, type SoundedPhoneme, tidy, wordTimes } from '../../speech/timeline.ts';
 
 export const OUTPUT_RATE = 48_000;
 /** Silence before the first and after the last sound, seconds. */
 export const PADDING_SECONDS = 0.3;
 const SENTENCE_PAUSE = 0.32;
 const PARAGRAPH_PAUSE = 0.7;
+/** Between the parts of a sentence too long for one request. */
+const CLAUSE_PAUSE = 0.16;
 const HOP = 0.01;
 /** Enough for head and brows, 10 cents off at 200 Hz, and half the work of the default. */
 const MOTION_PITCH_RATE = 5512;
@@ -40,14 +42,23 @@ export function layOut(
   rate: number,
 ): LaidOut {
   const dryRate = parts[0]?.sampleRate ?? 22_050;
+  const first = PADDING_SECONDS + (sentences[0]?.pauseBefore ?? 0);
   const gaps = sentences.map((sentence, i) => {
-    if (i === sentences.length - 1) return PADDING_SECONDS + ROOM_TAIL_SECONDS;
-    return (sentence.endsParagraph ? PARAGRAPH_PAUSE : SENTENCE_PAUSE) / Math.max(0.7, Math.min(1.4, rate));
+    const end = i === sentences.length - 1 ? PADDING_SECONDS + ROOM_TAIL_SECONDS : 0;
+    // A break is exact: it counts from the end of the last sound, whose decay the part still holds.
+    if (sentence.pauseAfter !== undefined) return end + Math.max(0, sentence.pauseAfter - decayOf(parts[i]));
+    if (end > 0) return end;
+    const pause = sentence.continues
+      ? CLAUSE_PAUSE
+      : sentence.endsParagraph
+        ? PARAGRAPH_PAUSE
+        : SENTENCE_PAUSE;
+    return pause / Math.max(0.7, Math.min(1.4, rate));
   });
-  const padding = Math.round(PADDING_SECONDS * dryRate);
+  const padding = Math.round(first * dryRate);
   const lengths = parts.map((part, i) => part.samples.length + Math.round((gaps[i] ?? 0) * dryRate));
   const dry = new Float32Array(padding + lengths.reduce((a, b) => a + b, 0));
-  const phonemes: SoundedPhoneme[] = [{ ipa: '', start: 0, end: PADDING_SECONDS, word: -1, stress: 0 }];
+  const phonemes: SoundedPhoneme[] = [{ ipa: '', start: 0, end: padding / dryRate, word: -1, stress: 0 }];
   let at = padding;
   let firstWord = 0;
   for (const [i, part] of parts.entries()) {
@@ -69,6 +80,12 @@ export function layOut(
   return { dry, dryRate, phonemes: tidy(phonemes) };
 }
 
+/** Seconds of a part after its last phoneme. */
+function decayOf(part: SpokenAudio | undefined): number {
+  if (part === undefined) return 0;
+  return Math.max(0, part.samples.length / part.sampleRate - (part.phonemes.at(-1)?.end ?? 0));
+}
+
 export interface TimelineFacts {
   readonly language: Language;
   readonly source: Timeline['source'];
@@ -87,6 +104,7 @@ export function toTimeline(
   const last = spoken.phonemes.at(-1);
   if (last) last.end = duration;
   const words = sentences.flatMap((sentence) => sentence.words);
+  raiseStress(spoken.phonemes, words);
   const f0 = trackPitch(spoken.dry, spoken.dryRate, { hop: HOP, workingRate: MOTION_PITCH_RATE });
   const energy = trackEnergy(mastered, OUTPUT_RATE, HOP);
   const size = Math.ceil(duration / HOP);

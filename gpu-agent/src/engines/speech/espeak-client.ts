@@ -1,5 +1,6 @@
 /** The product's side of the pipe to `espeak-helper.ts`. */
 import { fileURLToPath } from 'node:url';
+import type { SsmlStyle } from '../../../../supabase/functions/_shared/contract/ssml.ts';
 import { StageFailure } from '../../failures.ts';
 import type { SpokenSentence } from '../../speech/normalise.ts';
 import { decodePcm16 } from '../../speech/pcm.ts';
@@ -20,7 +21,8 @@ import type {
   SpeakAnswer,
   SpeakRequest,
 } from './espeak-helper.ts';
-import type { EspeakVoice } from './espeak-voices.ts';
+import { ipaToMnemonics } from './espeak-ipa.ts';
+import { type EspeakVoice, languageOf } from './espeak-voices.ts';
 
 export const HELPER_PATH = fileURLToPath(new URL('./espeak-helper.ts', import.meta.url));
 
@@ -38,7 +40,7 @@ export async function speakSentences(
   voice: EspeakVoice,
   context: EngineContext,
 ): Promise<SpokenAudio[]> {
-  const requests = sentences.map((sentence): SpeakRequest => ({ ...voice, ssml: toSsml(sentence) }));
+  const requests = sentences.map((sentence): SpeakRequest => ({ ...voice, ssml: toSsml(sentence, voice) }));
   const [spoken, dictionary] = await Promise.all([
     runHelper(requests, context),
     pronounce(sentences, voice, context),
@@ -51,7 +53,10 @@ export async function speakSentences(
     );
   }
   for (const [i, { phonemes }] of answers.entries()) {
-    markStress(phonemes, sentences[i]?.words.map((word) => dictionary.get(word.text) ?? '') ?? []);
+    markStress(
+      phonemes,
+      sentences[i]?.words.map((word) => word.ipa ?? dictionary.get(word.text) ?? '') ?? [],
+    );
   }
   return answers;
 }
@@ -106,15 +111,44 @@ function explain(error: unknown): unknown {
 const escapeXml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** A mark before each word: espeak's own word positions are wrong around numbers and marks. */
-export function toSsml(sentence: SpokenSentence): string {
-  const body = sentence.words
-    .map((word, i) => {
-      const said = word.mnemonics === undefined ? escapeXml(word.text) : `[[${word.mnemonics}]]`;
-      return `<mark name="${i}"/>${said}${word.after}`;
-    })
-    .join(' ');
-  return `<speak>${body}</speak>`;
+/** Percent of espeak's pitch scale for a semitone at its middle, times that middle: measured at ±2 to ±4.6 semitones. */
+const PITCH_STEPS_PER_SEMITONE = 5.9;
+
+/** espeak reads a bare percentage as a share of the voice's own; it knows neither semitones nor decibels. */
+function prosodyTag({ rate, pitch, volume }: SsmlStyle, voice: EspeakVoice): string {
+  const attributes = [
+    ...(rate === undefined ? [] : [`rate="${Math.round(rate * 100)}%"`]),
+    ...(pitch === undefined ? [] : [`pitch="${percent((pitch * PITCH_STEPS_PER_SEMITONE) / voice.pitch)}"`]),
+    ...(volume === undefined ? [] : [`volume="${Math.round(100 * 10 ** (volume / 20))}%"`]),
+  ];
+  return attributes.length === 0 ? '' : `<prosody ${attributes.join(' ')}>`;
+}
+
+const percent = (share: number) => `${share < 0 ? '-' : '+'}${Math.round(Math.abs(share) * 100)}%`;
+
+/**
+ * A mark before each word: espeak's own word positions are wrong around numbers and marks. Neighbours of one prosody
+ * share one tag. espeak 1.51 reads a full stop aloud that follows `]]` without a space before it, or a closing tag, and
+ * a tag that follows `]]` at once.
+ */
+export function toSsml(sentence: SpokenSentence, voice: EspeakVoice): string {
+  const language = languageOf(voice);
+  let body = '';
+  let open = '';
+  for (const [i, word] of sentence.words.entries()) {
+    const tag = prosodyTag(word.style ?? {}, voice);
+    if (tag !== open) {
+      if (open !== '') body += '</prosody> ';
+      body += tag;
+      open = tag;
+    }
+    const mnemonics = word.mnemonics ?? (word.ipa ? ipaToMnemonics(word.ipa, language) : null);
+    const said = mnemonics === null ? escapeXml(word.text) : `[[${mnemonics} ]]`;
+    const level = word.style?.emphasis;
+    const heard = `${said}${word.after} `;
+    body += `<mark name="${i}"/>${level ? `<emphasis level="${level}">${heard}</emphasis> ` : heard}`;
+  }
+  return `<speak>${body.trimEnd()}${open === '' ? '' : ' </prosody>'}</speak>`;
 }
 
 function parseAnswers(stdout: Buffer): SpokenAudio[] {

@@ -1,5 +1,5 @@
 /** Which of espeak-ng's voices speaks, and how fast and how high. */
-import type { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { SpeechRequest } from '../engine.ts';
 
 const VOICES: Readonly<Record<Language, string>> = { 'pt-BR': 'pt-br', 'en-US': 'en-us', 'es-ES': 'es' };
@@ -23,6 +23,12 @@ export interface EspeakVoice {
   readonly rate: number;
   readonly pitch: number;
   readonly range: number;
+}
+
+/** The language an espeak voice speaks. */
+export function languageOf({ voice }: EspeakVoice): Language {
+  const found = Language.options.find((language) => voice.split('+')[0] === VOICES[language]);
+  return found ?? 'en-US';
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));

@@ -125,9 +125,112 @@ test('an aborted task stops', async () => {
   await assert.rejects(espeakEngine.speak(request('Bom dia.'), context), { message: 'cancelled' });
 });
 
-test('markup in a script is spoken text and never SSML', async () => {
-  const { timeline } = await speak(request('O <mark name="9"/> sinal & o "texto" </speak> acabou.'));
-  assert.equal(timeline.words.at(-1)?.text, 'acabou');
+test('markup outside the subset is refused, signs are spoken', async () => {
+  await using context = await toolContext();
+  const asked = request('O <mark name="9"/> sinal');
+  await assert.rejects(espeakEngine.speak(asked, context), { code: 'invalid_ssml' });
+  const { timeline } = await speak(request('O sinal & o "texto" 3 < 5 acabou.'));
+  assert.deepEqual(
+    timeline.words.map((word) => word.text),
+    'O sinal e o texto três menor que cinco acabou'.split(' '),
+  );
+});
+
+/** Silences of the timeline between two words, seconds, by the word before. */
+const pauseAfter = (timeline: Timeline, text: string) => {
+  const index = timeline.words.findIndex((word) => word.text === text);
+  const last = timeline.phonemes.findLastIndex((p) => p.word === index);
+  const silence = timeline.phonemes[last + 1];
+  return silence?.ipa === '' ? silence.end - silence.start : 0;
+};
+
+test('a break is silence of that length, in the sound and on the timeline', async () => {
+  const script =
+    'Primeiro ponto<break time="1.25s"/> segundo ponto. <break time="2s"/> Terceiro<break time="100ms"/>. Quarto.<break time="1s"/>';
+  const { wav, timeline } = await speak(request(script));
+  const at = timeline.words.map((word) => word.text);
+  assert.deepEqual(at, ['Primeiro', 'ponto', 'segundo', 'ponto', 'Terceiro', 'Quarto']);
+  const [a, b] = [pauseAfter(timeline, 'ponto'), pauseAfter(timeline, 'Terceiro')];
+  assert.ok(Math.abs(a - 1.25) < 1e-3, `${a} s`);
+  assert.ok(Math.abs(b - 0.1) < 1e-3, `${b} s`);
+  const second = timeline.words[3]?.end ?? 0;
+  const third = timeline.words[4]?.start ?? 0;
+  assert.ok(Math.abs(third - second - 2) < 1e-3, `${third - second} s`);
+  const end = timeline.duration - (timeline.words.at(-1)?.end ?? 0);
+  assert.ok(end > 1.29 && end < 1.5, `1 s and the padding at the end: ${end} s`);
+  const loudest = wav.samples
+    .subarray(Math.round((second + 0.4) * 48_000), Math.round((third - 0.02) * 48_000))
+    .reduce((peak, v) => Math.max(peak, Math.abs(v)), 0);
+  assert.ok(loudest < 2e-3, `silent: ${loudest}`);
+});
+
+test('a break before the first word delays it', async () => {
+  const { timeline } = await speak(request('<break time="1s"/>Bom dia.'));
+  assert.ok(Math.abs((timeline.words[0]?.start ?? 0) - 1.3) < 1e-3);
+});
+
+test('prosody changes rate and pitch of its stretch alone', async () => {
+  const plain = await speak(request('O trabalhador verifica o capacete amarelo toda manhã.'));
+  const slow = await speak(
+    request('O trabalhador <prosody rate="60%">verifica o capacete</prosody> amarelo toda manhã.'),
+  );
+  const length = (t: Timeline, from: number, to: number) =>
+    (t.words[to]?.end ?? 0) - (t.words[from]?.start ?? 0);
+  const inside = length(slow.timeline, 2, 4) / length(plain.timeline, 2, 4);
+  const outside = length(slow.timeline, 5, 7) / length(plain.timeline, 5, 7);
+  assert.ok(inside > 1.5 && inside < 1.85, `${inside} times as long inside`);
+  assert.ok(Math.abs(outside - 1) < 0.05, `${outside} times as long outside`);
+
+  const high = await speak(
+    request('O trabalhador <prosody pitch="+3st">verifica o capacete</prosody> amarelo toda manhã.'),
+  );
+  const pitch = (t: Timeline) =>
+    median(
+      t.f0
+        .slice(Math.round((t.words[2]?.start ?? 0) / t.hop), Math.round((t.words[4]?.end ?? 0) / t.hop))
+        .filter((f) => f > 0),
+    );
+  const semitones = 12 * Math.log2(pitch(high.timeline) / pitch(plain.timeline));
+  assert.ok(Math.abs(semitones - 3) < 1, `${semitones} semitones`);
+});
+
+test('emphasis stresses a word and is told to the face', async () => {
+  const plain = await speak(request('Isto não se faz.'));
+  const strong = await speak(request('Isto <emphasis level="strong">não</emphasis> se faz.'));
+  const word = strong.timeline.words[1];
+  assert.equal(word?.emphasis, 'strong');
+  assert.ok(plain.timeline.words.every((w) => w.emphasis === undefined));
+  const vowels = strong.timeline.phonemes.filter((p) => p.word === 1 && p.stress === 2);
+  assert.ok(vowels.length > 0);
+  const length = (t: Timeline) => (t.words[1]?.end ?? 0) - (t.words[1]?.start ?? 0);
+  assert.ok(length(strong.timeline) > length(plain.timeline), 'an emphasised word takes longer');
+});
+
+const PRONOUNCED: readonly (readonly [Language, string, string, string])[] = [
+  [
+    'pt-BR',
+    'Dê <phoneme alphabet="ipa" ph="ˈfidʒibɛki">feedback</phoneme> já.',
+    'feedback',
+    'f i dʒ i b ɛ k i',
+  ],
+  ['en-US', 'Use <phoneme ph="lɑkˈaʊt">lockout</phoneme> now.', 'lockout', 'l ɑː k aʊ t'],
+  ['es-ES', 'La <phoneme ph="ˈkaʎe">calle</phoneme> es larga.', 'calle', 'k a ʎ e'],
+];
+for (const [language, script, text, sounds] of PRONOUNCED) {
+  test(`${language}: a pronunciation in IPA is what is heard`, async () => {
+    const { timeline } = await speak(request(script, language));
+    const index = timeline.words.findIndex((word) => word.text === text);
+    const heard = timeline.phonemes.filter((p) => p.word === index && p.ipa !== '').map((p) => p.ipa);
+    assert.equal(heard.join(' '), sounds);
+    assert.ok(script.slice(...(timeline.words[index]?.span ?? [0, 0])) === text);
+  });
+}
+
+test('the lexicon takes IPA', async () => {
+  const lexicon = [{ grapheme: 'lockout', say: '/lɔˈkawtʃi/' }];
+  const { timeline } = await speak(request('O Lockout.', 'pt-BR', { voice: { language: 'pt-BR', lexicon } }));
+  const heard = timeline.phonemes.filter((p) => p.word === 1 && p.ipa !== '').map((p) => p.ipa);
+  assert.equal(heard.join(' '), 'l ɔ k aʊ tʃ i');
 });
 
 test('the probe names the version or the remedy', async () => {

@@ -32,6 +32,8 @@ export const LIMITS = {
   bodyBytes: 256 * 1024,
   voiceSampleBytes: 50 * 1024 * 1024,
   voiceSampleSeconds: 30,
+  consentAudioBytes: 10 * 1024 * 1024,
+  consentAudioSeconds: 2,
   /** Of the bucket `uploads`; the API's own upload route takes `apiUploadBytes`. */
   uploadBytes: 100 * 1024 * 1024,
   apiUploadBytes: 50 * 1024 * 1024,
@@ -133,12 +135,16 @@ export const Phoneme = z.strictObject({
 });
 export type Phoneme = z.infer<typeof Phoneme>;
 
-/** One spoken word; `span` is [start, end) in UTF-16 units of the original script. */
+/**
+ * One spoken word; `span` is [start, end) in UTF-16 units of the original script, tags and all. `emphasis` is what the
+ * script asks of it: faces nod and raise brows accordingly.
+ */
 export const Word = z.strictObject({
   text: z.string(),
   start: z.number().min(0),
   end: z.number().min(0),
   span: z.tuple([z.int().min(0), z.int().min(0)]),
+  emphasis: z.enum(['reduced', 'moderate', 'strong']).optional(),
 });
 export type Word = z.infer<typeof Word>;
 
@@ -326,6 +332,8 @@ export const ClaimedTask = z.object({
   /** Zero for stages that have no frames. */
   frame_count: z.int().min(0),
   job_id: z.uuid().nullable(),
+  /** Only for a preview: its objects lie under it. */
+  preview_id: z.uuid().nullish(),
   user_id: z.uuid(),
   /** The project's title, for the film's metadata. */
   title: z.string().nullish(),

@@ -64,7 +64,7 @@ test('spans go to the script and back, over tags and entities', () => {
   assert.equal(source('🙂 fim'), '🙂 fim');
   assert.equal(source('já> hoje'), 'já&gt; <emphasis>hoje');
   for (const text of ['P&D', 'hoje', 'fim', '🙂']) {
-    const span = [plain.indexOf(text), plain.indexOf(text) + text.length] as const;
+    const span: [number, number] = [plain.indexOf(text), plain.indexOf(text) + text.length];
     assert.deepEqual(toPlain(toSource(span)), span, text);
   }
 });
