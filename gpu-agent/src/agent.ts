@@ -3,7 +3,7 @@
  * a poll with jitter finds work in any case, so a refused or broken Realtime costs seconds and never a task.
  */
 import { AGENTS_TOPIC, agentTopic } from '../../supabase/functions/_shared/contract/events.ts';
-import type { TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
+import type { ClaimedTask, TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { AgentConfig } from './config.ts';
 import { removeQueued } from './deletions.ts';
@@ -14,6 +14,7 @@ import {
   qualifiedNames,
   STAGE_ENGINES,
 } from './engines/registry.ts';
+import { type Lane, LaneLoop, lanesOf } from './lanes.ts';
 import type { AgentLog } from './log.ts';
 import { QueueRefused, TaskQueue } from './queue.ts';
 import { AgentSession, SignInRefused } from './session.ts';
@@ -93,7 +94,13 @@ function offeredStages(
   stages: Stages,
   { offered }: ProbedEngines,
 ): TaskStage[] {
-  return wanted.filter((stage) => stages[stage] !== undefined && offered[STAGE_ENGINES[stage]].length > 0);
+  return wanted.filter(
+    (stage) =>
+      stages[stage] !== undefined &&
+      offered[STAGE_ENGINES[stage]].length > 0 &&
+      // A preview is spoken and solved in one go.
+      (stage !== 'speech_preview' || offered.face.length > 0),
+  );
 }
 
 function whyNothing({ all }: ProbedEngines): string {
@@ -119,11 +126,9 @@ async function persist(what: string, work: () => Promise<void>, { log, stop }: A
 class Slots {
   readonly #parts: AgentParts;
   readonly #runner: RunnerParts;
-  readonly #stages: readonly TaskStage[];
   readonly #engines: readonly string[];
+  readonly #lanes: readonly LaneLoop[];
   readonly #running = new Map<string, RunningTask>();
-  #wake: () => void = () => {};
-  #woken = false;
   #listening = false;
   #refused = false;
   #sweepAt = 0;
@@ -136,8 +141,20 @@ class Slots {
   ) {
     this.#parts = parts;
     this.#runner = runner;
-    this.#stages = stages;
     this.#engines = engines;
+    const { config, stop } = parts;
+    this.#lanes = lanesOf(stages, config).map(
+      (lane) =>
+        new LaneLoop(lane, {
+          claim: (of) => this.#claim(of),
+          start: (task, of, claimedAt) => this.#start(task, of, claimedAt),
+          // Jittered, so that a fleet does not ask in step.
+          restMs: () =>
+            config.pollMs * (this.#listening ? QUIET_POLL_FACTOR : 1) * (0.75 + Math.random() / 2),
+          stopping: () => stop.requested,
+          once: config.once,
+        }),
+    );
   }
 
   async work(): Promise<void> {
@@ -148,66 +165,41 @@ class Slots {
       : setInterval(() => void this.#sweep(), Math.max(100, config.sweepMs / 4));
     void stop.whenRequested.then(() => this.#rouse());
     try {
-      while (!stop.requested) {
-        const busy = this.#running.size >= config.concurrency;
-        const claimed = busy ? false : await this.#claim();
-        if (claimed) continue;
-        if (config.once && this.#running.size === 0) break;
-        await this.#rest();
-      }
+      await Promise.all(this.#lanes.map((lane) => lane.work()));
     } finally {
       clearInterval(sweeping);
       await this.#drain();
     }
   }
 
-  /** True when a task was claimed and started. */
-  async #claim(): Promise<boolean> {
-    const { config, log, stop } = this.#parts;
-    const claimedAt = performance.now();
+  async #claim(lane: Lane): Promise<ClaimedTask | null> {
+    const { log, stop } = this.#parts;
     try {
-      const task = await this.#runner.queue.claim(this.#stages, this.#engines, config.leaseSeconds);
-      if (!task) return false;
-      const running = startTask(task, claimedAt, this.#runner);
-      this.#running.set(task.lease_id, running);
-      void running.ended.then(() => {
-        this.#running.delete(task.lease_id);
-        this.#rouse();
-      });
-      return true;
+      return await this.#runner.queue.claim(lane.stages, this.#engines, lane.leaseSeconds);
     } catch (error) {
       if (!stop.requested) log.warn({ event: 'claim_failed', err: error }, 'could not ask for work');
-      return false;
+      return null;
     }
   }
 
-  /** Until someone rouses the loop or the poll is due, jittered so that a fleet does not ask in step. */
-  async #rest(): Promise<void> {
-    const { config } = this.#parts;
-    if (!this.#woken) {
-      const factor = this.#listening ? QUIET_POLL_FACTOR : 1;
-      const ms = config.pollMs * factor * (0.75 + Math.random() / 2);
-      await new Promise<void>((done) => {
-        const timer = setTimeout(done, ms);
-        this.#wake = () => {
-          clearTimeout(timer);
-          done();
-        };
-      });
-      this.#wake = () => {};
-    }
-    this.#woken = false;
+  #start(task: ClaimedTask, lane: Lane, claimedAt: number): Promise<unknown> {
+    const running = startTask(task, claimedAt, { ...this.#runner, leaseMs: lane.leaseSeconds * 1000 });
+    this.#running.set(task.lease_id, running);
+    return running.ended.then(() => this.#running.delete(task.lease_id));
   }
 
-  #rouse(): void {
-    this.#woken = true;
-    this.#wake();
+  /** Wakes the lanes that do `stage`, or all. */
+  #rouse(stage?: unknown): void {
+    for (const loop of this.#lanes) {
+      const stages: readonly unknown[] = loop.lane.stages;
+      if (stage === undefined || stages.includes(stage)) loop.rouse();
+    }
   }
 
   async #listen(): Promise<void> {
     const { client, agentId } = this.#runner.session;
     await client.realtime.setAuth();
-    this.#subscribe(AGENTS_TOPIC, 'task_available', () => this.#rouse());
+    this.#subscribe(AGENTS_TOPIC, 'task_available', ({ stage }) => this.#rouse(stage));
     this.#subscribe(agentTopic(agentId), 'task_cancelled', (payload) => {
       const leaseId = payload.lease_id;
       if (typeof leaseId === 'string') this.#running.get(leaseId)?.lease.abort('cancelled');

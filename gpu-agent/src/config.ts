@@ -42,6 +42,8 @@ export interface AgentConfig {
   /** Engines allowed, qualified (`tts:espeak`); undefined means all that are available. */
   readonly engines: readonly string[] | undefined;
   readonly concurrency: number;
+  /** Previews at a time, beside `concurrency`. */
+  readonly previews: number;
   readonly once: boolean;
   readonly leaseSeconds: number;
   readonly heartbeatMs: number;
@@ -60,6 +62,7 @@ export const USAGE = `semblante-agent: takes render tasks from a Semblante proje
 
   --once              do what is waiting, then exit
   --concurrency N     tasks at a time (default 1)
+  --previews N        sentences to be heard at once, at a time, beside those tasks (default 1)
   --stages a,b        of ${TaskStage.options.join(', ')} (default: all this host can do)
   --engines a,b       of the engines doctor lists, e.g. tts:espeak,render:three (default: all available)
   --name NAME         name shown in the studio (default: the host's)
@@ -75,6 +78,7 @@ export interface CommandLine {
   readonly json: boolean;
   readonly once: boolean;
   readonly concurrency: number;
+  readonly previews: number;
   readonly stages: readonly TaskStage[];
   readonly engines: readonly string[] | undefined;
   readonly name: string | undefined;
@@ -104,6 +108,10 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
     throw new ConfigError(`--concurrency takes a whole number from 1 to 64, not ${values.concurrency}.`);
   }
+  const previews = Number(values.previews ?? '1');
+  if (!Number.isInteger(previews) || previews < 0 || previews > 64) {
+    throw new ConfigError(`--previews takes a whole number from 0 to 64, not ${values.previews}.`);
+  }
   const stages = values.stages === undefined ? TaskStage.options : list(values.stages).map(stageNamed);
   if (stages.length === 0) throw new ConfigError('--stages is empty; name at least one stage.');
   return {
@@ -111,6 +119,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     json: values.json ?? false,
     once: values.once ?? false,
     concurrency,
+    previews,
     stages,
     engines: values.engines === undefined ? undefined : list(values.engines),
     name: values.name,
@@ -127,6 +136,7 @@ function parse(argv: readonly string[]) {
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       concurrency: { type: 'string' },
+      previews: { type: 'string' },
       stages: { type: 'string' },
       engines: { type: 'string' },
       name: { type: 'string' },
@@ -171,6 +181,7 @@ export function readConfig(line: CommandLine, env: NodeJS.ProcessEnv): AgentConf
     stages: line.stages,
     engines: line.engines,
     concurrency: line.concurrency,
+    previews: line.previews,
     once: line.once,
     leaseSeconds: vars.SEMBLANTE_AGENT_LEASE_SECONDS,
     heartbeatMs,

@@ -203,7 +203,7 @@ as $$
     'task_id', task.id, 'lease_id', task.lease_id, 'lease_expires_at', task.lease_expires_at,
     'attempt', task.attempt, 'stage', task.stage, 'range_index', task.range_index,
     'first_frame', task.first_frame, 'frame_count', task.frame_count,
-    'job_id', task.job_id, 'user_id', task.user_id,
+    'job_id', task.job_id, 'preview_id', task.preview_id, 'user_id', task.user_id,
     'title', p.title, 'script', asked.request -> 'script', 'voice_config', asked.request -> 'voice_config',
     'render_settings', asked.request -> 'render_settings',
     'avatar', case when a.id is not null then jsonb_build_object(

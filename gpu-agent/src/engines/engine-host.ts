@@ -7,6 +7,7 @@ import { visemeEngine } from './face/visemes.ts';
 import type { HostAnswer, HostLine, HostRequest } from './hosted.ts';
 import { espeakEngine } from './speech/espeak.ts';
 import { neuralEngine } from './speech/neural.ts';
+import { type RecordingRequest, speakRecording } from './speech/recording.ts';
 import { type TrainRequest, trainVoice } from './speech/train.ts';
 
 const SPEECH: readonly SpeechEngine[] = [neuralEngine, espeakEngine];
@@ -41,6 +42,8 @@ function perform({ work, engine, request }: HostRequest, context: EngineContext)
       return named(SPEECH, engine).speak(request as SpeechRequest, context);
     case 'solve':
       return named(FACE, engine).solve(request as FaceRequest, context);
+    case 'record':
+      return speakRecording(request as RecordingRequest, context);
     case 'train':
       return trainVoice(request as TrainRequest, context);
   }

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import type { FailureCode } from '../../../supabase/functions/_shared/contract/errors.ts';
 import type { Language, VoiceArtifact } from '../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../failures.ts';
-import type { EngineContext, FaceEngine, SpeechEngine } from './engine.ts';
+import type { EngineContext, FaceEngine, SpeechEngine, SpeechResult } from './engine.ts';
+import type { RecordingRequest } from './speech/recording.ts';
 
 /** Makes a voice's profile from a recording on disk. */
 export type TrainVoice = (
@@ -19,7 +20,7 @@ export type TrainVoice = (
 
 const HOST = fileURLToPath(new URL('./engine-host.ts', import.meta.url));
 
-export type HostedWork = 'speak' | 'solve' | 'train';
+export type HostedWork = 'speak' | 'solve' | 'train' | 'record';
 
 /** What the agent asks of the host process, in a file. */
 export interface HostRequest {
@@ -60,6 +61,10 @@ export const hostedFace = (engine: FaceEngine): FaceEngine => ({
   ...engine,
   solve: (request, context) => inHost('solve', engine.name, request, context),
 });
+
+/** Times an uploaded recording; see `speech/recording.ts`. */
+export const hostedRecording = (request: RecordingRequest, context: EngineContext): Promise<SpeechResult> =>
+  inHost('record', 'recording', request, context);
 
 export const hostedTraining: TrainVoice = (request, context) => inHost('train', 'espeak', request, context);
 

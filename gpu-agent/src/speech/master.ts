@@ -167,3 +167,10 @@ export function level(x: Float32Array, rate: number): void {
   filter(x, biquad('highpass', rate, 65, Math.SQRT1_2));
   setLevel(x, rate);
 }
+
+/** The same for a person's recording, in place: rumble out, levels evened, level set; no equaliser and no room. */
+export function masterRecording(x: Float32Array, rate: number): void {
+  filter(x, biquad('highpass', rate, 65, Math.SQRT1_2));
+  compress(x, rate);
+  setLevel(x, rate);
+}

@@ -60,7 +60,8 @@ export async function readTimeline(file: string): Promise<Timeline> {
   throw new StageFailure('input_invalid', `timeline.json does not fit the contract: ${parsed.error.message}`);
 }
 
-async function checkCurves(header: string, data: string, duration: number): Promise<CurvesFile> {
+/** @throws StageFailure `tool_output_invalid` */
+export async function checkCurves(header: string, data: string, duration: number): Promise<CurvesFile> {
   const invalid = (why: string) => new StageFailure('tool_output_invalid', `The face curves ${why}.`);
   const parsed = CurvesFile.safeParse(parseJson(await readFile(header, 'utf8')));
   if (!parsed.success)

@@ -10,6 +10,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type ClaimedTask,
   type FilmArtifact,
   FilmReport,
   type ResolvedSettings,
@@ -20,6 +21,7 @@ import { extensionOf } from '../engines/compositing/encoding.ts';
 import type { EngineIdentity } from '../engines/engine.ts';
 import { pickEngine } from '../engines/registry.ts';
 import { StageFailure } from '../failures.ts';
+import { spokenText } from '../speech/spoken-text.ts';
 import { readTimeline } from './audio2face.ts';
 import { measureLips } from './film-lips.ts';
 import {
@@ -87,7 +89,7 @@ async function gather(
 ): Promise<CompositingRequest> {
   const { task } = context;
   const speech = required(task.inputs.tts, 'the speech');
-  const script = required(task.script, 'a script');
+  const script = spoken(task);
   const ranges: string[] = [];
   let next = 0;
   for (const range of task.inputs.ue5) {
@@ -113,12 +115,20 @@ async function gather(
     audio: await fetchInput(context, speech, speech.files.audio),
     timeline,
     script,
-    captions: settings.captions,
+    // Nobody can caption words that nobody knows.
+    captions: script === '' ? 'none' : settings.captions,
     title: task.title?.trim() || titleOf(script),
     ...(image ? { backgroundImage: await fetchUpload(context, image, 'background') } : {}),
     ...(settings.logo ? { logo: await fetchUpload(context, settings.logo.path, 'logo') } : {}),
     ...(first?.files.poster ? { poster: await fetchInput(context, first, first.files.poster) } : {}),
   };
+}
+
+/** The words the timeline's spans point into; empty where a recording's are not known. */
+function spoken(task: ClaimedTask): string {
+  const script = required(task.script, 'a script');
+  const recording = task.voice_config?.recording;
+  return recording ? (spokenText(script, recording.text) ?? '') : script;
 }
 
 async function fetchUpload(context: StageContext, path: string, name: string): Promise<string> {
@@ -156,6 +166,7 @@ function filmReport(
     true_peak_dbtp: result.measured.truePeak,
     words_per_minute: minutes > 0 ? Math.round(spoken.length / minutes) : null,
     alignment: { source: timeline.source, confidence: timeline.confidence },
+    ...(timeline.recording ? { recording: timeline.recording } : {}),
     lip_sync: lips,
     engines: {
       tts: inputs.tts?.engine ?? UNKNOWN,

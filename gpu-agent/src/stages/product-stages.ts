@@ -3,6 +3,7 @@ import { hostedTraining } from '../engines/hosted.ts';
 import { VERSION } from '../version.ts';
 import { audio2face } from './audio2face.ts';
 import { compositing } from './compositing.ts';
+import { speechPreview } from './speech-preview.ts';
 import type { Stages } from './stage.ts';
 import { tts } from './tts.ts';
 import { ue5 } from './ue5.ts';
@@ -13,5 +14,6 @@ export const PRODUCT_STAGES: Stages = {
   audio2face,
   ue5,
   compositing,
+  speech_preview: speechPreview,
   voice_training: voiceTraining(hostedTraining, VERSION),
 };

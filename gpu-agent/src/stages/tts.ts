@@ -1,7 +1,7 @@
 /**
  * Stage tts: a script becomes speech and a timeline.
  *
- * in   script, voice_config, the avatar's voice defaults; a clone's profile or a recording where asked
+ * in   script, voice_config, the avatar's voice defaults; a clone's profile or an uploaded recording where asked
  * out  audio.wav    48 kHz mono 16 bit; t = 0 is the film's first frame; 0.3 s of silence at both ends
  *      timeline.json  phonemes and words in seconds on that clock, spans into the script as it was written
  */
@@ -9,9 +9,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LIMITS, Timeline, type TtsArtifact } from '../../../supabase/functions/_shared/contract/job.ts';
-import type { SpeechRequest } from '../engines/engine.ts';
-import { pickEngine } from '../engines/registry.ts';
+import { parseSsml } from '../../../supabase/functions/_shared/contract/ssml.ts';
+import type { EngineContext, SpeechRequest, SpeechResult } from '../engines/engine.ts';
+import { hostedRecording } from '../engines/hosted.ts';
+import { pickSpeech } from '../engines/registry.ts';
 import { StageFailure } from '../failures.ts';
+import { spokenText } from '../speech/spoken-text.ts';
 import {
   artifactPrefix,
   progressPart,
@@ -28,31 +31,12 @@ const CLOCK_TOLERANCE_S = 0.008;
 
 export async function tts(context: StageContext): Promise<StageOutcome> {
   const { task } = context;
-  const script = required(task.script, 'a script');
-  const voice = required(task.voice_config, 'a voice');
-  const settings = settingsOf(task);
-  const engine = pickEngine(context.engines, 'speech', voice.engine ?? 'auto');
-  if (voice.recording && !engine.takesRecordings) {
-    throw new StageFailure('engine_refused', `The speech engine ${engine.name} cannot use a recording.`);
-  }
-
-  const request: SpeechRequest = {
-    script,
-    language: voice.language,
-    voice,
-    defaults: voiceDefaults(task.avatar ?? null, engine.name),
-    seed: settings.seed,
-    ...(task.clone ? { clone: task.clone } : {}),
-    ...(voice.recording ? { recording: await fetchRecording(context, voice.recording) } : {}),
-  };
-  const result = await engine.speak(request, progressPart(context, 0, 0.9));
-  const timeline = checkTimeline(result.timeline, script);
-  await checkSound(result.audio, timeline);
+  const { audio, timeline, engine } = await speakTask(context, progressPart(context, 0, 0.9));
 
   const timelineFile = join(context.workdir, 'timeline.json');
   await writeFile(timelineFile, JSON.stringify(timeline));
   const prefix = artifactPrefix(task);
-  await uploadAll(context, 'artifacts', prefix, { 'audio.wav': result.audio, 'timeline.json': timelineFile });
+  await uploadAll(context, 'artifacts', prefix, { 'audio.wav': audio, 'timeline.json': timelineFile });
   context.progress(1);
   return {
     artifact: {
@@ -61,7 +45,7 @@ export async function tts(context: StageContext): Promise<StageOutcome> {
       files: { audio: 'audio.wav', timeline: 'timeline.json' },
       duration: timeline.duration,
     } satisfies TtsArtifact,
-    engine: result.engine,
+    engine,
     metrics: {
       duration_s: timeline.duration,
       words: timeline.words.length,
@@ -72,13 +56,39 @@ export async function tts(context: StageContext): Promise<StageOutcome> {
   };
 }
 
-async function fetchRecording(
-  context: StageContext,
-  recording: { readonly path: string; readonly text?: string | undefined },
-): Promise<NonNullable<SpeechRequest['recording']>> {
-  const file = join(context.workdir, 'in-recording');
-  await context.storage.download('uploads', recording.path, file, { maxBytes: LIMITS.voiceSampleBytes });
-  return { file, ...(recording.text === undefined ? {} : { text: recording.text }) };
+/** What a task's text or recording comes to, checked: the same for a film and for a preview. */
+export async function speakTask(context: StageContext, work: EngineContext): Promise<SpeechResult> {
+  const { task } = context;
+  const script = required(task.script, 'a script');
+  const voice = required(task.voice_config, 'a voice');
+  const settings = settingsOf(task);
+  if (voice.recording) {
+    const { path, text } = voice.recording;
+    const file = join(context.workdir, 'in-recording');
+    await context.storage.download('uploads', path, file, { maxBytes: LIMITS.uploadBytes });
+    const request = { file, script, ...(text === undefined ? {} : { text }), language: voice.language };
+    return await checked(await hostedRecording(request, work), spokenText(script, text) ?? '');
+  }
+  // Refused here, whatever the engine: a bare insert has passed no API.
+  parseSsml(script);
+  const avatar = task.avatar ?? null;
+  const requestOf = (name: string): SpeechRequest => ({
+    script,
+    language: voice.language,
+    voice,
+    defaults: voiceDefaults(avatar, name),
+    seed: settings.seed,
+    ...(task.clone ? { clone: task.clone } : {}),
+  });
+  const engine = await pickSpeech(context.engines, voice.engine ?? 'auto', requestOf);
+  const request = requestOf(engine.name);
+  return await checked(await engine.speak(request, work), script);
+}
+
+async function checked(result: SpeechResult, script: string): Promise<SpeechResult> {
+  const timeline = checkTimeline(result.timeline, script);
+  await checkSound(result.audio, timeline);
+  return { ...result, timeline };
 }
 
 const CatalogueVoice = z.object({

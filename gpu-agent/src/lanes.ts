@@ -1,0 +1,105 @@
+/**
+ * Which of an agent's slots takes which work. Films and trainings share the slots of `--concurrency`; previews have
+ * their own, so that somebody who waits for a sentence never waits for a film.
+ */
+import type { ClaimedTask, TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
+
+export interface Lane {
+  readonly stages: readonly TaskStage[];
+  /** Tasks at a time. */
+  readonly size: number;
+  /** How long a task stays this agent's without a heartbeat, seconds. */
+  readonly leaseSeconds: number;
+}
+
+const PREVIEW: TaskStage = 'speech_preview';
+/** Nobody waits half a minute for a sentence whose agent has died. */
+const PREVIEW_LEASE_SECONDS = 10;
+
+/** The lanes that have something to do. */
+export function lanesOf(
+  stages: readonly TaskStage[],
+  sizes: {
+    readonly concurrency: number;
+    readonly previews: number;
+    readonly leaseSeconds: number;
+    readonly heartbeatMs: number;
+  },
+): Lane[] {
+  const films = stages.filter((stage) => stage !== PREVIEW);
+  const shortest = (sizes.heartbeatMs * 2) / 1000;
+  const previewLease = Math.min(sizes.leaseSeconds, Math.max(shortest, PREVIEW_LEASE_SECONDS));
+  const lanes: Lane[] = [];
+  if (films.length > 0)
+    lanes.push({ stages: films, size: sizes.concurrency, leaseSeconds: sizes.leaseSeconds });
+  if (stages.includes(PREVIEW) && sizes.previews > 0) {
+    lanes.push({ stages: [PREVIEW], size: sizes.previews, leaseSeconds: previewLease });
+  }
+  return lanes;
+}
+
+export interface LaneParts {
+  /** One task under a lease, or null; never throws. */
+  claim(lane: Lane): Promise<ClaimedTask | null>;
+  /** Starts it; resolves when it has ended, and never rejects. */
+  start(task: ClaimedTask, lane: Lane, claimedAt: number): Promise<unknown>;
+  /** How long to rest when nobody calls, milliseconds, jittered. */
+  restMs(): number;
+  readonly stopping: () => boolean;
+  /** Ends when nothing waits and nothing runs. */
+  readonly once: boolean;
+}
+
+/** One lane at work: claims while a slot is free, rests until it is roused or its rest is over. */
+export class LaneLoop {
+  readonly lane: Lane;
+  readonly #parts: LaneParts;
+  #running = 0;
+  #wake: () => void = () => {};
+  #woken = false;
+
+  constructor(lane: Lane, parts: LaneParts) {
+    this.lane = lane;
+    this.#parts = parts;
+  }
+
+  async work(): Promise<void> {
+    while (!this.#parts.stopping()) {
+      const claimed = this.#running < this.lane.size && (await this.#claim());
+      if (claimed) continue;
+      if (this.#parts.once && this.#running === 0) break;
+      await this.#rest();
+    }
+  }
+
+  rouse(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  async #claim(): Promise<boolean> {
+    const claimedAt = performance.now();
+    const task = await this.#parts.claim(this.lane);
+    if (!task) return false;
+    this.#running += 1;
+    void this.#parts.start(task, this.lane, claimedAt).then(() => {
+      this.#running -= 1;
+      this.rouse();
+    });
+    return true;
+  }
+
+  async #rest(): Promise<void> {
+    if (!this.#woken) {
+      await new Promise<void>((done) => {
+        const timer = setTimeout(done, this.#parts.restMs());
+        this.#wake = () => {
+          clearTimeout(timer);
+          done();
+        };
+      });
+      this.#wake = () => {};
+    }
+    this.#woken = false;
+  }
+}
