@@ -38,7 +38,7 @@ export function crossOrigin(deps: Deps): MiddlewareHandler {
   return cors({
     origin: allowedOrigins.length > 0 ? [...allowedOrigins] : '*',
     allowHeaders: ['authorization', 'apikey', 'content-type', 'idempotency-key', 'x-client-info'],
-    allowMethods: ['GET', 'POST', 'OPTIONS'],
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     exposeHeaders: ['x-request-id', 'etag', 'retry-after'],
     maxAge: 600,
   });

@@ -5,9 +5,11 @@ import { crossOrigin, observe, onError, onInvalid, onNotFound } from '../_shared
 import { registerAvatars } from './routes/avatars.ts';
 import { registerFiles } from './routes/files.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerLexicon } from './routes/lexicon.ts';
 import { registerRender } from './routes/render.ts';
 import { registerSpeech } from './routes/speech.ts';
 import { registerUploads } from './routes/uploads.ts';
+import { registerVoiceConsent } from './routes/voice-consent.ts';
 import { registerVoices } from './routes/voices.ts';
 
 export type Api = OpenAPIHono<AppEnv>;
@@ -43,6 +45,8 @@ export function createApp(deps: Deps): Api {
   registerAvatars(api);
   registerRender(api);
   registerVoices(api);
+  registerVoiceConsent(api);
+  registerLexicon(api);
   registerSpeech(api);
   registerUploads(api);
   registerFiles(api);

@@ -41,24 +41,25 @@ export const CONSENT_STATEMENTS: Readonly<
 
 const personName = z.string().trim().min(3).max(200);
 
-/** What is asked of whoever consents. The record holds the statement with the names written in. */
-export const Consent = z
-  .strictObject({
-    consent_name: personName,
-    consent_relation: ConsentRelation.default('self'),
-    /** Whose voice it is; asked for with relation `authorised` alone. */
-    consent_speaker: personName.optional(),
-    consent_statement_version: ConsentVersion,
-    /** The language the statement was read in. */
-    consent_language: Language.optional(),
-  })
-  .refine(
-    (consent) => (consent.consent_relation === 'authorised') === (consent.consent_speaker !== undefined),
-    {
-      path: ['consent_speaker'],
-      message: 'must name whose voice it is with consent_relation authorised, and only then',
-    },
-  );
+/** What is asked of whoever consents, field by field, as a form sends it. */
+export const ConsentFields = z.strictObject({
+  consent_name: personName,
+  consent_relation: ConsentRelation.default('self'),
+  /** Whose voice it is; asked for with relation `authorised` alone. */
+  consent_speaker: personName.optional(),
+  consent_statement_version: ConsentVersion,
+  /** The language the statement was read in; the voice's when left out. */
+  consent_language: Language.optional(),
+});
+
+/** The same, checked as a whole. The record holds the statement with the names written in. */
+export const Consent = ConsentFields.refine(
+  (consent) => (consent.consent_relation === 'authorised') === (consent.consent_speaker !== undefined),
+  {
+    path: ['consent_speaker'],
+    message: 'must name whose voice it is with consent_relation authorised, and only then',
+  },
+);
 export type Consent = z.infer<typeof Consent>;
 
 export interface StatementParts {

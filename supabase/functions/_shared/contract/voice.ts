@@ -1,18 +1,12 @@
 /** Voices and their consent as /api/v2/voice-cloning answers them. */
 import { z } from 'zod';
 import { VoiceAnswer, VoiceCreateFields } from './api.ts';
-import { ConsentRelation, ConsentVersion, ConsentView } from './consent.ts';
+import { ConsentFields, ConsentView } from './consent.ts';
 import { FailureCode } from './errors.ts';
 import { Language } from './job.ts';
 
 /** The contract's fields, and optional ones beside them: a consent given in the same breath. */
-export const VoiceForm = VoiceCreateFields.extend({
-  consent_name: z.string().optional(),
-  consent_relation: ConsentRelation.optional(),
-  consent_speaker: z.string().optional(),
-  consent_statement_version: ConsentVersion.optional(),
-  consent_language: Language.optional(),
-});
+export const VoiceForm = VoiceCreateFields.extend(ConsentFields.partial().shape);
 
 /**
  * How a voice speaks. `profile`: pitch, vocal tract and timbre by signal processing, a likeness and not the person;
@@ -42,6 +36,8 @@ export type VoiceView = z.infer<typeof VoiceView>;
 
 export const VoiceListAnswer = z.object({ voices: z.array(VoiceView) });
 export type VoiceListAnswer = z.infer<typeof VoiceListAnswer>;
+
+export const VoiceParams = z.strictObject({ voice_id: z.uuid() });
 
 export const VoiceRename = z.strictObject({ name: z.string().trim().min(1).max(100) });
 

@@ -2,26 +2,41 @@
  * Looks at the first bytes of an uploaded recording. Only what a header can prove is refused here; an agent decodes the
  * sample and judges speech, noise and clipping.
  */
+import { z } from '@hono/zod-openapi';
 import { ApiFailure } from '../../_shared/failure.ts';
 
 export type SampleKind = 'wav' | 'mp3';
 
 const HEAD_BYTES = 64 * 1024;
 
-export async function sniffSample(file: Blob, minimumSeconds: number): Promise<SampleKind> {
+/** How a recording stands in the API's description: a schema cannot judge it. */
+export const SAMPLE = z
+  .any()
+  .openapi({
+    type: 'string',
+    format: 'binary',
+    description: 'WAV or MP3, at least 30 seconds, at most 50 MB',
+  });
+
+/** @throws ApiFailure `audio_invalid`, naming the form's `field` */
+export async function sniffSample(
+  file: Blob,
+  minimumSeconds: number,
+  field = 'audio_file',
+): Promise<SampleKind> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const seconds = wavSeconds(head, file.size);
   if (seconds !== null) {
     if (seconds < minimumSeconds) {
       throw new ApiFailure(
         'audio_invalid',
-        `The recording lasts ${seconds.toFixed(1)} s; at least ${minimumSeconds} s are needed.`,
+        `${field} lasts ${seconds.toFixed(1)} s; at least ${minimumSeconds} s are needed.`,
       );
     }
     return 'wav';
   }
   if (isMp3(head)) return 'mp3';
-  throw new ApiFailure('audio_invalid', 'audio_file is neither a WAV nor an MP3 recording.');
+  throw new ApiFailure('audio_invalid', `${field} is neither a WAV nor an MP3 recording.`);
 }
 
 const ascii = (bytes: Uint8Array, at: number, length: number): string =>

@@ -1,20 +1,42 @@
-import { createRoute, z } from '@hono/zod-openapi';
+/** Voices learnt from a recording: made, listed, renamed and deleted. Their consent has a file of its own. */
+import { createRoute } from '@hono/zod-openapi';
 import { currentUser, signedIn } from '../../_shared/app-env.ts';
 import { VoiceAnswer, VoiceCreateFields } from '../../_shared/contract/api.ts';
+import { Consent } from '../../_shared/contract/consent.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
+import {
+  VoiceDeleteAnswer,
+  VoiceForm,
+  VoiceListAnswer,
+  VoiceParams,
+  VoiceRename,
+  VoiceView,
+} from '../../_shared/contract/voice.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import { invalid } from '../../_shared/middleware.ts';
 import type { Api } from '../app.ts';
-import { readForm } from './body.ts';
+import { readForm, readJson } from './body.ts';
 import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
-import { type SampleKind, sniffSample } from './sample.ts';
-
-const CONTENT_TYPES: Record<SampleKind, string> = { wav: 'audio/wav', mp3: 'audio/mpeg' };
+import { SAMPLE } from './sample.ts';
+import { CONSENT_AUDIO, consentObject, storeConsent } from './voice-consent.ts';
+import {
+  CONSENT_LIMITS,
+  checkRecording,
+  parseForm,
+  SAMPLE_LIMITS,
+  VOICE_FORM_BYTES,
+  withStored,
+} from './voice-recordings.ts';
+import { findVoice, toVoiceView, VOICE_COLUMNS, type VoiceRow } from './voice-view.ts';
 
 const create = createRoute({
   method: 'post',
   path: '/voice-cloning/create',
   summary: 'Register a voice from a recording of at least 30 seconds',
+  description:
+    'The recording is stored and an agent judges it: seconds of speech, noise, clipping, how many speak. What cannot ' +
+    'be used ends as `failed` with a code and what to do. The `consent_` fields record in the same request who allows ' +
+    'the voice to be used; without them the voice is learnt, but nothing is made with it until a consent is given.',
   security: FOR_USERS,
   middleware: [signedIn] as const,
   request: {
@@ -22,9 +44,7 @@ const create = createRoute({
       required: true,
       content: {
         'multipart/form-data': {
-          schema: VoiceCreateFields.extend({
-            audio_file: z.any().openapi({ type: 'string', format: 'binary', description: 'WAV or MP3' }),
-          }),
+          schema: VoiceForm.extend({ audio_file: SAMPLE, consent_audio: CONSENT_AUDIO.optional() }),
         },
       },
     },
@@ -46,80 +66,154 @@ const create = createRoute({
   },
 });
 
+const list = createRoute({
+  method: 'get',
+  path: '/voice-cloning',
+  summary: 'Your voices, newest first, each with its consent',
+  security: FOR_USERS,
+  middleware: [signedIn] as const,
+  responses: {
+    200: { description: 'The voices', content: { 'application/json': { schema: VoiceListAnswer } } },
+    ...refusals(...SIGNED_OUT),
+  },
+});
+
 const status = createRoute({
   method: 'get',
   path: '/voice-cloning/{voice_id}',
-  summary: 'How far the training of a voice is',
+  summary: 'One voice: how far its training is, what was heard in the recording, who consented',
   security: FOR_USERS,
   middleware: [signedIn] as const,
-  request: { params: z.strictObject({ voice_id: z.uuid() }) },
+  request: { params: VoiceParams },
   responses: {
-    200: { description: 'The voice', content: { 'application/json': { schema: VoiceAnswer } } },
+    200: { description: 'The voice', content: { 'application/json': { schema: VoiceView } } },
     ...refusals('invalid_request', 'voice_not_found', ...SIGNED_OUT),
   },
 });
 
-const FORM_OVERHEAD_BYTES = 64 * 1024;
+const rename = createRoute({
+  method: 'patch',
+  path: '/voice-cloning/{voice_id}',
+  summary: 'Give a voice another name',
+  security: FOR_USERS,
+  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  request: {
+    params: VoiceParams,
+    body: { required: true, content: { 'application/json': { schema: VoiceRename } } },
+  },
+  responses: {
+    200: { description: 'The voice', content: { 'application/json': { schema: VoiceView } } },
+    ...refusals(
+      'invalid_json',
+      'invalid_request',
+      'voice_not_found',
+      'payload_too_large',
+      'unsupported_media_type',
+      ...SIGNED_OUT,
+    ),
+  },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/voice-cloning/{voice_id}',
+  summary: 'Delete a voice and everything that was learnt from it',
+  description:
+    'Gone at once: the voice, its profile, its consents, its previews, and what is being made with it. Removed by an ' +
+    'agent within minutes: the recordings, and the model where a cloud engine keeps one (tried again until it is gone). ' +
+    'Finished videos stay until they are deleted.',
+  security: FOR_USERS,
+  middleware: [signedIn] as const,
+  request: { params: VoiceParams },
+  responses: {
+    200: { description: 'Deleted', content: { 'application/json': { schema: VoiceDeleteAnswer } } },
+    ...refusals('invalid_request', 'voice_not_found', ...SIGNED_OUT),
+  },
+});
+
+/** The consent among a form's fields; null when none of its fields was sent. */
+function consentOf(fields: Readonly<Record<string, unknown>>, audio: unknown): Consent | null {
+  if (Object.keys(fields).length === 0 && audio === undefined) return null;
+  const consent = Consent.safeParse(fields);
+  if (!consent.success) throw invalid(consent.error);
+  return consent.data;
+}
 
 export function registerVoices(api: Api): void {
   // A plain route beside its description: the file must be looked at before any schema believes it.
   api.openAPIRegistry.registerPath(create);
-  api.post(create.path, signedIn, readForm(LIMITS.voiceSampleBytes + FORM_OVERHEAD_BYTES), async (c) => {
+  api.post(create.path, signedIn, readForm(VOICE_FORM_BYTES), async (c) => {
     const { db, user } = currentUser(c);
-    const { audio_file: file, ...fields } = await c.req.parseBody().catch((cause: unknown) => {
-      if (cause instanceof ApiFailure) throw cause;
-      throw new ApiFailure('invalid_request', 'The body is not a readable multipart form.', { cause });
+    const { audio_file: file, consent_audio: audio, ...form } = await parseForm(c);
+    const isConsent = (name: string) => name.startsWith('consent_');
+    const pick = (wanted: boolean) =>
+      Object.fromEntries(Object.entries(form).filter(([name]) => isConsent(name) === wanted));
+    const voice = VoiceCreateFields.safeParse(pick(false));
+    if (!voice.success) throw invalid(voice.error);
+    const sample = await checkRecording('audio_file', file, SAMPLE_LIMITS);
+    const consent = consentOf(pick(true), audio);
+    const spoken = audio === undefined ? null : await checkRecording('consent_audio', audio, CONSENT_LIMITS);
+
+    const id = crypto.randomUUID();
+    const consentName = consentObject();
+    const recordings = { sample, ...(spoken ? { [consentName]: spoken } : {}) };
+    const answer = await withStored(db, `${user.id}/${id}/`, recordings, async (paths) => {
+      const { data, error } = await db
+        .from('voice_clones')
+        .insert({
+          id,
+          user_id: user.id,
+          ...voice.data,
+          audio_sample_url: `/api/v2/files/voice-samples/${paths.sample}`,
+        })
+        .select('voice_id:id, status, training_progress')
+        .single();
+      if (error) throw fromDatabase(error);
+      try {
+        if (consent) await storeConsent(db, id, consent, paths[consentName]);
+      } catch (error) {
+        // Asked for in one request: a voice without the consent that came with it is not left behind.
+        await db.from('voice_clones').delete().eq('id', id);
+        throw error;
+      }
+      return data;
     });
-    const parsed = VoiceCreateFields.safeParse(fields);
-    if (!parsed.success) throw invalid(parsed.error);
-    if (!(file instanceof File)) {
-      throw new ApiFailure(
-        'audio_invalid',
-        'audio_file is missing: attach a WAV or MP3 recording of at least 30 seconds.',
-      );
-    }
-    if (file.size > LIMITS.voiceSampleBytes) {
-      throw new ApiFailure(
-        'payload_too_large',
-        `audio_file is larger than ${LIMITS.voiceSampleBytes / 1024 / 1024} MB.`,
-      );
-    }
-    const kind = await sniffSample(file, LIMITS.voiceSampleSeconds);
-    const voiceId = crypto.randomUUID();
-    const path = `${user.id}/${voiceId}/sample.${kind}`;
-    const samples = db.storage.from('voice-samples');
-    const stored = await samples.upload(path, file, { contentType: CONTENT_TYPES[kind] });
-    if (stored.error) {
-      throw new ApiFailure('unavailable', 'The recording could not be stored. Try again in a few seconds.', {
-        cause: stored.error,
-      });
-    }
+    return c.json(VoiceAnswer.parse(answer), 202);
+  });
+
+  api.openapi(list, async (c) => {
+    const { db } = currentUser(c);
     const { data, error } = await db
       .from('voice_clones')
-      .insert({
-        id: voiceId,
-        user_id: user.id,
-        ...parsed.data,
-        audio_sample_url: `/api/v2/files/voice-samples/${path}`,
-      })
-      .select('voice_id:id, status, training_progress')
-      .single();
-    if (error) {
-      await samples.remove([path]);
-      throw fromDatabase(error);
-    }
-    return c.json(VoiceAnswer.parse(data), 202);
+      .select(VOICE_COLUMNS)
+      .order('created_at', { ascending: false });
+    if (error) throw fromDatabase(error);
+    const voices = (data as unknown as VoiceRow[]).map(toVoiceView);
+    return c.json(VoiceListAnswer.parse({ voices }), 200);
   });
 
   api.openapi(status, async (c) => {
     const { db } = currentUser(c);
-    const { data, error } = await db
+    return c.json(await findVoice(db, c.req.valid('param').voice_id), 200);
+  });
+
+  api.openapi(rename, async (c) => {
+    const { db } = currentUser(c);
+    const { voice_id: id } = c.req.valid('param');
+    const { error } = await db
       .from('voice_clones')
-      .select('voice_id:id, status, training_progress')
-      .eq('id', c.req.valid('param').voice_id)
-      .maybeSingle();
+      .update({ name: c.req.valid('json').name })
+      .eq('id', id);
     if (error) throw fromDatabase(error);
-    if (!data) throw new ApiFailure('voice_not_found');
-    return c.json(VoiceAnswer.parse(data), 200);
+    return c.json(await findVoice(db, id), 200);
+  });
+
+  api.openapi(remove, async (c) => {
+    const { db } = currentUser(c);
+    const { voice_id: id } = c.req.valid('param');
+    const { data, error } = await db.from('voice_clones').delete().eq('id', id).select('id');
+    if (error) throw fromDatabase(error);
+    if (data.length === 0) throw new ApiFailure('voice_not_found');
+    return c.json(VoiceDeleteAnswer.parse({ voice_id: id, deleted: true }), 200);
   });
 }
