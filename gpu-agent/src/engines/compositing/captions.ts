@@ -63,14 +63,14 @@ type ShownWord = Pick<Timeline['words'][number], 'start' | 'end'> & { readonly s
 
 /**
  * Words as the script shows them. Several spoken words may stand for one written one ("R$ 10" is three words), so
- * words whose spans touch are one token; what stands between two spans goes to the word before it, unless it opens
+ * words that no space parts are one token; what stands between two spans goes to the word before it, unless it opens
  * (a quotation, a bracket, ¿).
  */
 function tokenise(script: string, words: readonly ShownWord[]): Token[] {
   const groups: { from: number; to: number; start: number; end: number }[] = [];
   for (const word of [...words].sort((a, b) => a.span[0] - b.span[0] || a.start - b.start)) {
     const last = groups.at(-1);
-    if (last && word.span[0] < last.to) {
+    if (last && (word.span[0] < last.to || !/\s/.test(script.slice(last.to, word.span[0])))) {
       last.to = Math.max(last.to, word.span[1]);
       last.start = Math.min(last.start, word.start);
       last.end = Math.max(last.end, word.end);
