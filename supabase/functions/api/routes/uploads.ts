@@ -71,7 +71,9 @@ export function registerUploads(api: Api): void {
     const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
     const { extension, contentType } = sniffUpload(kind, head, file.size);
     const path = `${user.id}/${kind}s/${crypto.randomUUID()}.${extension}`;
-    const stored = await db.storage.from('uploads').upload(path, file, { contentType });
+    // A form's part carries the type its sender declared, and the client would pass that on.
+    const body = file.slice(0, file.size, contentType);
+    const stored = await db.storage.from('uploads').upload(path, body, { contentType });
     if (stored.error) {
       throw new ApiFailure('unavailable', 'The file could not be stored. Try again in a few seconds.', {
         cause: stored.error,
