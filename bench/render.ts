@@ -12,7 +12,7 @@ import { readCatalogueEntry } from '../avatar/catalogue.ts';
 import { readModel } from '../avatar/scene/model.ts';
 import { openStage, type Stage } from '../avatar/scene/still.ts';
 import { type Curves, sample } from '../gpu-agent/src/engines/render/curves.ts';
-import { type FilmWriter, openFilm } from '../gpu-agent/src/engines/render/film-writer.ts';
+import { openShoot, type Shoot } from '../gpu-agent/src/engines/render/film-shoot.ts';
 import { espeakEngine } from '../gpu-agent/src/engines/speech/espeak.ts';
 import { solveFace } from '../gpu-agent/src/speech/face-curves.ts';
 import { percentile } from '../gpu-agent/src/speech/pitch.ts';
@@ -29,7 +29,7 @@ const FIRST_FRAME = 5;
 const FRAMES = 60;
 const FRAMES_SHORT = 12;
 /** Frames of one route before the other takes its turn. */
-const TURN = 4;
+const TURN = 12;
 /** Compiles shaders and fills the encoder's pipe before the clock counts. */
 const WARM_UP = 3;
 const SEED = 1;
@@ -84,7 +84,7 @@ function similarity(film: string, reference: string, crop: string): number[] {
 
 interface Runner {
   readonly stage: Stage;
-  readonly writer: FilmWriter;
+  readonly shoot: Shoot;
   readonly file: string;
   ms: number;
 }
@@ -98,6 +98,7 @@ async function compare(
 ): Promise<Figure[]> {
   const [width = 0, height = 0] = size.split('x').map(Number);
   await using context = await toolContext();
+  const values = new Float32Array(curves.names.length);
   const open = async (route: Route): Promise<Runner> => {
     const file = join(context.workdir, `${route}.mkv`);
     const stage = await openStage({
@@ -109,23 +110,31 @@ async function compare(
       background: { type: 'set', name: 'office' },
       plain: route === 'full',
     });
-    return { stage, writer: openFilm({ width, height, fps: FPS, transparent: false, file }), file, ms: 0 };
+    const film = { width, height, fps: FPS, transparent: false, file };
+    const performance = {
+      names: curves.names,
+      values: (frame: number) => sample(curves, frame / FPS, values),
+      fps: FPS,
+      seed: SEED,
+    };
+    return { stage, shoot: openShoot(stage, film, performance), file, ms: 0 };
   };
   const runners = { full: await open('full'), ours: await open('ours') };
-  const values = new Float32Array(curves.names.length);
-  const draw = async ({ stage, writer }: Runner, frame: number): Promise<void> => {
-    const t = frame / FPS;
-    await writer.write(await stage.draw(curves.names, sample(curves, t, values), t, SEED));
-  };
-  for (const route of ROUTES) for (let i = 0; i < WARM_UP; i++) await draw(runners[route], FIRST_FRAME);
+  for (const route of ROUTES) {
+    for (let i = 0; i < WARM_UP; i++) await runners[route].shoot.frame(FIRST_FRAME);
+    await runners[route].shoot.settled();
+  }
   for (let from = 0; from < frames; from += TURN) {
     for (const route of ROUTES) {
       const started = performance.now();
-      for (let i = from; i < Math.min(frames, from + TURN); i++) await draw(runners[route], FIRST_FRAME + i);
+      for (let i = from; i < Math.min(frames, from + TURN); i++) {
+        await runners[route].shoot.frame(FIRST_FRAME + i);
+      }
+      await runners[route].shoot.settled();
       runners[route].ms += performance.now() - started;
     }
   }
-  for (const route of ROUTES) await runners[route].writer.end();
+  for (const route of ROUTES) await runners[route].shoot.end();
   const crop = await faceCrop(glb, runners.full.stage, width, height);
   const alike = similarity(runners.ours.file, runners.full.file, crop).slice(WARM_UP);
   if (alike.length !== frames) throw new Error(`${alike.length} of ${frames} frames could be compared`);

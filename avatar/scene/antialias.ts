@@ -4,11 +4,8 @@
  */
 import { clamp, dot, Fn, float, max, min, mix, texture, uv, vec2, vec3, vec4 } from 'three/tsl';
 import { MeshBasicNodeMaterial, QuadMesh, type Texture } from 'three/webgpu';
+import { REDUCE_MIN, REDUCE_MUL, SPAN_MAX } from './antialias-constants.ts';
 import type { TslNode } from './light.ts';
-
-const REDUCE_MIN = 1 / 128;
-const REDUCE_MUL = 1 / 8;
-const SPAN_MAX = 8;
 
 /** A quad that draws `source` smoothed; `width`, `height` in pixels. */
 export function antialiasQuad(source: Texture, width: number, height: number): QuadMesh {

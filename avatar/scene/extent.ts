@@ -55,3 +55,43 @@ export function extentOf(
   const y1 = Math.min(height, up((0.5 - bottom * 0.5) * height));
   return x1 > x0 && y1 > y0 ? { x: x0, y: y0, width: x1 - x0, height: y1 - y0 } : null;
 }
+
+/** Smallest rectangle around both. */
+export function union(a: Rectangle | null, b: Rectangle | null): Rectangle | null {
+  if (!a || !b) return a ?? b;
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
+/** `area` with `by` more pixels on each side, as far as the picture goes. */
+export function grown(area: Rectangle, by: number, picture: Rectangle): Rectangle {
+  const x = Math.max(picture.x, area.x - by);
+  const y = Math.max(picture.y, area.y - by);
+  return {
+    x,
+    y,
+    width: Math.min(picture.x + picture.width, area.x + area.width + by) - x,
+    height: Math.min(picture.y + picture.height, area.y + area.height + by) - y,
+  };
+}
+
+/** Copies `area` (coordinates of the whole picture) between RGBA pictures that each cover their own rectangle. */
+export function copyPixels(
+  from: Uint8Array,
+  fromCovers: Rectangle,
+  to: Uint8Array,
+  toCovers: Rectangle,
+  area: Rectangle,
+): void {
+  for (let y = area.y; y < area.y + area.height; y++) {
+    const source = ((y - fromCovers.y) * fromCovers.width + area.x - fromCovers.x) * 4;
+    const goal = ((y - toCovers.y) * toCovers.width + area.x - toCovers.x) * 4;
+    to.set(from.subarray(source, source + area.width * 4), goal);
+  }
+}

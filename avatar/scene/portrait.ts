@@ -10,6 +10,7 @@ import {
   ClampToEdgeWrapping,
   Color,
   DataTexture,
+  type DirectionalLight,
   LinearFilter,
   LinearMipmapLinearFilter,
   LinearMipmapNearestFilter,
@@ -76,12 +77,21 @@ export interface Portrait {
   /** Poses the person: face curves by name, seconds from the film's first frame, the film's seed. */
   setFrame(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): void;
   resize(width: number, height: number): void;
-  /** Where the person as posed now can show in a picture of this size; null when nowhere. */
-  extent(width: number, height: number): Rectangle | null;
+  /** Where the person as posed now, or all that turns with the head, can show in a picture of this size. */
+  extent(width: number, height: number, only?: 'head'): Rectangle | null;
+  /** Parts that turn with the head, and the clothes below: as posed now, rewritten by `setFrame`. */
+  readonly parts: { readonly head: readonly PosedPart[]; readonly body: readonly PosedPart[] };
+  /** Metres a pixel spans at the face. */
+  pixel(): number;
+  /** The key light; its shadow map is drawn anew for every picture unless `shadow.autoUpdate` is turned off. */
+  readonly sun: DirectionalLight;
   /** Without the person only the backdrop is drawn. */
   showPerson(visible: boolean): void;
   dispose(): void;
 }
+
+/** What the camera's layers show: the backdrop, what the chest carries, what turns with the head. */
+export const LAYERS = { backdrop: 0, body: 1, head: 2 } as const;
 
 /** Vertical field of view in degrees, share of the picture's height a head fills, where its middle sits. */
 const FRAMINGS: Record<Framing, { fov: number; head: number; centre: number }> = {
@@ -102,6 +112,8 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const focus = new Vector3(0, middle - 0.06, (model.mouth[2] ?? 0.1) - 0.06);
   const rig = createLightRig(set.lighting, focus, options.shadowSize, options.lean === true);
   scene.add(rig.sun, rig.sun.target);
+  for (const eye of [camera, rig.sun.shadow.camera])
+    for (const layer of Object.values(LAYERS)) eye.layers.enable(layer);
 
   const frame = (width: number, height: number): void => {
     const { fov, head, centre } = FRAMINGS[framing];
@@ -125,6 +137,8 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     (2 * camera.position.distanceTo(focus) * Math.tan((camera.fov * Math.PI) / 360)) / options.height;
 
   const poser = createPoser(model);
+  const body = poser.parts.filter(({ part }) => rests(part));
+  const head = poser.parts.filter(({ part }) => !rests(part));
   const mouthOpen = uniform(0);
   const disposables: { dispose(): void }[] = [];
   const meshes: Mesh[] = [];
@@ -165,6 +179,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       mesh.renderOrder = order;
       mesh.castShadow = CASTS.has(posed.part.name) && order <= 1;
       mesh.receiveShadow = true;
+      mesh.layers.set(body.includes(posed) ? LAYERS.body : LAYERS.head);
       scene.add(mesh);
       meshes.push(mesh);
     }
@@ -192,9 +207,12 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       }
     },
     resize: frame,
-    extent(width, height) {
+    parts: { head, body },
+    pixel,
+    sun: rig.sun,
+    extent(width, height, only) {
       const project = new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse);
-      return extentOf(poser.parts, project.elements, width, height);
+      return extentOf(only ? head : poser.parts, project.elements, width, height);
     },
     showPerson(visible) {
       for (const mesh of meshes) mesh.visible = visible;
@@ -203,6 +221,12 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       for (const item of disposables) item.dispose();
     },
   };
+}
+
+/** Whether no vertex follows the skull, joint 3. */
+function rests(part: ModelPart): boolean {
+  for (let i = 3; i < part.weights.length; i += 4) if ((part.weights[i] ?? 0) > 0.02) return false;
+  return part.weights.length > 0;
 }
 
 /** Pixels by which merged triangles may leave the surface, where shading is lean. */

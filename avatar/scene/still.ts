@@ -1,13 +1,14 @@
 /** Draws pictures in Node: the shared core of the film worker, the contact sheet and the tests. */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { RenderTarget } from 'three/webgpu';
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
-import type { Rectangle } from './extent.ts';
+import { SMOOTHING_REACH } from './antialias-cpu.ts';
+import { copyPixels, grown, type Rectangle } from './extent.ts';
 import { installWebGpu, nextFrame, stubCanvas } from './gpu-node.ts';
 import { type EncodedImage, readModel } from './model.ts';
 import type { DecodedImage, Framing, Portrait } from './portrait.ts';
 import { plain, SETS } from './sets.ts';
+import type { Performance, Take } from './take.ts';
 import { TIERS, type Tier } from './tiers.ts';
 
 export type Backdrop =
@@ -32,6 +33,11 @@ export interface Stage {
   readonly tier: Tier;
   /** Draws one frame. RGBA bytes, origin at the top; the buffer is reused by the next call. */
   draw(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): Promise<Uint8Array>;
+  /**
+   * Draws the frames of a film for `plate`, the set without anybody, to be patched with. Only where shading is lean and
+   * the picture is drawn at its own size; null elsewhere. Between two takes of a stage nothing else may be drawn.
+   */
+  take(performance: Performance): { readonly plate: Uint8Array; readonly take: Take } | null;
   close(): void;
 }
 
@@ -49,6 +55,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const three = await import('three/webgpu');
   const { createPortrait } = await import('./portrait.ts');
   const { antialiasQuad } = await import('./antialias.ts');
+  const { createReadback } = await import('./readback.ts');
+  const { clip, createTake } = await import('./take.ts');
   const tier = TIERS[options.quality];
   const scale = tier.supersample;
   const width = Math.round(options.width * scale);
@@ -65,6 +73,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   renderer.shadowMap.type = three.PCFShadowMap;
   renderer.toneMapping = three.NoToneMapping;
   renderer.setClearColor(0x000000, 0);
+  const lean = backend === 'opengles' && tier.samples === 1 && !options.plain;
   const model = await readModel(await readFile(options.glb));
   const { background } = options;
   let set = SETS.studio as (typeof SETS)[string];
@@ -87,7 +96,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     height,
     shadowSize: tier.shadowSize,
     samples: tier.samples,
-    lean: backend === 'opengles' && tier.samples === 1 && !options.plain,
+    lean,
     decode: (image) => decode(image, tier.textureSize),
   });
   const target = new three.RenderTarget(width, height, {
@@ -96,7 +105,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     colorSpace: three.NoColorSpace,
     samples: tier.samples > 1 ? tier.samples : 0,
     depthBuffer: true,
+    ...(lean ? { depthTexture: new three.DepthTexture(width, height) } : {}),
   });
+  const spare = lean ? target.clone() : null;
+  const readback = createReadback(renderer, width, height);
   const smooth = tier.antialias
     ? {
         quad: antialiasQuad(target.texture, width, height),
@@ -121,9 +133,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       renderer.setRenderTarget(smooth.target);
       smooth.quad.render(renderer);
     }
-    const { x, y } = area;
-    const raw = await renderer.readRenderTargetPixelsAsync(finished, x, y, area.width, area.height);
-    return raw as Uint8Array;
+    const into = new Uint8Array(area.width * area.height * 4);
+    await readback.read(finished, area, into);
+    return into;
   }
 
   /** The set without anybody. */
@@ -141,8 +153,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   async function drawFrame(): Promise<Uint8Array> {
     if (!plate || !frame) return drawArea(whole);
     const area = portrait.extent(width, height);
-    if (stained) copyRows(plate, whole, frame, whole, stained);
-    if (area) copyRows(await drawArea(area), area, frame, whole, area);
+    if (stained) copyPixels(plate, whole, frame, whole, stained);
+    if (area) copyPixels(await drawArea(area), area, frame, whole, area);
     stained = area;
     return frame;
   }
@@ -160,47 +172,20 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         .toBuffer({ resolveWithObject: true });
       return new Uint8Array(data);
     },
+    take(performance) {
+      if (!lean || !plate || !spare) return null;
+      const take = createTake({ renderer, portrait, targets: [target, spare], readback, performance });
+      return { plate, take };
+    },
     close() {
       portrait.dispose();
+      spare?.dispose();
+      readback.dispose();
       target.dispose();
       smooth?.target.dispose();
       renderer.dispose();
     },
   };
-}
-
-/** Pixels beside its own that edge smoothing reads, rounded up. */
-const SMOOTHING_REACH = 6;
-
-function grown(area: Rectangle, by: number, limit: Rectangle): Rectangle {
-  const x = Math.max(0, area.x - by);
-  const y = Math.max(0, area.y - by);
-  return {
-    x,
-    y,
-    width: Math.min(limit.width, area.x + area.width + by) - x,
-    height: Math.min(limit.height, area.y + area.height + by) - y,
-  };
-}
-
-function clip(target: RenderTarget, area: Rectangle, whole: Rectangle): void {
-  target.scissor.set(area.x, area.y, area.width, area.height);
-  target.scissorTest = area.width !== whole.width || area.height !== whole.height;
-}
-
-/** Copies `area` (coordinates of the whole picture) between RGBA pictures that each cover their own rectangle. */
-function copyRows(
-  from: Uint8Array,
-  fromCovers: Rectangle,
-  to: Uint8Array,
-  toCovers: Rectangle,
-  area: Rectangle,
-): void {
-  for (let y = area.y; y < area.y + area.height; y++) {
-    const source = ((y - fromCovers.y) * fromCovers.width + area.x - fromCovers.x) * 4;
-    const goal = ((y - toCovers.y) * toCovers.width + area.x - toCovers.x) * 4;
-    to.set(from.subarray(source, source + area.width * 4), goal);
-  }
 }
 
 async function cover(path: string, width: number, height: number): Promise<DecodedImage> {

@@ -2,7 +2,7 @@
  * Stage ue5: curves become pictures; one task draws one range of the film's frames.
  *
  * in   curves of audio2face; the avatar's look; first_frame and frame_count of the range; settings
- * out  range.mkv   FFV1, exactly frame_count frames of the film's size, alpha where the background is not drawn
+ * out  range.mkv   FFV1 or lossless H.264, exactly frame_count frames of the film's size, alpha where the background is not drawn
  *      poster.png  first range only, when the engine makes one
  *
  * Images behind the person are laid in by compositing: for the renderer they are a transparent background, so that
@@ -75,10 +75,13 @@ export function drawnBackground(settings: ResolvedSettings): RenderRequest['back
   return settings.background.type === 'image' ? { type: 'transparent' } : settings.background;
 }
 
+/** What engines write ranges in: FFV1, or H.264 at quantiser 0 where there is no alpha. */
+const LOSSLESS: ReadonlySet<string> = new Set(['ffv1', 'h264']);
+
 async function checkRange(context: StageContext, file: string, request: RenderRequest): Promise<void> {
   const video = await probeVideo(engineContext(context), file);
   const invalid = (why: string) => new StageFailure('tool_output_invalid', `The rendered range ${why}.`);
-  if (video.codec !== 'ffv1') throw invalid(`is ${video.codec}, not FFV1`);
+  if (!LOSSLESS.has(video.codec)) throw invalid(`is ${video.codec}, neither FFV1 nor H.264`);
   if (video.width !== request.width || video.height !== request.height) {
     throw invalid(`is ${video.width}x${video.height}, not ${request.width}x${request.height}`);
   }

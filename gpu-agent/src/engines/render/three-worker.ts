@@ -8,7 +8,7 @@ import { bakeAvatar } from '../../../../avatar/bake/bake.ts';
 import { chooseBackend, installWebGpu } from '../../../../avatar/scene/gpu-node.ts';
 import { openStage, type Stage } from '../../../../avatar/scene/still.ts';
 import { type Curves, loadCurves, sample } from './curves.ts';
-import { openFilm } from './film-writer.ts';
+import { openShoot } from './film-shoot.ts';
 import { WorkerRequest } from './three-request.ts';
 
 /** The frame to show a film by: eyes open, mouth in mid-word but not gaping, not the very first second. */
@@ -41,16 +41,19 @@ function tellingFrame(curves: Curves, request: WorkerRequest): number {
 }
 
 async function film(request: WorkerRequest, curves: Curves, stage: Stage): Promise<void> {
-  const { width, height, fps, video } = request;
+  const { width, height, fps, video, seed, firstFrame, frameCount } = request;
   const transparent = request.background.type === 'transparent';
-  const writer = openFilm({ width, height, fps, transparent, file: video });
   const values = new Float32Array(curves.names.length);
-  for (let i = 0; i < request.frameCount; i++) {
-    const t = (request.firstFrame + i) / fps;
-    await writer.write(await stage.draw(curves.names, sample(curves, t, values), t, request.seed));
-    console.log(`frame ${i + 1}/${request.frameCount}`);
+  const shoot = openShoot(
+    stage,
+    { width, height, fps, transparent, file: video },
+    { names: curves.names, values: (frame) => sample(curves, frame / fps, values), fps, seed },
+  );
+  for (let i = 0; i < frameCount; i++) {
+    await shoot.frame(firstFrame + i);
+    console.log(`frame ${i + 1}/${frameCount}`);
   }
-  await writer.end();
+  await shoot.end();
 }
 
 async function main(path: string): Promise<void> {
