@@ -5,6 +5,7 @@
  * Everything tried belongs to `ana`, unless a name says otherwise. `one` holds the leases on her work, `two` one on
  * work of `bia`'s.
  */
+import { CURRENT_CONSENT } from '../../supabase/functions/_shared/contract/consent.ts';
 import { wavOf } from '../../supabase/functions/api/testing.ts';
 import type { ActorName, FILES, World } from './world.ts';
 
@@ -57,6 +58,16 @@ export const TABLES: Readonly<Record<string, Table>> = {
       audio_sample_url: `${ids.ana}/${ids.newVoice}/sample.wav`,
     }),
   },
+  /** Written by give_voice_consent and revoke_voice_consent alone, and never removed without its voice. */
+  voice_consents: { ...OWN, owner: 't.user_id' },
+  pronunciations: {
+    ...OWN,
+    owner: 't.user_id',
+    insert: ['user_id', 'language', 'grapheme', 'say'],
+    update: ['language', 'grapheme', 'say'],
+    remove: true,
+    newRow: ({ ids }) => ({ user_id: ids.ana, language: 'es-ES', grapheme: 'EPI', say: 'epi' }),
+  },
   avatar_projects: {
     ...OWN,
     owner: 't.user_id',
@@ -99,6 +110,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
   render_tasks: { ...NOBODY, owner: 't.user_id' },
   gpu_agents: NOBODY,
   storage_deletions: NOBODY,
+  voice_removals: NOBODY,
 };
 
 /** Roads around a table: embedding, and other schemas. Each must be refused with this code for everybody. */
@@ -106,6 +118,7 @@ export const DETOURS: readonly (readonly [path: string, code: string])[] = [
   ['render_jobs?select=id,render_tasks(id,lease_id)', '42501'],
   ['render_stages?select=id,render_tasks(id)', '42501'],
   ['voice_clones?select=id,render_tasks(lease_id)', '42501'],
+  ['voice_removals?select=model_id', '42501'],
 ];
 export const HIDDEN_SCHEMAS = [
   'private',
@@ -119,7 +132,7 @@ export const HIDDEN_SCHEMAS = [
 
 // --- answers by actor ----------------------------------------------------------------------------------------
 
-/** `ok`: it is done; `nothing`: answered null, 0 or []; `denied`: SQLSTATE 42501; else a code of the contract. */
+/** `ok`: it is done; `nothing`: answered null, 0, false or []; `denied`: SQLSTATE 42501; else a code of the contract. */
 export type Answers = Readonly<Record<ActorName, string>>;
 
 const answers = (visitor: string, ana: string, bia: string, one: string, two: string): Answers => ({
@@ -189,6 +202,11 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     args: ({ ids }) => ({ ids: [ids.deletion] }),
     answers: answers('denied', 'denied', 'denied', 'ok', 'nothing'),
   },
+  claim_voice_removals: { args: () => ({ engines: ['tts:elevenlabs'] }), answers: NOTHING_LEFT },
+  settle_voice_removal: {
+    args: ({ ids }) => ({ id: ids.removal }),
+    answers: answers('denied', 'denied', 'denied', 'ok', 'nothing'),
+  },
   sweep: { args: () => ({}), answers: ANY_AGENT },
   register_agent: { args: () => ({ name: 'x', version: '1', capabilities: {} }), answers: ANY_AGENT },
   create_render_job: {
@@ -200,6 +218,18 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
       project_id: ids.project,
     }),
     answers: answers('denied', 'ok', 'project_not_found', 'denied', 'denied'),
+  },
+  give_voice_consent: {
+    args: ({ ids }) => ({
+      voice_id: ids.unconsented,
+      consenter_name: 'Ana Paula',
+      statement_version: CURRENT_CONSENT,
+    }),
+    answers: answers('denied', 'ok', 'voice_not_found', 'denied', 'denied'),
+  },
+  revoke_voice_consent: {
+    args: ({ ids }) => ({ voice_id: ids.unconsented }),
+    answers: answers('denied', 'ok', 'voice_not_found', 'denied', 'denied'),
   },
 };
 
@@ -277,6 +307,37 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     },
     answers: SIGNED_IN,
   },
+  'get /api/v2/voice-cloning': { path: () => '/voice-cloning', answers: SIGNED_IN },
+  'patch /api/v2/voice-cloning/{voice_id}': {
+    path: ({ ids }) => `/voice-cloning/${ids.voice}`,
+    body: () => ({ name: 'Outro nome' }),
+    answers: ownerOnly('voice_not_found'),
+  },
+  'post /api/v2/voice-cloning/{voice_id}/consent': {
+    path: ({ ids }) => `/voice-cloning/${ids.unconsented}/consent`,
+    body: () => {
+      const form = new FormData();
+      form.set('consent_name', 'Ana Paula');
+      form.set('consent_statement_version', CURRENT_CONSENT);
+      return form;
+    },
+    answers: ownerOnly('voice_not_found'),
+  },
+  'delete /api/v2/voice-cloning/{voice_id}/consent': {
+    path: ({ ids }) => `/voice-cloning/${ids.unconsented}/consent`,
+    answers: ownerOnly('voice_not_found'),
+  },
+  'delete /api/v2/voice-cloning/{voice_id}': {
+    path: ({ ids }) => `/voice-cloning/${ids.unconsented}`,
+    answers: ownerOnly('voice_not_found'),
+  },
+  'get /api/v2/lexicon': { path: () => '/lexicon', answers: SIGNED_IN },
+  'put /api/v2/lexicon': {
+    path: () => '/lexicon',
+    body: () => ({ entries: [{ language: 'en-US', grapheme: 'PPE', say: 'P P E' }] }),
+    answers: SIGNED_IN,
+  },
+  'delete /api/v2/lexicon': { path: () => '/lexicon?language=en-US&grapheme=ppe', answers: SIGNED_IN },
   'get /api/v2/files/{bucket}/{path}': {
     path: ({ objects }) => `/files/renders/${objects.film.name}`,
     answers: ownerOnly('file_not_found'),
@@ -323,6 +384,8 @@ export const OBJECTS: Readonly<Record<keyof typeof FILES, ObjectRights>> = {
   /** A film under a live lease is its writer's alone until it is accepted. */
   unaccepted: { ...CLOSED, read: ['one'], add: ['one'], replace: ['one'] },
   recording: { ...CLOSED, read: ['ana', 'one'], add: ['ana'], remove: ['ana'] },
+  /** Evidence: its owner hears it, no agent does, and it goes with its voice alone. */
+  consent: { ...CLOSED, read: ['ana'], add: ['ana'] },
   /** Named by the job that `one` composes. */
   logo: { read: ['ana', 'one'], add: ['ana'], replace: ['ana'], remove: ['ana'] },
   notes: { read: ['ana'], add: ['ana'], replace: ['ana'], remove: ['ana'] },

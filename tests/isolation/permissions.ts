@@ -93,7 +93,7 @@ export function permissions(world: () => World): void {
       assert.ok(job_id && job_id !== world().ids.film, text);
     });
     test('routes of the API', async () => {
-      const writes = Object.fromEntries(entries(ROUTES).filter(([name]) => name.startsWith('post ')));
+      const writes = Object.fromEntries(entries(ROUTES).filter(([name]) => !name.startsWith('get ')));
       await tryAll(
         world(),
         writes,

@@ -49,7 +49,7 @@ export async function snapshot(world: World): Promise<Record<string, string>> {
 /** What an answer of PostgREST or the API comes to, in the words of the matrix. */
 export function verdictOf({ status, body }: Reply): string {
   if (status < 400) {
-    const empty = body === null || body === 0 || (Array.isArray(body) && body.length === 0);
+    const empty = body === null || body === 0 || body === false || (Array.isArray(body) && body.length === 0);
     return empty && status === 200 ? 'nothing' : 'ok';
   }
   const { error, code, details } = (body ?? {}) as {

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { enrollAgent } from '../../gpu-agent/src/enroll.ts';
 import { startTestStack, type TestStack } from '../../local-stack/src/testing.ts';
+import { CURRENT_CONSENT } from '../../supabase/functions/_shared/contract/consent.ts';
 import { ClaimedTask, type TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
 
 export const ACTORS = ['visitor', 'ana', 'bia', 'one', 'two'] as const;
@@ -27,6 +28,7 @@ export const FILES = {
   stale: ['renders', 'video/mp4'],
   unaccepted: ['renders', 'video/mp4'],
   recording: ['voice-samples', 'audio/wav'],
+  consent: ['voice-samples', 'audio/wav'],
   logo: ['uploads', 'image/png'],
   notes: ['uploads', 'image/png'],
 } as const;
@@ -63,6 +65,7 @@ export interface World {
       | 'two'
       | 'project'
       | 'voice'
+      | 'unconsented'
       | 'newVoice'
       | 'newProject'
       | 'film'
@@ -72,7 +75,7 @@ export interface World {
       | 'bias',
       string
     >
-  > & { readonly deletion: number };
+  > & { readonly deletion: number; readonly removal: number };
   /** Held by `one` on ana's film in the making, her voice and her spare job; by `two` on bia's. `lost` `one` held once. */
   readonly leases: Readonly<Record<'live' | 'voice' | 'spare' | 'lost' | 'bias', string>>;
   readonly folders: Readonly<Record<'leased' | 'spare', string>>;
@@ -207,6 +210,21 @@ async function queue(
   return { job: answer.job_id, project: answer.project_id };
 }
 
+/** A voice that a cloud engine keeps a model of; nobody has consented to its use. */
+async function learn(owner: Actor, agent: Actor, voice: string): Promise<void> {
+  const sample = `${owner.id}/${voice}/sample.wav`;
+  const { error } = await owner.client
+    .from('voice_clones')
+    .insert({ id: voice, name: SECRET, audio_sample_url: sample });
+  assert.equal(error, null);
+  const task = await claim(agent, 'voice_training');
+  await rpc(agent, 'complete_task', {
+    lease_id: task.lease_id,
+    artifact: { engine: 'elevenlabs', profile: { voice_id: `model of ${voice}` } },
+    report: { wall_s: 1, engine: { name: 'elevenlabs', version: '1' } },
+  });
+}
+
 /** Lets a lease run out now: nobody waits for a clock. */
 export async function expire(stack: TestStack, lease: string): Promise<void> {
   const { rowCount } = await stack.sql(
@@ -249,11 +267,34 @@ async function populate(stack: TestStack): Promise<World> {
   const notes = object('notes', `${ana.id}/drafts/notes.png`);
   const voice = crypto.randomUUID();
   const recording = object('recording', `${ana.id}/${voice}/sample.wav`);
-  for (const file of [logo, notes, recording]) await put(ana, file);
+  const spoken = crypto.randomUUID();
+  const consent = object('consent', `${ana.id}/${spoken}/consent.wav`);
+  for (const file of [logo, notes, recording, consent]) await put(ana, file);
+  const gone = crypto.randomUUID();
+  await learn(ana, one, gone);
+  const deleted = await ana.client.from('voice_clones').delete().eq('id', gone);
+  assert.equal(deleted.error, null);
+  const [removal] = (await rpc(one, 'claim_voice_removals', { engines: ['tts:elevenlabs'] })) as {
+    id: number;
+  }[];
+  assert.ok(removal);
+  const said = await ana.client
+    .from('pronunciations')
+    .insert({ language: 'pt-BR', grapheme: 'CIPA', say: SECRET });
+  assert.equal(said.error, null);
+
   const made = await ana.client
     .from('voice_clones')
     .insert({ id: voice, name: SECRET, audio_sample_url: recording.name });
   assert.equal(made.error, null);
+  const training = await claim(one, 'voice_training');
+  await learn(ana, one, spoken);
+  await rpc(ana, 'give_voice_consent', {
+    voice_id: spoken,
+    consenter_name: SECRET,
+    statement_version: CURRENT_CONSENT,
+    statement_audio: consent.name,
+  });
   const linked = await ana.client.from('avatar_projects').insert({
     avatar_id: 'br_corporate_ana',
     script: SECRET,
@@ -261,7 +302,8 @@ async function populate(stack: TestStack): Promise<World> {
     render_settings: {},
   });
   assert.equal(linked.error, null);
-  const training = await claim(one, 'voice_training');
+  const unconsented = crypto.randomUUID();
+  await learn(ana, one, unconsented);
 
   const film = await queue(ana, { idempotency_key: 'first' });
   const endedFolder = await untilCompositing(one);
@@ -334,6 +376,7 @@ async function populate(stack: TestStack): Promise<World> {
       two: two.id,
       project: film.project,
       voice,
+      unconsented,
       newVoice: crypto.randomUUID(),
       newProject: crypto.randomUUID(),
       film: film.job,
@@ -342,6 +385,7 @@ async function populate(stack: TestStack): Promise<World> {
       waste: waste.job,
       bias: bias.job,
       deletion: Number(due.rows[0]?.id),
+      removal: removal.id,
     },
     leases: {
       live: composing.lease_id,
@@ -362,6 +406,7 @@ async function populate(stack: TestStack): Promise<World> {
       stale: object('stale', `${folderOf(lost)}film.mp4`),
       unaccepted: object('unaccepted', `${folderOf(composing)}film.mp4`),
       recording,
+      consent,
       logo,
       notes,
     },

@@ -237,7 +237,13 @@ test('the document names every route, and each response has a schema', async () 
     '/api/v2/avatars/render/{job_id}/cancel',
     '/api/v2/files/{bucket}/{path}',
     '/api/v2/health',
+    '/api/v2/lexicon',
+    '/api/v2/speech/preview',
+    '/api/v2/speech/preview/{preview_id}',
+    '/api/v2/uploads',
+    '/api/v2/voice-cloning',
     '/api/v2/voice-cloning/create',
     '/api/v2/voice-cloning/{voice_id}',
+    '/api/v2/voice-cloning/{voice_id}/consent',
   ]);
 });

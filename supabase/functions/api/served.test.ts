@@ -249,7 +249,8 @@ describe('a voice', () => {
     assert.equal(answer.status, 202, JSON.stringify(answer.body));
     const voice = VoiceAnswer.parse(answer.body);
     assert.deepEqual([voice.status, voice.training_progress], ['training', 0]);
-    assert.deepEqual((await call(`/api/v2/voice-cloning/${voice.voice_id}`, { as: ana })).body, voice);
+    const seen = (await call(`/api/v2/voice-cloning/${voice.voice_id}`, { as: ana })).body;
+    assert.deepEqual(VoiceAnswer.parse(seen), voice);
     refused(await call(`/api/v2/voice-cloning/${voice.voice_id}`, { as: bia }), 404, 'voice_not_found');
     const sample = `/api/v2/files/voice-samples/${ana.id}/${voice.voice_id}/sample.wav`;
     refused(await call(sample, { as: bia }), 404, 'file_not_found');

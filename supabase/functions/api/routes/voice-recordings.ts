@@ -63,7 +63,9 @@ export async function withStored<T>(
   try {
     for (const [name, { file, kind }] of Object.entries(recordings)) {
       const path = `${folder}${name}.${kind}`;
-      const { error } = await samples.upload(path, file, { contentType: CONTENT_TYPES[kind] });
+      // A Blob is sent as a form whose part carries the Blob's own type: what the sender declared must not get there.
+      const judged = file.slice(0, file.size, CONTENT_TYPES[kind]);
+      const { error } = await samples.upload(path, judged, { contentType: CONTENT_TYPES[kind] });
       if (error) {
         throw new ApiFailure(
           'unavailable',
