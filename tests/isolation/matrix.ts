@@ -107,6 +107,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
       answer: { job_id: ids.film },
     }),
   },
+  speech_previews: { ...OWN, owner: 't.user_id' },
   render_tasks: { ...NOBODY, owner: 't.user_id' },
   gpu_agents: NOBODY,
   storage_deletions: NOBODY,
@@ -117,6 +118,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
 export const DETOURS: readonly (readonly [path: string, code: string])[] = [
   ['render_jobs?select=id,render_tasks(id,lease_id)', '42501'],
   ['render_stages?select=id,render_tasks(id)', '42501'],
+  ['speech_previews?select=id,render_tasks(lease_id)', '42501'],
   ['voice_clones?select=id,render_tasks(lease_id)', '42501'],
   ['voice_removals?select=model_id', '42501'],
 ];
@@ -192,7 +194,7 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
   },
   claim_task: {
     args: () => ({
-      stages: ['tts', 'audio2face', 'ue5', 'compositing', 'voice_training'],
+      stages: ['tts', 'audio2face', 'ue5', 'compositing', 'voice_training', 'speech_preview'],
       engines: ['tts:espeak'],
     }),
     answers: NOTHING_LEFT,
@@ -209,6 +211,10 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
   },
   sweep: { args: () => ({}), answers: ANY_AGENT },
   register_agent: { args: () => ({ name: 'x', version: '1', capabilities: {} }), answers: ANY_AGENT },
+  request_speech_preview: {
+    args: () => ({ spoken_text: 'Outra frase.', voice_config: { language: 'pt-BR' } }),
+    answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
+  },
   create_render_job: {
     args: ({ ids }) => ({
       avatar_id: 'br_corporate_ana',
@@ -338,6 +344,25 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     answers: SIGNED_IN,
   },
   'delete /api/v2/lexicon': { path: () => '/lexicon?language=en-US&grapheme=ppe', answers: SIGNED_IN },
+  'post /api/v2/speech/preview': {
+    path: () => '/speech/preview',
+    body: () => ({ text: 'Bom dia.', voice_config: { language: 'pt-BR' } }),
+    answers: SIGNED_IN,
+  },
+  'get /api/v2/speech/preview/{preview_id}': {
+    path: ({ ids }) => `/speech/preview/${ids.preview}`,
+    answers: ownerOnly('preview_not_found'),
+  },
+  'post /api/v2/uploads': {
+    path: () => '/uploads',
+    body: () => {
+      const form = new FormData();
+      form.set('kind', 'recording');
+      form.set('file', new Blob([wavOf(2)], { type: 'audio/wav' }), 'narration.wav');
+      return form;
+    },
+    answers: SIGNED_IN,
+  },
   'get /api/v2/files/{bucket}/{path}': {
     path: ({ objects }) => `/files/renders/${objects.film.name}`,
     answers: ownerOnly('file_not_found'),
@@ -388,6 +413,9 @@ export const OBJECTS: Readonly<Record<keyof typeof FILES, ObjectRights>> = {
   consent: { ...CLOSED, read: ['ana'], add: ['ana'] },
   /** Named by the job that `one` composes. */
   logo: { read: ['ana', 'one'], add: ['ana'], replace: ['ana'], remove: ['ana'] },
+  heard: { ...CLOSED, read: ['ana'] },
+  /** Under a live lease: its writer's, and already its owner's, since nobody else was ever to hear it. */
+  unheard: { ...CLOSED, read: ['ana', 'one'], add: ['one'] },
   notes: { read: ['ana'], add: ['ana'], replace: ['ana'], remove: ['ana'] },
 };
 

@@ -31,6 +31,8 @@ export const FILES = {
   consent: ['voice-samples', 'audio/wav'],
   logo: ['uploads', 'image/png'],
   notes: ['uploads', 'image/png'],
+  heard: ['previews', 'audio/wav'],
+  unheard: ['previews', 'audio/wav'],
 } as const;
 export type FileName = keyof typeof FILES;
 
@@ -72,7 +74,8 @@ export interface World {
       | 'live'
       | 'spare'
       | 'waste'
-      | 'bias',
+      | 'bias'
+      | 'preview',
       string
     >
   > & { readonly deletion: number; readonly removal: number };
@@ -225,6 +228,18 @@ async function learn(owner: Actor, agent: Actor, voice: string): Promise<void> {
   });
 }
 
+/** A preview that `owner` asked for and `agent` leased; answers its id and the folder of the lease. */
+async function preview(
+  owner: Actor,
+  agent: Actor,
+  text: string,
+): Promise<{ id: string; task: ClaimedTask; folder: string }> {
+  await rpc(owner, 'request_speech_preview', { spoken_text: text, voice_config: { language: 'pt-BR' } });
+  const task = await claim(agent, 'speech_preview');
+  assert.ok(task.preview_id);
+  return { id: task.preview_id, task, folder: `${task.user_id}/${task.preview_id}/${task.lease_id}/` };
+}
+
 /** Lets a lease run out now: nobody waits for a clock. */
 export async function expire(stack: TestStack, lease: string): Promise<void> {
   const { rowCount } = await stack.sql(
@@ -339,6 +354,26 @@ async function populate(stack: TestStack): Promise<World> {
     [doomed.name],
   );
 
+  const hearing = await preview(ana, one, SECRET);
+  const heard = object('heard', `${hearing.folder}audio.wav`);
+  await put(one, heard);
+  await put(one, { ...heard, name: `${hearing.folder}curves.f32`, type: 'application/octet-stream' });
+  await rpc(one, 'complete_task', {
+    lease_id: hearing.task.lease_id,
+    artifact: {
+      bucket: 'previews',
+      prefix: hearing.folder,
+      files: { audio: 'audio.wav', curves: 'curves.f32' },
+      duration: 1,
+      timeline: { language: 'pt-BR', duration: 1, source: 'exact', confidence: 1, phonemes: [], words: [] },
+      curves: { version: 1, fps: 60, frame_count: 60, names: ['jawOpen'] },
+    },
+    report: { wall_s: 1, engine: { name: 'test', version: '1' } },
+  });
+  const saying = await preview(ana, one, `${SECRET}!`);
+  const unheard = object('unheard', `${saying.folder}audio.wav`);
+  await put(one, unheard);
+
   const spare = await queue(ana);
   const spareSpeech = await claim(one, 'tts');
   const waste = await queue(ana);
@@ -384,6 +419,7 @@ async function populate(stack: TestStack): Promise<World> {
       spare: spare.job,
       waste: waste.job,
       bias: bias.job,
+      preview: hearing.id,
       deletion: Number(due.rows[0]?.id),
       removal: removal.id,
     },
@@ -409,6 +445,8 @@ async function populate(stack: TestStack): Promise<World> {
       consent,
       logo,
       notes,
+      heard,
+      unheard,
     },
     lateUpload: { path: late.data.path, token: late.data.token },
     request,
