@@ -2,7 +2,8 @@
  * Poses a model on the CPU: morph targets, then the neck. Pure arithmetic on arrays, so the renderer, the viewer and the
  * lip probe see the same vertices. About 3 ms a frame for a render model.
  */
-import type { AvatarModel, ModelPart } from './model.ts';
+import type { AvatarModel, ModelPart, SparseTarget } from './model.ts';
+import { TIP, tongueWeights, withTip } from './tongue.ts';
 
 /** Head turn in radians: +pitch nods down, +yaw to the person's left, +roll to the person's left shoulder. */
 export interface HeadPose {
@@ -17,9 +18,20 @@ export interface BodyPose extends HeadPose {
   readonly swayX: number;
   readonly swayRoll: number;
   readonly swayYaw: number;
+  /** Lean of the chest, + is forwards. */
+  readonly swayPitch: number;
 }
 
-export const REST: BodyPose = { pitch: 0, yaw: 0, roll: 0, breath: 0, swayX: 0, swayRoll: 0, swayYaw: 0 };
+export const REST: BodyPose = {
+  pitch: 0,
+  yaw: 0,
+  roll: 0,
+  breath: 0,
+  swayX: 0,
+  swayRoll: 0,
+  swayYaw: 0,
+  swayPitch: 0,
+};
 
 /** How the head's turn is shared out along the neck: lower neck, upper neck, skull on the neck. Sums to 1. */
 const SHARE = [0.22, 0.3, 0.48] as const;
@@ -71,12 +83,12 @@ function turnAbout(pivot: readonly number[], pitch: number, yaw: number, roll: n
 /** World matrices of chest, lower neck, upper neck, head relative to rest. */
 export function jointMatrices(joints: AvatarModel['joints'], pose: BodyPose): Affine[] {
   const [chestAt = [0, 0, 0], neck1 = [0, 0, 0], neck2 = [0, 0, 0], head = [0, 0, 0]] = joints;
-  const sway = turnAbout(chestAt, 0, pose.swayYaw, pose.swayRoll);
+  const sway = turnAbout(chestAt, pose.swayPitch, pose.swayYaw, pose.swayRoll);
   sway[3]! += pose.swayX;
   sway[7]! += pose.breath * 0.0011;
   const chest = Float64Array.from(sway);
   // The rib cage opens forwards and a little sideways.
-  const grow = [1 + 0.0035 * pose.breath, 1 + 0.0015 * pose.breath, 1 + 0.011 * pose.breath];
+  const grow = [1 + 0.004 * pose.breath, 1 + 0.0035 * pose.breath, 1 + 0.012 * pose.breath];
   for (let r = 0; r < 3; r++) {
     for (let c = 0; c < 3; c++) {
       const linear = sway[r * 4 + c]!;
@@ -157,6 +169,7 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
       }
       return {
         part,
+        targets: withTip(part),
         positions: Float32Array.from(part.positions),
         normals: Float32Array.from(part.normals),
         morphed: Float32Array.from(part.positions),
@@ -174,21 +187,17 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
     });
     const blended = new Float64Array(12);
     for (const item of work) {
-      const { part, morphed, bent, relief, rigid, positions, normals } = item;
+      const { part, targets, morphed, bent, relief, rigid, positions, normals } = item;
       if (relief) {
         morphed.set(part.positions);
         for (let n = 0; n < names.length; n++) {
           const w = weights[n] ?? 0;
           if (w === 0) continue;
-          const target = part.targets.get(names[n] ?? '');
-          if (!target) continue;
-          const { vertices, offsets } = target;
-          for (let k = 0; k < vertices.length; k++) {
-            const at = vertices[k]! * 3;
-            morphed[at]! += offsets[k * 3]! * w;
-            morphed[at + 1]! += offsets[k * 3 + 1]! * w;
-            morphed[at + 2]! += offsets[k * 3 + 2]! * w;
-          }
+          if (names[n] === 'tongueOut' && targets !== part.targets) {
+            const { tip, out } = tongueWeights(w);
+            morph(morphed, targets.get(TIP), tip);
+            morph(morphed, targets.get('tongueOut'), out);
+          } else morph(morphed, targets.get(names[n] ?? ''), w);
         }
         refreshNormals(relief, morphed, bent);
       }
@@ -224,6 +233,17 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
     }
   };
   return { parts: work, pose };
+}
+
+function morph(points: Float32Array, target: SparseTarget | undefined, weight: number): void {
+  if (!target || weight === 0) return;
+  const { vertices, offsets } = target;
+  for (let k = 0; k < vertices.length; k++) {
+    const at = vertices[k]! * 3;
+    points[at]! += offsets[k * 3]! * weight;
+    points[at + 1]! += offsets[k * 3 + 1]! * weight;
+    points[at + 2]! += offsets[k * 3 + 2]! * weight;
+  }
 }
 
 function refreshNormals(relief: Relief, points: Float32Array, out: Float32Array): void {

@@ -3,14 +3,15 @@ import {
   CURVE_NAMES,
   CURVES_FPS,
   type CurvesFile,
-  type RenderSettings,
   type Timeline,
 } from '../../../supabase/functions/_shared/contract/job.ts';
+import { type CurveName, MOODS, type Mood, solveExpression } from './expression.ts';
 import { type FaceMotion, solveMotion } from './face-motion.ts';
+import { DEGREE } from './head-motion.ts';
+import { readProsody } from './prosody.ts';
 import { MOUTH_CONTROLS, MOUTH_STRIDE, type MouthControl, type MouthOptions, solveMouth } from './visemes.ts';
 
-export type Mood = NonNullable<RenderSettings['mood']>;
-export type CurveName = (typeof CURVE_NAMES)[number];
+export type { CurveName, Mood } from './expression.ts';
 
 export interface FaceCurves {
   readonly header: CurvesFile;
@@ -25,52 +26,14 @@ const CONTROL = Object.fromEntries(MOUTH_CONTROLS.map((name, i) => [name, i])) a
   Record<MouthControl, number>
 >;
 
-/** Constant offsets, small enough that lips still meet and lids still close. */
-const MOODS: Readonly<Record<Mood, Partial<Record<CurveName, number>>>> = {
-  neutral: { mouthSmileLeft: 0.03, mouthSmileRight: 0.03 },
-  warm: {
-    mouthSmileLeft: 0.14,
-    mouthSmileRight: 0.13,
-    cheekSquintLeft: 0.1,
-    cheekSquintRight: 0.1,
-    browInnerUp: 0.05,
-    eyeSquintLeft: 0.06,
-    eyeSquintRight: 0.06,
-  },
-  serious: {
-    browDownLeft: 0.16,
-    browDownRight: 0.16,
-    eyeSquintLeft: 0.07,
-    eyeSquintRight: 0.07,
-    mouthFrownLeft: 0.04,
-    mouthFrownRight: 0.04,
-  },
-  alert: {
-    eyeWideLeft: 0.12,
-    eyeWideRight: 0.12,
-    browOuterUpLeft: 0.14,
-    browOuterUpRight: 0.14,
-    browInnerUp: 0.1,
-  },
-  happy: {
-    mouthSmileLeft: 0.28,
-    mouthSmileRight: 0.27,
-    cheekSquintLeft: 0.22,
-    cheekSquintRight: 0.22,
-    eyeSquintLeft: 0.12,
-    eyeSquintRight: 0.12,
-    browOuterUpLeft: 0.06,
-    browOuterUpRight: 0.06,
-  },
-};
-
-/** eyeLook… at 1 turns the eye this far, radians; see the avatar's rig. */
-const EYE_RANGE = 22 * (Math.PI / 180);
+/** eyeLook… at 1 turns the eye this far, radians: `GAZE_DEGREES` of the bake. */
+export const EYE_RANGE = { side: 26 * DEGREE, up: 20 * DEGREE, down: 22 * DEGREE } as const;
 /**
  * Lips that meet press on each other: closed this much further than the jaw is open. A spread or smiling mouth pulls
  * them apart by up to 0.4 mm at the level of detail films are drawn from.
  */
 const COMPRESSION = 0.02;
+const COMPRESSION_SMILE = 0.03;
 /** Faces are not mirror images: the left half moves a little more. */
 const LEFT = 1.04;
 const RIGHT = 0.96;
@@ -82,20 +45,37 @@ export interface FaceOptions extends MouthOptions {
 
 /** The whole face for a timeline: same timeline, mood and seed, same bytes. */
 export function solveFace(timeline: Timeline, options: FaceOptions = {}): FaceCurves {
+  const seed = options.seed ?? 1;
+  const mood = MOODS[options.mood ?? 'neutral'];
+  const prosody = readProsody(timeline);
   const mouth = solveMouth(timeline, options);
-  const motion = solveMotion(timeline, options.seed ?? 1);
+  const motion = solveMotion(timeline, seed, mood.energy, prosody);
+  const expression = solveExpression(timeline, prosody, seed);
   const frames = mouth.length / MOUTH_STRIDE;
   const data = new Float32Array(frames * CURVE_NAMES.length);
-  const offsets = Object.entries(MOODS[options.mood ?? 'neutral']) as [CurveName, number][];
+  const [corners, upper] = [mood.mouth, mood.upper].map((shapes) => Object.entries(shapes)) as [
+    [CurveName, number][],
+    [CurveName, number][],
+  ];
   for (let frame = 0; frame < frames; frame++) {
     const row = data.subarray(frame * CURVE_NAMES.length, (frame + 1) * CURVE_NAMES.length);
-    for (const [name, value] of offsets) row[INDEX[name]] = value;
-    composeMouth(row, mouth, frame * MOUTH_STRIDE);
+    const at = frame * MOUTH_STRIDE;
+    const worn = (expression.mouth[frame] as number) * cornersLeft(mouth, at);
+    for (const [name, value] of corners) row[INDEX[name]] = value * worn;
+    for (const [name, value] of upper) row[INDEX[name]] = value * (expression.upper[frame] as number);
+    composeMouth(row, mouth, at);
     composeMotion(row, motion, frame);
     for (let k = 0; k < INDEX.headPitch; k++) row[k] = Math.max(0, Math.min(1, row[k] as number));
   }
   const header: CurvesFile = { version: 1, fps: CURVES_FPS, frame_count: frames, names: [...CURVE_NAMES] };
   return { header, data };
+}
+
+/** Share of a mood's corners that rounded, spread or biting lips leave: one cannot grin on an "u". */
+function cornersLeft(mouth: Float32Array, at: number): number {
+  const get = (name: MouthControl) => mouth[at + CONTROL[name]] as number;
+  const rounded = Math.min(1, get('funnel') + get('pucker'));
+  return (1 - 0.75 * rounded) * (1 - 0.3 * get('spread')) * (1 - 0.35 * get('labiodental'));
 }
 
 function composeMouth(row: Float32Array, mouth: Float32Array, at: number): void {
@@ -113,12 +93,13 @@ function composeMouth(row: Float32Array, mouth: Float32Array, at: number): void 
   const jaw = get('jaw') * (1 - 0.5 * shut) * (1 - 0.65 * teeth * (1 - shut));
   add('jawOpen', jaw);
   // On f and v the lower lip rises towards the teeth, so part of the jaw's opening is undone as well.
-  add('mouthClose', jaw * Math.max(shut, 0.55 * teeth) + COMPRESSION * shut);
+  const smile = row[INDEX.mouthSmileLeft] as number;
+  add('mouthClose', jaw * Math.max(shut, 0.55 * teeth) + (COMPRESSION + COMPRESSION_SMILE * smile) * shut);
   const free = (1 - shut) * (1 - teeth);
   add('mouthFunnel', get('funnel') * (1 - shut) * (1 - 0.6 * teeth));
   add('mouthPucker', get('pucker') * (1 - 0.35 * shut) * (1 - 0.4 * teeth));
   const spread = get('spread') * (1 - 0.5 * shut);
-  pair('mouthSmileLeft', 'mouthSmileRight', 0.22 * spread);
+  pair('mouthSmileLeft', 'mouthSmileRight', 0.2 * spread);
   pair('mouthStretchLeft', 'mouthStretchRight', 0.42 * spread);
   pair('mouthLowerDownLeft', 'mouthLowerDownRight', get('lowerDown') * free);
   pair('mouthUpperUpLeft', 'mouthUpperUpRight', get('upperUp') * free + 0.16 * teeth * (1 - shut));
@@ -137,20 +118,27 @@ function composeMotion(row: Float32Array, motion: FaceMotion, frame: number): vo
     row[INDEX[name]] = (row[INDEX[name]] as number) + value;
   };
   const at = (values: Float32Array) => values[frame] as number;
-  const yaw = at(motion.gazeYaw) / EYE_RANGE;
-  const pitch = at(motion.gazePitch) / EYE_RANGE;
-  // To the person's left: the left eye turns out, the right one in.
-  add(yaw >= 0 ? 'eyeLookOutLeft' : 'eyeLookInLeft', Math.abs(yaw));
-  add(yaw >= 0 ? 'eyeLookInRight' : 'eyeLookOutRight', Math.abs(yaw));
-  add(pitch >= 0 ? 'eyeLookUpLeft' : 'eyeLookDownLeft', Math.abs(pitch));
-  add(pitch >= 0 ? 'eyeLookUpRight' : 'eyeLookDownRight', Math.abs(pitch));
+  const pitch = at(motion.gazePitch);
+  // + is the person's left: it turns the left eye out and the right one in; vergence turns both in.
+  for (const [side, sign] of [
+    ['Left', 1],
+    ['Right', -1],
+  ] as const) {
+    const out = (sign * at(motion.gazeYaw) - at(motion.vergence)) / EYE_RANGE.side;
+    add(out >= 0 ? `eyeLookOut${side}` : `eyeLookIn${side}`, Math.abs(out));
+    if (pitch >= 0) add(`eyeLookUp${side}`, pitch / EYE_RANGE.up);
+    else add(`eyeLookDown${side}`, -pitch / EYE_RANGE.down);
+  }
   const blink = at(motion.blink);
   // Lids fall with the gaze; a blink wins over wide or squinting eyes.
   for (const side of ['Left', 'Right'] as const) {
     row[INDEX[`eyeWide${side}`]] = (row[INDEX[`eyeWide${side}`]] as number) * (1 - blink);
     row[INDEX[`eyeSquint${side}`]] = (row[INDEX[`eyeSquint${side}`]] as number) * (1 - blink);
-    add(`eyeBlink${side}`, Math.min(1, blink + Math.max(0, -pitch) * 0.25 * (1 - blink)));
+    add(`eyeBlink${side}`, Math.min(1, blink + (Math.max(0, -pitch) / EYE_RANGE.down) * 0.25 * (1 - blink)));
     add(`browOuterUp${side}`, at(motion.browRaise) * (side === 'Left' ? LEFT : RIGHT));
+    // A raised brow takes the lid along and smooths a frown.
+    add(`eyeWide${side}`, 0.2 * at(motion.browRaise) * (1 - blink));
+    row[INDEX[`browDown${side}`]] = (row[INDEX[`browDown${side}`]] as number) * (1 - at(motion.browRaise));
   }
   add('browInnerUp', at(motion.browInner));
   row[INDEX.headPitch] = at(motion.headPitch);

@@ -5,7 +5,9 @@
  */
 import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
 import { isBilabial, isLabiodental, isVowel, soundClass, type VisemeUnit, visemeUnits } from './ipa.ts';
+import { smooth } from './motion-filters.ts';
 import { percentile } from './pitch.ts';
+import { readProsody } from './prosody.ts';
 
 /** What one frame of the mouth is made of, each 0 to 1. */
 export const MOUTH_CONTROLS = [
@@ -47,22 +49,35 @@ const TARGETS: Readonly<Record<Exclude<VisemeUnit, ''>, Target>> = {
   ɛ: target({ jaw: 0.42, spread: 0.3, lowerDown: 0.2, upperUp: 0.1 }, 0.9, 95),
   e: target({ jaw: 0.29, spread: 0.45, lowerDown: 0.17, upperUp: 0.05 }, 0.9, 95),
   i: target({ jaw: 0.16, spread: 0.58, lowerDown: 0.16, upperUp: 0.04 }, 0.9, 95),
-  o: target({ jaw: 0.31, funnel: 0.42, pucker: 0.32 }, 1, 110),
-  ɔ: target({ jaw: 0.45, funnel: 0.36, pucker: 0.14, lowerDown: 0.06 }, 1, 110),
-  u: target({ jaw: 0.18, funnel: 0.34, pucker: 0.58 }, 1.1, 120),
-  w: target({ jaw: 0.14, funnel: 0.3, pucker: 0.6 }, 1, 95),
+  o: target({ jaw: 0.36, funnel: 0.32, pucker: 0.42 }, 1, 110),
+  ɔ: target({ jaw: 0.48, funnel: 0.36, pucker: 0.22 }, 1, 110),
+  u: target({ jaw: 0.23, funnel: 0.2, pucker: 0.74 }, 1.1, 120),
+  w: target({ jaw: 0.18, funnel: 0.18, pucker: 0.72 }, 1, 95),
   j: target({ jaw: 0.14, spread: 0.48, lowerDown: 0.1 }, 0.6, 70),
   p: target({ jaw: 0.05 }, 0.9, 65),
   f: target({ jaw: 0.09, upperUp: 0.06 }, 0.9, 75),
-  t: target({ jaw: 0.12, lowerDown: 0.13, tongue: 0.06 }, 0.4, 60),
+  t: target({ jaw: 0.12, lowerDown: 0.13 }, 0.4, 60),
   s: target({ jaw: 0.07, spread: 0.25, lowerDown: 0.2, upperUp: 0.1 }, 0.7, 75),
   ʃ: target({ jaw: 0.11, funnel: 0.5, pucker: 0.2, upperUp: 0.14, lowerDown: 0.18 }, 0.9, 95),
-  l: target({ jaw: 0.2, lowerDown: 0.15, tongue: 0.1 }, 0.4, 60),
+  l: target({ jaw: 0.2, lowerDown: 0.15 }, 0.4, 60),
   k: target({ jaw: 0.18, lowerDown: 0.08 }, 0.3, 60),
   ɹ: target({ jaw: 0.16, funnel: 0.33, pucker: 0.25 }, 0.7, 75),
   h: target({ jaw: 0.22, lowerDown: 0.08 }, 0.3, 60),
-  θ: target({ jaw: 0.15, lowerDown: 0.15, tongue: 0.26 }, 0.7, 65),
+  θ: target({ jaw: 0.15, lowerDown: 0.15 }, 0.7, 65),
 };
+
+/**
+ * Jaw no wider than this in the middle of a consonant, whatever vowels stand around it: teeth nearly meet on s, the
+ * tongue has to reach the ridge on t, d, n and l.
+ */
+const JAW_CEILING: Partial<Record<VisemeUnit, number>> = { s: 0.1, ʃ: 0.12, t: 0.19, l: 0.24, θ: 0.17 };
+const CEILING_RAMP = 0.06;
+/** `tongueOut` of `avatar/scene/tongue.ts`: up to 0.12 lifts the tip to the ridge, more puts it between the teeth. */
+const TONGUE: Partial<Record<VisemeUnit, number>> = { t: 0.12, l: 0.12, s: 0.05, ʃ: 0.04, θ: 0.27, ɹ: 0.04 };
+const TONGUE_RAMP = 0.07;
+/** A stressed vowel opens the jaw further by up to these shares: by its loudness and tone, and by markup. */
+const ACCENT_JAW = 0.1;
+const EMPHASIS_JAW = 0.14;
 
 const CLOSE_SECONDS = 0.06;
 const OPEN_SECONDS = 0.05;
@@ -93,8 +108,6 @@ interface Gesture {
   readonly target: Target;
 }
 
-const smooth = (x: number) => (x <= 0 ? 0 : x >= 1 ? 1 : x * x * (3 - 2 * x));
-
 /** Frame-major `MOUTH_STRIDE` values a frame; frame i belongs to time i / 60. Deterministic. */
 export function solveMouth(timeline: Timeline, options: MouthOptions = {}): Float32Array {
   const frames = Math.ceil(timeline.duration * CURVES_FPS);
@@ -102,7 +115,10 @@ export function solveMouth(timeline: Timeline, options: MouthOptions = {}): Floa
   blend(mouth, frames, toGestures(timeline));
   soften(mouth, frames);
   scaleJaw(mouth, frames, timeline);
+  widenAccents(mouth, frames, timeline);
+  narrowConsonants(mouth, frames, timeline);
   keepVowelsOpen(mouth, frames, timeline);
+  liftTongue(mouth, frames, timeline);
   if (options.constraints !== false) constrainLips(mouth, frames, timeline);
   settleInSilence(mouth, frames, timeline);
   return mouth;
@@ -182,9 +198,57 @@ function scaleJaw(mouth: Float32Array, frames: number, timeline: Timeline): void
 }
 
 const JAW = MOUTH_CONTROLS.indexOf('jaw');
+const TONGUE_TIP = MOUTH_CONTROLS.indexOf('tongue');
 const LOWER_DOWN = MOUTH_CONTROLS.indexOf('lowerDown');
 const CLOSURE = MOUTH_CONTROLS.indexOf('closure');
 const LABIODENTAL = MOUTH_CONTROLS.indexOf('labiodental');
+
+function widenAccents(mouth: Float32Array, frames: number, timeline: Timeline): void {
+  for (const { start, end, strength, emphasis } of readProsody(timeline).accents) {
+    const more = ACCENT_JAW * Math.max(0, strength - 0.5) * 2 + EMPHASIS_JAW * emphasis;
+    eachFrame(start - 0.05, end + 0.05, frames, (frame, t) => {
+      const near = smooth((t - start + 0.05) / 0.08) * smooth((end + 0.05 - t) / 0.08);
+      const at = frame * MOUTH_STRIDE + JAW;
+      mouth[at] = (mouth[at] as number) * (1 + more * near);
+    });
+  }
+}
+
+/** Every viseme of the timeline with its own time: a phoneme of two units gives half to each. */
+function eachUnit(timeline: Timeline, visit: (unit: VisemeUnit, start: number, end: number) => void): void {
+  for (const { ipa, start, end } of timeline.phonemes) {
+    const units = visemeUnits(ipa);
+    const each = (end - start) / Math.max(1, units.length);
+    for (const [i, unit] of units.entries()) visit(unit, start + i * each, start + (i + 1) * each);
+  }
+}
+
+function narrowConsonants(mouth: Float32Array, frames: number, timeline: Timeline): void {
+  eachUnit(timeline, (unit, start, end) => {
+    const ceiling = JAW_CEILING[unit];
+    if (ceiling === undefined) return;
+    const core = (end - start) / 4;
+    const middle = (start + end) / 2;
+    eachFrame(start - CEILING_RAMP, end + CEILING_RAMP, frames, (frame, t) => {
+      const away = smooth((Math.abs(t - middle) - core) / (core + CEILING_RAMP));
+      const at = frame * MOUTH_STRIDE + JAW;
+      const jaw = mouth[at] as number;
+      if (jaw > ceiling) mouth[at] = ceiling + (jaw - ceiling) * away;
+    });
+  });
+}
+
+function liftTongue(mouth: Float32Array, frames: number, timeline: Timeline): void {
+  eachUnit(timeline, (unit, start, end) => {
+    const height = TONGUE[unit];
+    if (height === undefined) return;
+    eachFrame(start - TONGUE_RAMP, end + TONGUE_RAMP, frames, (frame, t) => {
+      const before = smooth(1 - (start - t) / TONGUE_RAMP);
+      const after = smooth(1 - (t - end) / TONGUE_RAMP);
+      raise(mouth, frame, TONGUE_TIP, height * Math.min(before, after));
+    });
+  });
+}
 
 /** A vowel that coarticulation has swallowed is a false closure: stressed ones keep 75% of their jaw, others 55%. */
 function keepVowelsOpen(mouth: Float32Array, frames: number, timeline: Timeline): void {
