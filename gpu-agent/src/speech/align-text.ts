@@ -1,5 +1,6 @@
 /** From a reference whose times are known to the times of a recording that says the same. */
-import { alignSpeech, WRONG_TEXT_RATIO } from './align.ts';
+import { alignSpeech } from './align.ts';
+import { seededNormal, seededRandom } from './seeded-random.ts';
 import type { SoundedPhoneme } from './timeline.ts';
 
 export interface TextAlignment {
@@ -16,17 +17,30 @@ export interface TextAlignment {
 const RATE = 16_000;
 /** Under this a gap between sounds is no pause. */
 const SHORTEST_PAUSE = 0.06;
-/** Ratios of right texts lie between these two (see `alignSpeech`). */
-const SURE_RATIO = 0.5;
-const LOST_RATIO = 0.9;
+/**
+ * Measured with flite against espeak-ng, ten English sentences by two speakers at 20 dB SNR, the reference as noisy as
+ * the recording: the right text 0.77 to 0.83, another one 0.91 to 0.99. espeak-ng against itself with another tract,
+ * pitch and pace: 0.56 to 0.72.
+ */
+const UNLIKE_RATIO = 0.88;
+/** Ratios at which confidence is 1 and 0. */
+const SURE_RATIO = 0.62;
+const LOST_RATIO = 0.92;
+/** A reference need be no noisier nor cleaner than this, dB. */
+const SNR_RANGE = [6, 40] as const;
+const SPEECH_FLOOR = 0.003;
 
-/** Both at 16 kHz, mono. */
+/**
+ * Both at 16 kHz, mono. The clean reference is given the recording's noise first: two sounds are compared best under
+ * the same conditions.
+ */
 export function alignText(
   reference: { readonly samples: Float32Array; readonly phonemes: readonly SoundedPhoneme[] },
-  recording: Float32Array,
+  recording: { readonly samples: Float32Array; readonly snrDb: number },
 ): TextAlignment {
-  const { map, ratio } = alignSpeech(reference.samples, recording);
-  const duration = recording.length / RATE;
+  const snr = Math.max(SNR_RANGE[0], Math.min(SNR_RANGE[1], recording.snrDb));
+  const { map, ratio } = alignSpeech(withNoise(reference.samples, snr), recording.samples);
+  const duration = recording.samples.length / RATE;
   const inside = (seconds: number) => Math.max(0, Math.min(duration, seconds));
   const moved = reference.phonemes
     .filter((phoneme) => phoneme.ipa !== '')
@@ -36,8 +50,22 @@ export function alignText(
     phonemes: withPauses(moved, duration),
     confidence: Math.round(confidence * 1000) / 1000,
     ratio: Math.round(ratio * 1000) / 1000,
-    unlike: ratio > WRONG_TEXT_RATIO,
+    unlike: ratio > UNLIKE_RATIO,
   };
+}
+
+/** White noise `snr` dB under the power of what sounds; the same input, the same noise. */
+function withNoise(x: Float32Array, snr: number): Float32Array {
+  let power = 0;
+  let count = 0;
+  for (const value of x) {
+    if (Math.abs(value) < SPEECH_FLOOR) continue;
+    power += value * value;
+    count += 1;
+  }
+  const sigma = Math.sqrt(power / Math.max(1, count)) * 10 ** (-snr / 20);
+  const random = seededRandom(1);
+  return x.map((value) => value + sigma * seededNormal(random));
 }
 
 /** Makes times monotone, gives small gaps to the sound before and fills the others with silence. */

@@ -1,7 +1,8 @@
 /**
  * Times for speech we did not make: the same text is synthesised, and the synthetic speech's times are carried over
- * by dynamic time warping on cepstra. Two passes keep the work linear: 40 ms steps over all of it, then 5 ms steps
- * within 0.4 s of the first path. Never a full matrix at the fine step.
+ * by dynamic time warping on cepstra. Two passes keep the work down: 40 ms steps over all of it, then 5 ms steps within
+ * 0.4 s of the first path. What lasts longer than two minutes gets a third before them, in steps of 160 ms, and is
+ * then looked at within 6 s of its path. Never a full matrix at the fine step.
  */
 import { cepstra } from './spectrum.ts';
 
@@ -25,7 +26,14 @@ const COARSE_WARPS = [0.84, 0.92, 1, 1.08, 1.16, 1.26, 1.38] as const;
  * against each: the right text 0.40 to 0.61 down to 20 dB SNR, a wrong one 0.88 to 0.98.
  */
 export const WRONG_TEXT_RATIO = 0.8;
-const LONGEST_COARSE = 24_000;
+/** Rows of 40 ms: 40 minutes, so that half an hour of recording meets a slower reference. */
+const LONGEST_COARSE = 60_000;
+/** Rows looked at in full, two minutes: 9 million cells. */
+const LONGEST_WHOLE = 3000;
+/** Half an hour in means of four rows is 126 million cells. */
+const POOL = 4;
+const POOL_BAND_SECONDS = 6;
+const EXCERPT_SECONDS = 90;
 
 /** Both at 16 kHz, mono. Leading and trailing silence is found and left out. */
 export function alignSpeech(reference: Float32Array, recording: Float32Array): Alignment {
@@ -33,45 +41,72 @@ export function alignSpeech(reference: Float32Array, recording: Float32Array): A
   const b = trim(recording);
   const coarse = { hopSeconds: COARSE_HOP } as const;
   const still = cepstra(a.samples, coarse);
-  let warp = 1;
-  let path: Path | null = null;
-  for (const candidate of COARSE_WARPS) {
-    const found = warpPath(
-      still,
-      cepstra(b.samples, { ...coarse, warp: candidate }),
-      wholeBand(still.length),
-    );
-    if (path === null || found.cost < path.cost) {
-      path = found;
-      warp = candidate;
-    }
-  }
-  const backwards = warpPath(
-    [...still].reverse(),
-    cepstra(b.samples, { ...coarse, warp }),
-    wholeBand(still.length),
-  );
-  const roughly = path as Path;
+  if (still.length > LONGEST_COARSE) throw new RangeError('a recording this long must be aligned in parts');
+  const warp = fittingWarp(still, (candidate) => cepstra(b.samples, { ...coarse, warp: candidate }));
+  const moving = cepstra(b.samples, { ...coarse, warp });
+  const roughly = coarsePath(still, moving);
+  const [someStill, someMoving] = openings(still, moving);
+  const backwards = warpPath([...someStill].reverse(), someMoving, everywhere);
   const fineA = cepstra(a.samples, { hopSeconds: FINE_HOP });
   const fineB = cepstra(b.samples, { hopSeconds: FINE_HOP, warp });
-  const scale = COARSE_HOP / FINE_HOP;
-  const reach = Math.round(BAND_SECONDS / FINE_HOP);
-  const fine = warpPath(fineA, fineB, (i) => {
-    const row = Math.min(roughly.means.length - 1, i / scale);
-    const low = Math.floor(row);
-    const x = roughly.means[low] as number;
-    const y = roughly.means[Math.min(roughly.means.length - 1, low + 1)] as number;
-    const centre = (x + (y - x) * (row - low)) * scale;
-    return [centre - reach, centre + reach];
-  });
+  const fine = warpPath(fineA, fineB, around(roughly, COARSE_HOP / FINE_HOP, BAND_SECONDS / FINE_HOP));
   const map = (seconds: number) => {
     const at = Math.max(0, Math.min(fine.means.length - 1, (seconds - a.start) / FINE_HOP));
-    const low = Math.floor(at);
-    const x = fine.means[low] as number;
-    const y = fine.means[Math.min(fine.means.length - 1, low + 1)] as number;
-    return b.start + (x + (y - x) * (at - low)) * FINE_HOP;
+    return b.start + meanAt(fine, at) * FINE_HOP;
   };
   return { map, cost: fine.cost, ratio: roughly.cost / Math.max(1e-9, backwards.cost), warp };
+}
+
+type Rows = readonly Float32Array[];
+
+/** The first minute and a half of both, in proportion: enough to know a tract and a text by. */
+function openings(a: Rows, b: Rows): readonly [Rows, Rows] {
+  const share = Math.min(1, EXCERPT_SECONDS / COARSE_HOP / a.length);
+  return [a.slice(0, Math.ceil(a.length * share)), b.slice(0, Math.ceil(b.length * share))];
+}
+
+function fittingWarp(still: Rows, moving: (warp: number) => Rows): number {
+  let best = 1;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const candidate of COARSE_WARPS) {
+    const [a, b] = openings(still, moving(candidate));
+    const { cost } = warpPath(a, b, everywhere);
+    if (cost >= lowest) continue;
+    lowest = cost;
+    best = candidate;
+  }
+  return best;
+}
+
+/** Short speech is looked at as a whole; of long speech, first means of four rows, then what lies about their path. */
+function coarsePath(a: Rows, b: Rows): Path {
+  if (a.length <= LONGEST_WHOLE) return warpPath(a, b, everywhere);
+  const first = warpPath(pooled(a), pooled(b), everywhere);
+  return warpPath(a, b, around(first, POOL, POOL_BAND_SECONDS / COARSE_HOP));
+}
+
+function pooled(rows: Rows): Float32Array[] {
+  return Array.from({ length: Math.ceil(rows.length / POOL) }, (_, i) => {
+    const some = rows.slice(i * POOL, (i + 1) * POOL);
+    return (some[0] as Float32Array).map(
+      (_value, k) => some.reduce((sum, row) => sum + (row[k] as number), 0) / some.length,
+    );
+  });
+}
+
+/** A band `reach` columns to each side of a path that was found with steps `scale` times as long. */
+function around(path: Path, scale: number, reach: number) {
+  return (row: number): readonly [number, number] => {
+    const centre = meanAt(path, Math.min(path.means.length - 1, row / scale)) * scale;
+    return [centre - reach, centre + reach];
+  };
+}
+
+function meanAt(path: Path, row: number): number {
+  const low = Math.floor(row);
+  const x = path.means[low] as number;
+  const y = path.means[Math.min(path.means.length - 1, low + 1)] as number;
+  return x + (y - x) * (row - low);
 }
 
 /** Inside the sounding part the map is the path's; outside it, times keep their distance to its ends. */
@@ -102,11 +137,8 @@ interface Path {
   readonly means: Float64Array;
 }
 
-/** The coarse pass may look anywhere: a fast opening or a long pause is no reason to miss the path. */
-function wholeBand(rows: number) {
-  if (rows > LONGEST_COARSE) throw new RangeError('a recording this long must be aligned in parts');
-  return () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
-}
+/** A fast opening or a long pause is no reason to miss the path. */
+const everywhere = () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
 /**
  * Dynamic time warping with steps (1,1), (1,0), (0,1) and Euclidean distance.

@@ -1,5 +1,6 @@
 /** European Spanish. */
 import { toCardinal, toOrdinal } from 'n2words/es-ES';
+import { LOANS_ES } from './normalise-loans.ts';
 import type { Gender, Locale } from './normalise-locale.ts';
 
 const MONTHS =
@@ -14,6 +15,8 @@ const genderOf = (noun: string): Gender => {
   if (MASCULINE_IN_A.test(word)) return 'm';
   return /as?$/.test(word) || FEMININE.test(word) ? 'f' : 'm';
 };
+
+const FRACTION_NAMES = 'tercio cuarto quinto sexto séptimo octavo noveno décimo'.split(' ');
 
 const spell = (value: bigint, gender: Gender) =>
   toCardinal(value, { gender: gender === 'f' ? 'feminine' : 'masculine' });
@@ -94,7 +97,23 @@ export const spanish: Locale = {
     Hz: { one: 'hercio', many: 'hercios', gender: 'm' },
     kHz: { one: 'kilohercio', many: 'kilohercios', gender: 'm' },
     dB: { one: 'decibelio', many: 'decibelios', gender: 'm' },
-    'dB(A)': { one: 'decibelio A', many: 'decibelios A', gender: 'm' },
+    'dB(A)': { one: 'decibelio a', many: 'decibelios a', gender: 'm' },
+    'mm²': { one: 'milímetro cuadrado', many: 'milímetros cuadrados', gender: 'm' },
+    'cm³': { one: 'centímetro cúbico', many: 'centímetros cúbicos', gender: 'm' },
+    ha: { one: 'hectárea', many: 'hectáreas', gender: 'f' },
+    N: { one: 'newton', many: 'newtons', gender: 'm' },
+    kN: { one: 'kilonewton', many: 'kilonewtons', gender: 'm' },
+    bar: { one: 'bar', many: 'bares', gender: 'm' },
+    Pa: { one: 'pascal', many: 'pascales', gender: 'm' },
+    kPa: { one: 'kilopascal', many: 'kilopascales', gender: 'm' },
+    MPa: { one: 'megapascal', many: 'megapascales', gender: 'm' },
+    mA: { one: 'miliamperio', many: 'miliamperios', gender: 'm' },
+    MW: { one: 'megavatio', many: 'megavatios', gender: 'm' },
+    kWh: { one: 'kilovatio hora', many: 'kilovatios hora', gender: 'm' },
+    rpm: { one: 'revolución por minuto', many: 'revoluciones por minuto', gender: 'f' },
+    lux: { one: 'lux', many: 'lux', gender: 'm' },
+    MHz: { one: 'megahercio', many: 'megahercios', gender: 'm' },
+    TB: { one: 'terabyte', many: 'terabytes', gender: 'm' },
     ppm: { one: 'parte por millón', many: 'partes por millón', gender: 'f' },
     GB: { one: 'gigabyte', many: 'gigabytes', gender: 'm' },
     MB: { one: 'megabyte', many: 'megabytes', gender: 'm' },
@@ -166,8 +185,8 @@ export const spanish: Locale = {
     Y: 'i griega',
     Z: 'zeta',
   },
-  said: new Set('CIPA RENFE ONU OTAN SIDA AVE COVID UNESCO IVA PYME'.split(' ')),
-  spelled: new Set('EPI EPIS NR LGPD LOPD RGPD PRL ISO UNE DNI NIF CIF TV USB IA RRHH'.split(' ')),
+  said: new Set('ISO LOTO CIPA RENFE ONU OTAN SIDA AVE COVID UNESCO IVA PYME'.split(' ')),
+  spelled: new Set('EPI EPIS NR LGPD LOPD RGPD PRL UNE DNI NIF CIF TV USB IA RRHH'.split(' ')),
   symbols: {
     '&': 'y',
     '+': 'más',
@@ -212,4 +231,36 @@ export const spanish: Locale = {
   ordinalPattern: /(\d{1,6})\.?([ºª°oa]|er)(?:s)?(?![\p{L}\p{N}])/uy,
   ordinalGender: (marker) => (marker === 'ª' || marker === 'a' ? 'f' : 'm'),
   address: { at: 'arroba', dot: 'punto', slash: 'barra', hyphen: 'guion', underscore: 'guion bajo' },
+  saidAs: { ISO: 'iso', LOTO: 'loto', RRHH: 'recursos humanos', RD: 'real decreto' },
+  loans: LOANS_ES,
+  dash: '',
+  callsBefore:
+    /(?:llame|llamar|marque|marcar|teléfono|emergencias?|policía|bomberos|ambulancia|socorro)[\s:(,–-]*(?:(?:al|a|el|número)\s+)*$/iu,
+  fraction: (n, d, mixed, noun) => {
+    if (d === 2) {
+      const half = !mixed && noun !== null && genderOf(noun) === 'f' ? 'media' : 'medio';
+      return mixed ? ['y', half] : [half];
+    }
+    const part = FRACTION_NAMES[d - 3] ?? '';
+    return [
+      ...(mixed ? ['y'] : []),
+      ...`${beforeNoun(spell(BigInt(n), 'm'))} ${part}${n > 1 ? 's' : ''}`.split(' '),
+    ];
+  },
+  roundTheClock: 'veinticuatro siete',
+  by: 'por',
+  scoreBefore: /(?:ganó|ganaron|perdió|ganamos|marcador|empat\p{L}+|partido|victoria|derrota)[^.!?]{0,20}$/iu,
+  scoreTo: 'a',
+  between: 'entre',
+  oneLetterWords: 'AEOUY',
+  letterAfter:
+    /(?:^|[\s(])(?:clase|turno|tipo|grupo|bloque|letra|vitamina|categoría|plan|sector|sala|opción|anexo|apartado|torre|factor)\s$/iu,
+  lawBefore: /(?:ley|decreto|orden|reglamento|directiva|rd)\s[\p{L}\dº°.\s-]{0,25}$/iu,
+  ofYear: 'de',
+  hashtag: 'hashtag',
+  perNouns: new Set('hora día semana mes año minuto segundo persona turno unidad metro'.split(' ')),
+  andOr: /y\/o(?!\p{L})/iuy,
+  areaCodeAsNumber: false,
+  tollFree: null,
+  smallSingular: false,
 };

@@ -57,6 +57,40 @@ export interface Locale {
   /** Ordinal written with digits, sticky; groups: digits, marker. */
   readonly ordinalPattern: RegExp;
   ordinalGender(marker: string): Gender;
+  /** How acronyms read as a word are written to be read right, where lower case is not enough. */
+  readonly saidAs: Readonly<Record<string, string>>;
+  /** Words of other languages as speakers of this one say them, in lower case: IPA, for voices that know only theirs. */
+  readonly loans: Readonly<Record<string, string>>;
+  /** Name of the hyphen in codes. */
+  readonly dash: string;
+  /** Ends with a word that calls a short telephone number. */
+  readonly callsBefore: RegExp;
+  /** `d` 2 to 10, `n` < `d`; `mixed`: after a whole number. */
+  fraction(n: number, d: number, mixed: boolean, noun: string | null): string[];
+  readonly roundTheClock: string;
+  /** "dois por três metros". */
+  readonly by: string;
+  readonly scoreBefore: RegExp;
+  readonly scoreTo: string;
+  /** After this word a range is joined by `and`. */
+  readonly between: string;
+  /** Capitals that are words: "A", "O". */
+  readonly oneLetterWords: string;
+  /** Ends with a word that announces a letter. */
+  readonly letterAfter: RegExp;
+  readonly lawBefore: RegExp;
+  readonly ofYear: string;
+  readonly hashtag: string;
+  /** Nouns after a slash that mean "per". */
+  readonly perNouns: ReadonlySet<string>;
+  /** "e/ou". */
+  readonly andOr: RegExp;
+  /** A toll-free prefix, read as a number. */
+  readonly tollFree: RegExp | null;
+  /** "1,5 metro": the singular below two. */
+  readonly smallSingular: boolean;
+  /** Reads an area code as a number. */
+  readonly areaCodeAsNumber: boolean;
   readonly address: {
     readonly at: string;
     readonly dot: string;

@@ -7,7 +7,7 @@ import { sayInteger, spellLetters, words } from './normalise-speak.ts';
 /** NR-35, ISO 9001, NBR-14280, COVID-19: a name and its number, read without a pause. */
 export const acronymWithNumber: Rule = (context) => {
   if (!context.atBoundary) return null;
-  const found = match(context, /(\p{Lu}{2,8})([-–\u2011 ]?)(\d{1,6})(?![\d\p{L}]|[.,]\d)/uy);
+  const found = match(context, /(\p{Lu}{2,8})([-–\u2011 ]?)(\d{1,6})(?![\d\p{L}]|[.,-]\d)/uy);
   if (found === null) return null;
   const [text, name = '', , digits = ''] = found;
   const { locale } = context;
@@ -46,6 +46,8 @@ function isShouted({ script, at }: RuleContext): boolean {
 }
 
 function sayAcronym(name: string, locale: Locale): string[] {
+  const written = Object.hasOwn(locale.saidAs, name) ? locale.saidAs[name] : undefined;
+  if (written !== undefined) return words(written);
   if (locale.said.has(name)) return [name.toLowerCase()];
   if (locale.spelled.has(name)) return spellLetters(name, locale);
   return name.length >= 4 && isPronounceable(name) ? [name.toLowerCase()] : spellLetters(name, locale);
@@ -74,19 +76,30 @@ export const abbreviation: Rule = (context) => {
     if (needsCapitalOrNumber(text, script.slice(at + length, at + length + 3))) continue;
     const ends =
       text.endsWith('.') && /^\s*(?:$|\n|\s\p{Lu})/u.test(script.slice(at + length, at + length + 4));
-    const closes = /^(etc|ltda|s\.a|inc|ltd|cia|jr)\.$/i.test(text) && ends;
+    const closes = /^(etc|ltda|s\.a|inc|ltd|jr)\.$/i.test(text) && ends;
     return {
       length: text.length,
-      words: words(said),
+      words: words(titleOf(context, text) ?? said),
       ...(closes ? { after: '.' as const, endsSentence: true } : {}),
     };
   }
   return null;
 };
 
+/** "D." is dom or dona by the name after it; "St." a saint unless a street's name stands before it. */
+function titleOf({ script, at, locale }: RuleContext, text: string): string | null {
+  if (text === 'D.' && locale.language === 'pt-BR')
+    return /^\s\p{L}+a(?!\p{L})/u.test(script.slice(at + 2, at + 24)) ? 'dona' : null;
+  if (text !== 'St.' || locale.language !== 'en-US') return null;
+  const street = /(?:\p{Lu}[\p{L}\d]*|\d(?:st|nd|rd|th))\s$/u.test(script.slice(Math.max(0, at - 30), at));
+  return street ? null : 'saint';
+}
+
 /** "No." or "r." may end a sentence; they are abbreviations only before a number or a name. */
 function needsCapitalOrNumber(text: string, next: string): boolean {
-  if (!/^(no|r|st|min|art|ex|cap|fig|max)\.$/i.test(text)) return false;
+  if (/^st\.$/i.test(text)) return false;
+  if (!/^(no|r|d|min|art|ex|cap|fig|max)\.$/i.test(text)) return false;
+  if (/^ex\.$/i.test(text)) return !/^\s?[:(\p{L}\d]/u.test(next);
   return /^(no|min|max|fig|cap|art)\.$/i.test(text)
     ? !/^\s?\d/.test(next) && !/^\s\p{Lu}?\d/u.test(next) && !/^\s[IVX]/.test(next)
     : !/^\s\p{Lu}/u.test(next);

@@ -1,5 +1,6 @@
 /** Brazilian Portuguese. */
 import extenso from 'extenso';
+import { LOANS_PT } from './normalise-loans.ts';
 import type { Gender, Locale } from './normalise-locale.ts';
 
 const MONTHS =
@@ -16,6 +17,9 @@ const genderOf = (noun: string): Gender => {
 };
 
 const extensoGender = (gender: Gender): 'female' | 'male' => (gender === 'f' ? 'female' : 'male');
+
+const FRACTION_NAMES = 'quarto quinto sexto sétimo oitavo nono décimo'.split(' ');
+const spellOrdinal = (d: number): string => FRACTION_NAMES[d - 4] ?? '';
 
 /** extenso separates classes with commas, which would become pauses. */
 const spell = (value: bigint, gender: Gender): string =>
@@ -98,12 +102,33 @@ export const portuguese: Locale = {
     Hz: { one: 'hertz', many: 'hertz', gender: 'm' },
     kHz: { one: 'quilohertz', many: 'quilohertz', gender: 'm' },
     dB: { one: 'decibel', many: 'decibéis', gender: 'm' },
-    'dB(A)': { one: 'decibel A', many: 'decibéis A', gender: 'm' },
+    'dB(A)': { one: 'decibel á', many: 'decibéis á', gender: 'm' },
     N: { one: 'newton', many: 'newtons', gender: 'm' },
     kN: { one: 'quilonewton', many: 'quilonewtons', gender: 'm' },
-    bar: { one: 'bar', many: 'bars', gender: 'm' },
+    bar: { one: 'bar', many: 'bar', gender: 'm' },
     Pa: { one: 'pascal', many: 'pascais', gender: 'm' },
     ppm: { one: 'parte por milhão', many: 'partes por milhão', gender: 'f' },
+    'mm²': { one: 'milímetro quadrado', many: 'milímetros quadrados', gender: 'm' },
+    mm2: { one: 'milímetro quadrado', many: 'milímetros quadrados', gender: 'm' },
+    cm2: { one: 'centímetro quadrado', many: 'centímetros quadrados', gender: 'm' },
+    'cm³': { one: 'centímetro cúbico', many: 'centímetros cúbicos', gender: 'm' },
+    km2: { one: 'quilômetro quadrado', many: 'quilômetros quadrados', gender: 'm' },
+    ha: { one: 'hectare', many: 'hectares', gender: 'm' },
+    kgf: { one: 'quilograma-força', many: 'quilogramas-força', gender: 'm' },
+    kPa: { one: 'quilopascal', many: 'quilopascais', gender: 'm' },
+    MPa: { one: 'megapascal', many: 'megapascais', gender: 'm' },
+    psi: { one: 'pê ésse í', many: 'pê ésse í', gender: 'm' },
+    mA: { one: 'miliampere', many: 'miliamperes', gender: 'm' },
+    mV: { one: 'milivolt', many: 'milivolts', gender: 'm' },
+    MW: { one: 'megawatt', many: 'megawatts', gender: 'm' },
+    kWh: { one: 'quilowatt-hora', many: 'quilowatts-hora', gender: 'm' },
+    kVA: { one: 'quilovolt-ampere', many: 'quilovolt-amperes', gender: 'm' },
+    rpm: { one: 'rotação por minuto', many: 'rotações por minuto', gender: 'f' },
+    µm: { one: 'micrômetro', many: 'micrômetros', gender: 'm' },
+    μm: { one: 'micrômetro', many: 'micrômetros', gender: 'm' },
+    MHz: { one: 'megahertz', many: 'megahertz', gender: 'm' },
+    GHz: { one: 'gigahertz', many: 'gigahertz', gender: 'm' },
+    TB: { one: 'terabyte', many: 'terabytes', gender: 'm' },
     lux: { one: 'lux', many: 'lux', gender: 'm' },
     GB: { one: 'gigabyte', many: 'gigabytes', gender: 'm' },
     MB: { one: 'megabyte', many: 'megabytes', gender: 'm' },
@@ -139,6 +164,7 @@ export const portuguese: Locale = {
     'ltda.': 'limitada',
     'etc.': 'etcétera',
     'ex.': 'exemplo',
+    'd.': 'dom',
     'obs.': 'observação',
     'máx.': 'máximo',
     'mín.': 'mínimo',
@@ -178,12 +204,12 @@ export const portuguese: Locale = {
     Z: 'zê',
   },
   said: new Set(
-    'CIPA SIPAT SESMT SENAI SESI SENAC SEBRAE ANVISA INMETRO PETROBRAS FUNDACENTRO PIX LER COVID ONU OTAN SUS PAC'.split(
+    'CIPA SIPAT SESMT SAMU ISO LOTO LTCAT SENAI SESI SENAC SEBRAE ANVISA INMETRO PETROBRAS FUNDACENTRO PIX LER COVID ONU OTAN SUS PAC'.split(
       ' ',
     ),
   ),
   spelled: new Set(
-    'NR EPI EPC LGPD CLT CPF CNPJ RH TI CAT APR PPRA PGR PCMSO ASO FISPQ ISO ABNT NBR INSS FGTS USB IA'.split(
+    'NR EPI EPC LGPD CLT CPF CNPJ RH TI CAT APR PPRA PGR PCMSO ASO FISPQ ABNT NBR INSS FGTS USB IA'.split(
       ' ',
     ),
   ),
@@ -234,4 +260,37 @@ export const portuguese: Locale = {
   ordinalPattern: /(\d{1,6})\.?([ºª°oa])(?:s)?(?![\p{L}\p{N}])/uy,
   ordinalGender: (marker) => (marker === 'ª' || marker === 'a' ? 'f' : 'm'),
   address: { at: 'arroba', dot: 'ponto', slash: 'barra', hyphen: 'hífen', underscore: 'sublinhado' },
+  saidAs: { SESMT: 'sesmite', SAMU: 'samú', ISO: 'iso', LOTO: 'loto', LTCAT: 'éle tê cate', CAPEX: 'cápex' },
+  loans: LOANS_PT,
+  dash: 'traço',
+  callsBefore:
+    /(?:disque|ligue|ligar|liga|chame|acione|telefone|número|samu|bombeiros|polícia|emergência|resgate|socorro|defesa civil)[\s:(,–-]*(?:(?:para|pelo|o|ao|no|número)\s+)*$/iu,
+  fraction: (n, d, mixed, noun) => {
+    if (d === 2) {
+      const half = !mixed && noun !== null && genderOf(noun) === 'f' ? 'meia' : 'meio';
+      return mixed ? ['e', half] : [half];
+    }
+    const part = d === 3 ? 'terço' : spellOrdinal(d);
+    return [...(mixed ? ['e'] : []), ...`${spell(BigInt(n), 'm')} ${part}${n > 1 ? 's' : ''}`.split(' ')];
+  },
+  roundTheClock: 'vinte e quatro por sete',
+  by: 'por',
+  scoreBefore:
+    /(?:venceu|venceram|perdeu|ganhou|ganhamos|placar|empat\p{L}+|jogo|vitória|derrota)[^.!?]{0,20}$/iu,
+  scoreTo: 'a',
+  between: 'entre',
+  oneLetterWords: 'AEO',
+  letterAfter:
+    /(?:^|[\s(])(?:classe|turno|tipo|grupo|bloco|letra|turma|vitamina|categoria|plano|setor|sala|opção|alternativa|anexo|item|torre|fator|extintores|extintor)\s$/iu,
+  lawBefore:
+    /(?:lei|portaria|decreto|resolução|instrução normativa|medida provisória|nº)\s[\p{L}\dº°.\s-]{0,25}$/iu,
+  ofYear: 'de',
+  hashtag: 'hashtag',
+  perNouns: new Set(
+    'hora dia semana mês ano minuto segundo pessoa turno metro unidade peça aluno trabalhador'.split(' '),
+  ),
+  andOr: /e\/ou(?!\p{L})/iuy,
+  areaCodeAsNumber: true,
+  tollFree: /^0[38]00$/,
+  smallSingular: true,
 };

@@ -1,4 +1,5 @@
 /** Money, dates, times, telephone numbers, ordinals and measures. */
+import { sayGroups } from './normalise-codes.ts';
 import type { Unit } from './normalise-locale.ts';
 import { followingNoun, type Match, match, type Rule, type RuleContext } from './normalise-match.ts';
 import { parseNumber, sayDigits, sayFraction, sayInteger, sayNumber, words } from './normalise-speak.ts';
@@ -53,8 +54,8 @@ const isDay = (day: number, month: number) => day >= 1 && day <= 31 && month >= 
 /** 25/12/2026, 25/12/26, 25.12.2026; in English 12/25/2026. Day and month alone only where they read as a date. */
 export const date: Rule = (context) => {
   if (!context.atBoundary) return null;
-  const full = match(context, /(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/]|[.-]\d)/y);
-  const short = full ?? match(context, /(\d{1,2})(\/)(\d{1,2})(?![\d/]|[.,]\d)/y);
+  const full = match(context, /(\d{1,2})[º°]?([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/]|[.-]\d)/y);
+  const short = full ?? match(context, /(\d{1,2})[º°]?(\/)(\d{1,2})(?![\d/]|[.,]\d)/y);
   if (short === null) return null;
   const [text, first = '', , second = '', year] = short;
   const { locale } = context;
@@ -100,13 +101,26 @@ export const time: Rule = (context) => {
 const PHONE =
   /(?:\+\d{1,3}[\u00a0 .-]?)?(?:\(\d{2,3}\)[\u00a0 .-]?)\d{3,5}[\u00a0 .-]?\d{4}(?!\d)|\+\d{1,3}(?:[\u00a0 .-]?\d{2,5}){2,5}(?!\d)|0[38]00[\u00a0 .-]?\d{3}[\u00a0 .-]?\d{3,4}(?!\d)|\d{4,5}-\d{4}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)|(?:[6-9]\d{2})(?:[\u00a0 ]\d{3}){2}(?!\d)|[6-9]\d{2}(?:[\u00a0 ]\d{2}){3}(?!\d)/y;
 
-/** Telephone numbers are read digit by digit, with a breath between groups (each group is a match of its own). */
+/** Telephone numbers are read digit by digit, with a breath between groups; "0800" and area codes as people say them. */
 export const phone: Rule = (context) => {
   if (!context.atBoundary) return null;
   const found = match(context, PHONE);
   if (found === null) return null;
-  const plus = found[0].startsWith('+') ? words(context.locale.symbols['+'] ?? '') : [];
-  return { length: found[0].length, words: [...plus, ...sayDigits(found[0], context.locale)] };
+  const { locale } = context;
+  const plus = found[0].startsWith('+') ? words(locale.symbols['+'] ?? '') : [];
+  const groups = found[0].match(/\d+/g) ?? [];
+  const international = plus.length > 0;
+  const said = groups.map((group, i) => {
+    const area = i === (international ? 1 : 0) && group.length === 2 && groups.length > 2;
+    const country = international && i === 0 && locale.language !== 'en-US';
+    if (locale.tollFree?.test(group)) {
+      const zero = group.startsWith('0') ? sayDigits('0', locale) : [];
+      return [...zero, ...sayInteger(BigInt(group), locale, 'm')].join(' ');
+    }
+    const asNumber = country || (locale.areaCodeAsNumber && area);
+    return (asNumber ? sayInteger(BigInt(group), locale, 'm') : sayDigits(group, locale)).join(' ');
+  });
+  return { length: found[0].length, words: [...plus, ...sayGroups(said, locale)] };
 };
 
 export const ordinal: Rule = (context) => {
@@ -120,7 +134,9 @@ export const ordinal: Rule = (context) => {
   const value = BigInt(digits);
   if (value < 1n || value > 999_999n) return null;
   let said = context.locale.ordinal(value, context.locale.ordinalGender(marker));
-  if (marker === 'er') said = said.replace(/(prim|terc)ero$/, '$1er');
+  const noun = context.locale.language === 'es-ES' ? followingNoun(context, text.length) : null;
+  if (marker === 'er' || (noun !== null && context.locale.genderOf(noun) === 'm' && /^\p{Ll}{3}/u.test(noun)))
+    said = said.replace(/(prim|terc)ero$/, '$1er');
   return { length: text.length, words: words(said) };
 };
 
@@ -130,9 +146,23 @@ const NUMBER_UNIT = new RegExp(
   'uy',
 );
 
+/** A 10-lb hammer. */
+const COMPOUND_UNIT = /(\d[\d.,]*)-(\p{L}{1,3})(?![\p{L}\p{N}-])(?=\s\p{Ll})/uy;
+/** A capital A after these is a current. */
+const AMPERES_BEFORE =
+  /(?:corrente|disjuntor|fus[ií]ble|fusível|tomada|circuito|current|breaker|fuse|corriente|interruptor)[^.!?]{0,20}$/iu;
+
 /** 70 kg, 2,5 m², -18 °C, 80 km/h, 35 %. */
 export const numberWithUnit: Rule = (context) => {
   if (!context.atBoundary) return null;
+  const compound = match(context, COMPOUND_UNIT);
+  const compoundUnit = Object.hasOwn(context.locale.units, compound?.[2] ?? '')
+    ? context.locale.units[compound?.[2] ?? '']
+    : undefined;
+  if (compound !== null && compoundUnit !== undefined) {
+    const count = sayNumber(compound[1] ?? '', context.locale, compoundUnit.gender, null);
+    return { length: compound[0].length, words: [...count, ...words(compoundUnit.one)] };
+  }
   const found = match(context, NUMBER_UNIT);
   if (found === null) return scaled(context);
   const [text, sign = '', number = '', rawUnit = '', per] = found;
@@ -148,7 +178,12 @@ export const numberWithUnit: Rule = (context) => {
   }
   const unit: Unit | undefined = Object.hasOwn(locale.units, unitName) ? locale.units[unitName] : undefined;
   // "2 a 5", "3 e 4", "5 A": one-letter words are units only when they touch the number or cannot be words.
-  if (unit === undefined || (spaced && /^[aAlsht]$/.test(unitName) && !/^[tsh]$/.test(unitName)))
+  const next = context.script.slice(context.at + text.length, context.at + text.length + 1);
+  const current =
+    /^A$/.test(unitName) &&
+    (/^[.,;:)!?]?$/.test(next) ||
+      AMPERES_BEFORE.test(context.script.slice(Math.max(0, context.at - 30), context.at)));
+  if (unit === undefined || (spaced && /^[aAlsht]$/.test(unitName) && !/^[tsh]$/.test(unitName) && !current))
     return scaled(context);
   const whole = BigInt(parsed.whole);
   const one = whole === 1n && parsed.fraction === null;
@@ -158,7 +193,7 @@ export const numberWithUnit: Rule = (context) => {
       : sayNumber(number, locale, 'm', null);
   const divisor = per !== undefined && Object.hasOwn(locale.units, per) ? locale.units[per] : undefined;
   if (per !== undefined && divisor === undefined) return null;
-  const small = parsed.fraction !== null && whole <= 1n && locale.language !== 'en-US';
+  const small = parsed.fraction !== null && whole <= 1n && locale.smallSingular;
   return {
     length: text.length,
     words: [

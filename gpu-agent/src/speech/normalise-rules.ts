@@ -2,6 +2,18 @@
  * The rules of the normaliser, in the order they are tried at each position. A rule looks at the script from
  * `at` and either takes some of it or leaves it to the next.
  */
+
+import {
+  documentNumber,
+  emergencyLine,
+  formula,
+  fractionNumber,
+  lawOfYear,
+  letterCode,
+  singleLetter,
+  slashPer,
+  timesBetweenNumbers,
+} from './normalise-codes.ts';
 import { followingNoun, match, type Rule, type RuleContext } from './normalise-match.ts';
 import { abbreviation, acronym, acronymWithNumber, romanNumeral } from './normalise-names.ts';
 import { currency, date, isoDate, numberWithUnit, ordinal, phone, time } from './normalise-quantities.ts';
@@ -21,9 +33,11 @@ const address: Rule = (context) => {
   const spoken: string[] = [];
   for (const part of text.replace(/^https?:\/\//, '').match(/[\p{L}\p{M}]+|\p{N}+|[^\p{L}\p{N}]/gu) ?? []) {
     if (/^\p{L}/u.test(part)) {
-      if (/^(www|br|es|io|rh)$/i.test(part)) spoken.push(...spellLetters(part, context.locale));
+      if (/^(www|br|es|io|rh)$/i.test(part) || context.locale.spelled.has(part.toUpperCase()))
+        spoken.push(...spellLetters(part, context.locale));
       else spoken.push(part.toLowerCase());
-    } else if (/^\p{N}/u.test(part)) spoken.push(...sayDigits(part, context.locale));
+    } else if (/^[1-9]\d?$/.test(part)) spoken.push(...sayInteger(BigInt(part), context.locale, 'm'));
+    else if (/^\p{N}/u.test(part)) spoken.push(...sayDigits(part, context.locale));
     else if (names[part]) spoken.push(...words(names[part]));
     else if (context.locale.symbols[part]) spoken.push(...words(context.locale.symbols[part]));
   }
@@ -47,6 +61,34 @@ const plainNumber: Rule = (context) => {
   return { length: skipped + text.length, words: negative ? [...words(locale.minus), ...spoken] : spoken };
 };
 
+/** The nineties; May fifth; 29 CFR 1910.147, whose first part is read like a year. */
+const englishNumber: Rule = (context) => {
+  const { locale, script, at } = context;
+  if (!context.atBoundary || locale.language !== 'en-US') return null;
+  const decade = match(context, /((?:1[1-9]|20)\d)0s(?![\p{L}\p{N}])/uy);
+  if (decade !== null) {
+    const said = locale.year(Number(`${decade[1]}0`));
+    return { length: decade[0].length, words: words(said.replace(/y$/, 'ie').concat('s')) };
+  }
+  const day = match(context, /(\d{1,2})(?![\d\p{L}/:-]|[.,]\d)/uy);
+  const value = Number(day?.[1] ?? 0);
+  if (day !== null && value >= 1 && value <= 31 && MONTH_NAME.test(context.previousWord)) {
+    return { length: day[0].length, words: words(locale.ordinal(BigInt(value), 'm')) };
+  }
+  const part = match(context, /(1\d{3})\.(\d{1,4})(?!\d)/uy);
+  if (part !== null && /CFR\s(?:[Pp]art\s)?$/.test(script.slice(Math.max(0, at - 12), at))) {
+    const rest = sayDigits(part[2] ?? '', locale);
+    return {
+      length: part[0].length,
+      words: [...words(locale.year(Number(part[1]))), ...words(locale.point), ...rest],
+    };
+  }
+  return null;
+};
+
+const MONTH_NAME =
+  /^(?:January|February|March|April|May|June|July|August|September|October|November|December)$/;
+
 /** English reads 1990 as a year unless it counts something. */
 function englishYear(text: string, context: RuleContext): string | null {
   if (context.locale.language !== 'en-US' || !/^(1[1-9]|20)\d\d$/.test(text)) return null;
@@ -59,14 +101,20 @@ const range: Rule = (context) => {
   const found = match(context, /(\d{1,4})\s?[-–—]\s?(\d{1,4})(?![\d/.,–—-]?\d)/uy);
   if (found === null) return null;
   const [text, from = '', to = ''] = found;
-  if (Number(to) <= Number(from)) return null;
+  const { locale, script, at } = context;
+  const score = locale.scoreBefore.test(script.slice(Math.max(0, at - 40), at));
+  if (Number(to) <= Number(from) && !score) return null;
   const noun = followingNoun(context, text.length);
   const gender = noun === null ? 'm' : context.locale.genderOf(noun);
+  const between = context.previousWord.toLowerCase() === context.locale.between;
   // The second number is left in place: a unit after it belongs to it.
   const length = text.length - to.length;
   return {
     length,
-    words: [...sayInteger(BigInt(from), context.locale, gender), ...words(context.locale.rangeTo)],
+    words: [
+      ...sayInteger(BigInt(from), locale, gender),
+      ...words(score ? locale.scoreTo : between ? locale.and : locale.rangeTo),
+    ],
   };
 };
 
@@ -82,6 +130,11 @@ const fraction: Rule = (context) => {
   };
 };
 
+const andOr: Rule = (context) => {
+  const found = context.atBoundary ? match(context, context.locale.andOr) : null;
+  return found === null ? null : { length: found[0].length, words: found[0].split('/') };
+};
+
 const word: Rule = (context) => {
   const found = match(context, /[\p{Script=Latin}\p{M}]+(?:['’-][\p{Script=Latin}\p{M}]+)*/uy);
   if (found === null || !/\p{L}/u.test(found[0])) return null;
@@ -93,6 +146,8 @@ const symbol: Rule = (context) => {
   const character = context.script[context.at] as string;
   const { locale, script, at } = context;
   if (character === '²' || character === '³') return null;
+  if (character === '#' && /^[\p{L}_]/u.test(script.slice(at + 1, at + 2)))
+    return { length: 1, words: [locale.hashtag] };
   const spoken = Object.hasOwn(locale.symbols, character) ? locale.symbols[character] : undefined;
   if (spoken === undefined) return null;
   // A sign that touches nothing readable is decoration, and a comparison without a number is markup.
@@ -115,7 +170,7 @@ const slash: Rule = (context) => {
 const CLOSERS = `["'”’»)\\]]*`;
 const SENTENCE_END = new RegExp(`(?:\\.{3}|…|[.?!]+)${CLOSERS}(?=\\s|$)`, 'y');
 const ANY_END = /\.{2,}|…|[?!]+/y;
-const PAUSE = /[,;:]|\s?[–—](?=\s)|[()[\]{}«»"“”]|-(?=\s)/y;
+const PAUSE = /[,;:]|\s?[–—](?=\s)|[()[\]{}«»"“”]|-(?=\s)|[→⇒•·]/y;
 
 const punctuation: Rule = (context) => {
   const end = match(context, SENTENCE_END) ?? match(context, ANY_END);
@@ -137,15 +192,26 @@ export const RULES: readonly Rule[] = [
   date,
   isoDate,
   time,
+  documentNumber,
   phone,
+  emergencyLine,
+  formula,
   acronymWithNumber,
+  letterCode,
   ordinal,
+  fractionNumber,
+  timesBetweenNumbers,
+  englishNumber,
   range,
   numberWithUnit,
+  lawOfYear,
   plainNumber,
   fraction,
+  slashPer,
   romanNumeral,
   abbreviation,
+  andOr,
+  singleLetter,
   acronym,
   word,
   symbol,

@@ -3,13 +3,12 @@ import { test } from 'node:test';
 import type { Language } from '../../../supabase/functions/_shared/contract/job.ts';
 import { SsmlError } from '../../../supabase/functions/_shared/contract/ssml.ts';
 import { normaliseScript } from './normalise.ts';
+import { transcript } from './normalise-corpus.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** Reads a script back as text, sentences separated by a bar. */
 const say = (script: string, language: Language, lexicon: { grapheme: string; say: string }[] = []) =>
-  normaliseScript(script, language, lexicon)
-    .sentences.map((s) => s.words.map((w) => w.text + w.after).join(' '))
-    .join(' | ');
+  transcript(normaliseScript(script, language, lexicon).sentences);
 
 const CORPUS: Readonly<Record<Language, readonly (readonly [script: string, spoken: string])[]>> = {
   'pt-BR': [
@@ -28,7 +27,7 @@ const CORPUS: Readonly<Record<Language, readonly (readonly [script: string, spok
       'oitenta quilômetros por hora, trinta e cinco graus Célsius e doze vírgula cinco por cento.',
     ],
     ['Carga de 10-20 kg/m².', 'Carga de dez a vinte quilos por metro quadrado.'],
-    ['Ligue (11) 98765-4321.', 'Ligue um um nove oito sete seis cinco quatro três dois um.'],
+    ['Ligue (11) 98765-4321.', 'Ligue onze, nove oito sete seis cinco, quatro três dois um.'],
     ['E-mail maria@empresa.com.br', 'E-mail maria arroba empresa ponto com ponto bê érre.'],
     [
       'No século XXI, o art. 5º e o Anexo II da NR-06.',
@@ -47,7 +46,7 @@ const CORPUS: Readonly<Record<Language, readonly (readonly [script: string, spok
     ['On 12/25/2026 at 2:30 p.m.', 'On December twenty fifth twenty twenty six at two thirty pee em.'],
     ['It costs $1,234.56.', 'It costs one thousand two hundred thirty four dollars and fifty six cents.'],
     ['Wear PPE; OSHA requires 1st aid.', 'Wear pee pee ee; osha requires first aid.'],
-    ['Call 555-123-4567.', 'Call five five five one two three four five six seven.'],
+    ['Call 555-123-4567.', 'Call five five five, one two three, four five six seven.'],
     ['Dr. Smith wrote chapter IV in 1990.', 'doctor Smith wrote chapter four in nineteen ninety.'],
     ['It is 98.6 °F and 5 ft.', 'It is ninety eight point six degrees Fahrenheit and five feet.'],
     ['The answer is no. Next.', 'The answer is no. | Next.'],
@@ -65,7 +64,7 @@ const CORPUS: Readonly<Record<Language, readonly (readonly [script: string, spok
     ['21 personas en el 3er piso, siglo XXI', 'veintiuna personas en el tercer piso, siglo veintiuno.'],
     ['El Sr. López usa el EPI.', 'El señor López usa el e pe i.'],
     ['¿Qué? ¡Ya!', 'Qué? | Ya!'],
-    ['Tel. 612 345 678', 'teléfono seis uno dos tres cuatro cinco seis siete ocho.'],
+    ['Tel. 612 345 678', 'teléfono seis uno dos, tres cuatro cinco, seis siete ocho.'],
   ],
 };
 
@@ -155,4 +154,104 @@ test('no text makes it throw anything but a refusal of its markup, and spans sta
       }
     }
   }
+});
+
+/** Words of one stretch, for scripts with markup. */
+const words = (
+  script: string,
+  language: Language = 'pt-BR',
+  lexicon: { grapheme: string; say: string }[] = [],
+) => normaliseScript(script, language, lexicon).sentences.flatMap((sentence) => sentence.words);
+
+test('tags are not heard, and words stand for the script as it was written', () => {
+  const script =
+    'Use o <sub alias="e pê i novo">EPI</sub>, <emphasis>sempre</emphasis> por R$ <emphasis>10</emphasis>.';
+  const spoken = words(script);
+  assert.equal(spoken.map((w) => w.text).join(' '), 'Use o e pê i novo sempre por dez reais');
+  const source = (text: string) => {
+    const word = spoken.find((w) => w.text === text);
+    return word && script.slice(...word.span);
+  };
+  assert.equal(source('novo'), 'EPI');
+  assert.equal(source('sempre'), 'sempre');
+  assert.equal(source('reais'), 'R$ <emphasis>10');
+  assert.deepEqual(spoken.find((w) => w.text === 'sempre')?.style, { emphasis: 'moderate' });
+  assert.equal(spoken.find((w) => w.text === 'por')?.style, undefined);
+});
+
+test('say-as overrides what the rules would read', () => {
+  const read = (as: string, text: string, language: Language = 'pt-BR', format = '') =>
+    say(`<say-as interpret-as="${as}"${format && ` format="${format}"`}>${text}</say-as>`, language);
+  assert.equal(read('characters', 'CIPA'), 'cê í pê á.');
+  assert.equal(read('characters', 'A-1'), 'á hífen um.');
+  assert.equal(read('cardinal', 'XIV'), 'quatorze.');
+  assert.equal(read('cardinal', '0800'), 'oitocentos.');
+  assert.equal(read('ordinal', '21'), 'vigésimo primeiro.');
+  assert.equal(read('ordinal', '2', 'pt-BR', 'f'), 'segunda.');
+  assert.equal(read('ordinal', 'IV', 'en-US'), 'fourth.');
+  assert.equal(read('date', '1/2', 'pt-BR'), 'primeiro de fevereiro.');
+  assert.equal(read('date', '1/2/2026', 'en-US', 'dmy'), 'February first twenty twenty six.');
+  assert.equal(read('date', '12/2026', 'pt-BR', 'my'), 'dezembro de dois mil e vinte e seis.');
+  assert.equal(read('time', '7.45', 'es-ES'), 'siete y cuarenta y cinco.');
+  assert.equal(read('telephone', '1234'), 'um dois três quatro.');
+  assert.equal(read('currency', 'R$ 3,20'), 'três reais e vinte centavos.');
+  assert.equal(read('unit', 'km/h'), 'quilômetros por hora.');
+  assert.equal(read('date', 'amanhã'), 'amanhã.');
+});
+
+test('breaks part sentences exactly there; one inside a sentence keeps it going', () => {
+  const { sentences } = normaliseScript(
+    '<break time="1s"/>Um <break time="2s"/> dois.<break time="500ms"/><break time="250ms"/>Três <break strength="none"/> quatro',
+    'pt-BR',
+  );
+  assert.deepEqual(
+    sentences.map((s) => ({
+      text: transcript([s]),
+      before: s.pauseBefore,
+      after: s.pauseAfter,
+      continues: s.continues ?? false,
+    })),
+    [
+      { text: 'Um,', before: 1, after: 2, continues: true },
+      { text: 'dois.', before: undefined, after: 0.75, continues: false },
+      { text: 'Três quatro.', before: undefined, after: undefined, continues: false },
+    ],
+  );
+});
+
+test('the lexicon: exact case first, the longest first, phrases, plurals, words the rules made', () => {
+  const lexicon = [
+    { grapheme: 'sus', say: 'suspensão' },
+    { grapheme: 'SUS', say: 'sistema único' },
+    { grapheme: 'lockout tagout', say: 'bloqueio e etiqueta' },
+    { grapheme: 'lockout', say: '/lɔˈkawtʃi/' },
+    { grapheme: 'EPI', say: 'épi' },
+    { grapheme: 'senhor', say: 'sinhô' },
+    { grapheme: 'NBR 5410', say: 'norma 5410' },
+  ];
+  assert.equal(
+    say('O SUS e o sus e o Sus.', 'pt-BR', lexicon),
+    'O sistema único e o suspensão e o suspensão.',
+  );
+  assert.equal(say('O Lockout Tagout.', 'pt-BR', lexicon), 'O bloqueio e etiqueta.');
+  assert.equal(words('O lockout já.', 'pt-BR', lexicon)[1]?.ipa, 'lɔˈkawtʃi');
+  assert.equal(say('Os EPIs e o EPIX.', 'pt-BR', lexicon), 'Os épis e o epix.');
+  assert.equal(say('O Sr. João.', 'pt-BR', lexicon), 'O sinhô João.');
+  assert.equal(say('A NBR 5410.', 'pt-BR', lexicon), 'A norma cinco mil quatrocentos e dez.');
+  const pair = words('O sim não.', 'pt-BR', [{ grapheme: 'sim não', say: '/sĩ nɐ̃w̃/' }]);
+  assert.deepEqual(
+    pair.slice(1).map((w) => [w.text, w.ipa]),
+    [
+      ['sim', 'sĩ'],
+      ['não', 'nɐ̃w̃'],
+    ],
+  );
+});
+
+test('of equal entries the first wins, so those of the job go before those of the account', () => {
+  const lexicon = [
+    { grapheme: 'Semblante', say: 'do pedido' },
+    { grapheme: 'Semblante', say: 'da conta' },
+  ];
+  assert.equal(say('Semblante.', 'pt-BR', lexicon), 'do pedido.');
 });

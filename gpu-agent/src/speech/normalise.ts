@@ -32,6 +32,8 @@ export interface SpokenWord {
   readonly mnemonics?: string;
   /** The user's own pronunciation in IPA, to be spoken instead of `text` by engines that can. */
   readonly ipa?: string;
+  /** A word of another language as speakers of this one say it, in IPA, for voices that know only their own. */
+  readonly loan?: string;
   /** Stress, and how rate, pitch and volume differ from the rest; absent where they do not. */
   readonly style?: SsmlStyle;
   /** Punctuation heard after the word. */
@@ -200,8 +202,21 @@ class Reader {
     const span = this.#document.toSource([start, start + length]) as [number, number];
     const style = this.#styleAt(start);
     const styled = Object.keys(style).length > 0 ? { style } : {};
-    this.out.push(words.map((word) => ({ ...word, span, ...styled, after: '' as const })));
+    this.out.push(
+      words.map((word) => {
+        // Rules write a breath inside what they read as a comma: "um dois três, quatro".
+        const breath = word.text.endsWith(',');
+        const text = breath ? word.text.slice(0, -1) : word.text;
+        const loan = word.ipa || word.mnemonics ? undefined : this.#loan(text);
+        return { ...word, text, span, ...styled, ...(loan ? { loan } : {}), after: breath ? ',' : '' };
+      }),
+    );
     this.#previousWord = words.at(-1)?.text ?? '';
+  }
+
+  #loan(text: string): string | undefined {
+    const key = text.toLowerCase();
+    return Object.hasOwn(this.#locale.loans, key) ? this.#locale.loans[key] : undefined;
   }
 
   /** Positions only grow, so the segments are walked once. */
@@ -223,8 +238,11 @@ function firstMatch(context: RuleContext): Match | null {
   return null;
 }
 
+/** The sign in "2x3 m" parts two numbers though it is a letter. */
 const isBoundary = (script: string, at: number) =>
-  at === 0 || !/[\p{L}\p{N}]/u.test(script[at - 1] as string);
+  at === 0 ||
+  !/[\p{L}\p{N}]/u.test(script[at - 1] as string) ||
+  (script[at - 1] === 'x' && /\d/.test(script[at - 2] ?? '') && /\d/.test(script[at] ?? ''));
 
 /** A line that begins a list item, a heading's follow-up or an upper-case word is a sentence of its own. */
 const startsItem = (script: string, at: number) => /[\p{Lu}\d•*–—-]/uy.test(script.slice(at, at + 1));

@@ -1,10 +1,14 @@
 /** Whether a recording is good enough to take a voice's profile from, and what to do when it is not. */
 import { median, percentile, trackPitch } from './pitch.ts';
+import { countSpeakers } from './speaker-count.ts';
+
+/** Codes of the contract's failures. */
+export type SampleRefusal = 'sample_too_short' | 'sample_noisy' | 'sample_clipped';
 
 export interface SampleVerdict {
   readonly accepted: boolean;
-  /** Why not, and what to do; empty when accepted. */
-  readonly reasons: readonly string[];
+  /** Why not, and what to do; empty when accepted. The gravest comes first. */
+  readonly refusals: readonly { readonly code: SampleRefusal; readonly reason: string }[];
   readonly warnings: readonly string[];
   readonly figures: {
     readonly seconds: number;
@@ -69,6 +73,15 @@ function otsu(levels: readonly number[], low: number, high: number): number {
   return threshold;
 }
 
+/** What to say when a recording that was accepted seems to hold more than one person; null when it does not. */
+export function warnOfSpeakers(x16: Float32Array): string | null {
+  const speech = speechBlocks(blockLevels(x16, 16_000));
+  const { several, semitones } = countSpeakers(x16, speech, trackPitch(x16, 16_000, { workingRate: 8000 }));
+  return several
+    ? `two voices ${semitones.toFixed(0)} semitones apart seem to speak; a voice is learnt best from one person alone`
+    : null;
+}
+
 /**
  * @param x Mono at `rate`, not normalised.
  * @param native The same at the rate it was recorded with: resampling rounds clipped tops off.
@@ -90,24 +103,35 @@ export function judgeSample(x: Float32Array, rate = 16_000, native: Float32Array
   const snr = 10 * Math.log10(Math.max(1e-12, voice - noise)) - 10 * Math.log10(Math.max(1e-12, noise));
   const clipped = clippedShare(native);
   const f0 = median(trackPitch(x, rate, { workingRate: 8000 }).filter((f) => f > 0));
-  const reasons: string[] = [];
+  const refusals: { code: SampleRefusal; reason: string }[] = [];
+  const refuse = (code: SampleRefusal, reason: string) => refusals.push({ code, reason });
   const warnings: string[] = [];
   if (seconds < SHORTEST_FILE) {
-    reasons.push(`the recording lasts ${seconds.toFixed(1)} s; record at least ${SHORTEST_FILE} s`);
+    refuse(
+      'sample_too_short',
+      `the recording lasts ${seconds.toFixed(1)} s; record at least ${SHORTEST_FILE} s`,
+    );
   }
   if (speechSeconds < SHORTEST_SPEECH || !(f0 > 0)) {
-    reasons.push(`it holds ${speechSeconds.toFixed(1)} s of speech; speak for at least ${SHORTEST_SPEECH} s`);
+    refuse(
+      'sample_too_short',
+      `it holds ${speechSeconds.toFixed(1)} s of speech; speak for at least ${SHORTEST_SPEECH} s`,
+    );
   } else if (snr < LOWEST_SNR) {
-    reasons.push(
+    refuse(
+      'sample_noisy',
       `noise is only ${snr.toFixed(0)} dB under the voice; record in a quieter room, nearer the microphone`,
     );
   } else if (snr < GOOD_SNR) warnings.push(`noise is ${snr.toFixed(0)} dB under the voice`);
   if (clipped > MOST_CLIPPED) {
-    reasons.push(`${(clipped * 100).toFixed(1)}% of it is clipped; lower the input level and record again`);
+    refuse(
+      'sample_clipped',
+      `${(clipped * 100).toFixed(1)}% of it is clipped; lower the input level and record again`,
+    );
   } else if (clipped > GOOD_CLIPPED) warnings.push(`${(clipped * 100).toFixed(2)}% of it is clipped`);
   return {
-    accepted: reasons.length === 0,
-    reasons,
+    accepted: refusals.length === 0,
+    refusals,
     warnings,
     figures: {
       seconds: round(seconds),

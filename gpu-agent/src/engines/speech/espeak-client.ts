@@ -55,7 +55,7 @@ export async function speakSentences(
   for (const [i, { phonemes }] of answers.entries()) {
     markStress(
       phonemes,
-      sentences[i]?.words.map((word) => word.ipa ?? dictionary.get(word.text) ?? '') ?? [],
+      sentences[i]?.words.map((word) => word.ipa ?? word.loan ?? dictionary.get(word.text) ?? '') ?? [],
     );
   }
   return answers;
@@ -142,7 +142,7 @@ export function toSsml(sentence: SpokenSentence, voice: EspeakVoice): string {
       body += tag;
       open = tag;
     }
-    const mnemonics = word.mnemonics ?? (word.ipa ? ipaToMnemonics(word.ipa, language) : null);
+    const mnemonics = word.mnemonics ?? ipaToMnemonics(word.ipa ?? word.loan ?? '', language);
     const said = mnemonics === null ? escapeXml(word.text) : `[[${mnemonics} ]]`;
     const level = word.style?.emphasis;
     const heard = `${said}${word.after} `;
