@@ -6,7 +6,7 @@ import { AGENTS_TOPIC, agentTopic } from '../../supabase/functions/_shared/contr
 import type { ClaimedTask, TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { AgentConfig } from './config.ts';
-import { removeQueued } from './deletions.ts';
+import { removeQueued, removeVoiceModels } from './deletions.ts';
 import {
   type Engines,
   type ProbedEngines,
@@ -236,6 +236,17 @@ class Slots {
       await this.#runner.queue.sweep();
       const objects = await removeQueued(this.#runner.queue, this.#runner.session.client);
       if (objects > 0) log.info({ event: 'objects_removed', objects }, 'removed files nobody refers to');
+      const models = await removeVoiceModels(this.#runner.queue, this.#runner.engines.speech);
+      if (models.removed > 0)
+        log.info(
+          { event: 'voice_models_removed', models: models.removed },
+          'removed models of deleted voices',
+        );
+      if (models.failed.length > 0)
+        log.warn(
+          { event: 'voice_models_left', reasons: models.failed },
+          'models of deleted voices could not be removed; they are tried again',
+        );
     } catch (error) {
       log.warn({ event: 'sweep_failed', err: error }, 'the sweep did not work; another one follows');
     }

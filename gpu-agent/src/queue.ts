@@ -39,6 +39,16 @@ export type FailAnswer = z.infer<typeof FailAnswer>;
 const Deletion = z.object({ id: z.int(), bucket: z.string().min(1), path: z.string().min(1) });
 export type Deletion = z.infer<typeof Deletion>;
 
+/** A model of a deleted voice that its engine's provider still keeps. */
+const VoiceRemoval = z.object({
+  id: z.int(),
+  engine: z.string().min(1),
+  voice_id: z.uuid(),
+  model_id: z.string().min(1),
+  profile: z.record(z.string(), z.unknown()),
+});
+export type VoiceRemoval = z.infer<typeof VoiceRemoval>;
+
 export class TaskQueue {
   readonly #session: QueueSession;
 
@@ -95,6 +105,16 @@ export class TaskQueue {
 
   async settleDeletions(ids: readonly number[]): Promise<void> {
     await this.#call('settle_deletions', { ids });
+  }
+
+  /** @param engines Qualified names, as for `claim` */
+  async claimVoiceRemovals(engines: readonly string[]): Promise<VoiceRemoval[]> {
+    return z.array(VoiceRemoval).parse((await this.#call('claim_voice_removals', { engines })) ?? []);
+  }
+
+  /** @param error Why the model may still be there; left out when it is gone */
+  async settleVoiceRemoval(id: number, error?: string): Promise<void> {
+    await this.#call('settle_voice_removal', { id, ...(error === undefined ? {} : { error }) });
   }
 
   async #call(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> {

@@ -106,7 +106,8 @@ create policy "Nobody removes the recording of a consent by itself" on storage.o
     bucket_id <> 'voice-samples'
     or not exists (select from public.voice_consents c where c.statement_audio = objects.name));
 
--- Ends what is waiting or being made with a voice. The caller holds the voice's row.
+-- Ends what is waiting or being made with a voice. The caller holds the voice's row. The message stays with the jobs: it
+-- must not hold the voice's name, which is often a person's.
 create function private.end_voice_jobs(voice public.voice_clones, message text) returns integer
 language plpgsql set search_path = ''
 as $$
@@ -213,7 +214,7 @@ begin
   if consent.revoked_at is null then
     -- Waits for jobs that are being admitted under it; they are seen, and ended, by the next statement.
     update public.voice_consents c set revoked_at = clock_timestamp() where c.id = consent.id returning * into consent;
-    ended := private.end_voice_jobs(voice, format('The consent for the voice %s was withdrawn.', voice.name));
+    ended := private.end_voice_jobs(voice, 'The consent for its voice was withdrawn.');
   end if;
   return jsonb_build_object('voice_id', voice.id, 'revoked_at', consent.revoked_at, 'cancelled_jobs', ended);
 end

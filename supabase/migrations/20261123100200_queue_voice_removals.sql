@@ -32,7 +32,7 @@ as $$
 begin
   -- A person who goes takes the jobs along: nothing is left to end.
   if exists (select from public.users u where u.id = old.user_id) then
-    perform private.end_voice_jobs(old, format('The voice %s was deleted.', old.name));
+    perform private.end_voice_jobs(old, 'Its voice was deleted.');
   end if;
   if old.voice_model_id is not null then
     insert into public.voice_removals (engine, voice_id, model_id, profile)

@@ -35,7 +35,7 @@ begin
   perform public.request_speech_preview('Oi.', jsonb_build_object('language', 'pt-BR', 'clone_id', cloud));
   delete from public.voice_clones;
   perform tests.equal((select concat_ws('|', j.status, j.error_message) from public.render_jobs j where j.id = job),
-    'cancelled|The voice Voz was deleted.', 'what was being made with it is cancelled');
+    'cancelled|Its voice was deleted.', 'what was being made with it is cancelled');
   perform tests.equal(tests.count('select 1 from public.speech_previews')::text, '0', 'previews go with it');
   perform tests.equal(
     (select string_agg(concat_ws('|', r.engine, r.voice_id, r.model_id, r.profile ->> 'name'), ',') from tests.removals() r),

@@ -88,7 +88,7 @@ begin
   withdrawn := public.revoke_voice_consent(voice);
   perform tests.equal(withdrawn ->> 'cancelled_jobs', '1', 'what waited to be made is cancelled');
   perform tests.equal((select concat_ws('|', j.status, j.error_code, j.error_message) from public.render_jobs j where j.id = job),
-    'cancelled|cancelled|The consent for the voice Minha voz was withdrawn.', 'and says why');
+    'cancelled|cancelled|The consent for its voice was withdrawn.', 'and says why');
   perform tests.equal(tests.count('select 1 from public.speech_previews')::text, '0', 'previews are gone');
   perform tests.equal((select v.status::text from public.voice_clones v), 'ready', 'the voice itself stays');
   perform tests.refused(ask, 'voice_consent_missing', 'but is used no more');

@@ -93,6 +93,20 @@ export interface SpeechEngine {
   accepts?(request: SpeechRequest): Promise<boolean>;
   probe(): Promise<EngineProbe>;
   speak(request: SpeechRequest, context: EngineContext): Promise<SpeechResult>;
+  /**
+   * Removes a model that training left with this engine's provider. A model that is not there any more is removed:
+   * rejecting means that it may still be there, and the removal is tried again.
+   */
+  removeVoice?(model: VoiceModel, signal: AbortSignal): Promise<void>;
+}
+
+/** A model that outlived its voice. */
+export interface VoiceModel {
+  /** The voice it was, as `voice_clones.id`. */
+  readonly voiceId: string;
+  /** The provider's own name for it: `profile.voice_id` as training returned it. */
+  readonly modelId: string;
+  readonly profile: Readonly<Record<string, unknown>>;
 }
 
 export interface FaceRequest {
@@ -117,8 +131,13 @@ export interface FaceEngine {
 }
 
 export interface RenderRequest {
-  /** Catalogue id and the avatar's look (the small JSON `avatar/` bakes), as claim_task hands it over. */
-  readonly avatar: { readonly id: string; readonly look: unknown };
+  /**
+   * Catalogue id, the avatar's look (the small JSON `avatar/` bakes) and what it says of its MetaHuman, as claim_task
+   * hands them over.
+   */
+  readonly avatar: { readonly id: string; readonly look: unknown; readonly metahuman?: unknown };
+  /** The film's sound, 48 kHz mono; only for engines with `wantsAudio`. */
+  readonly audio?: string;
   /** curves.json and curves.f32 of the whole film. */
   readonly curves: { readonly header: string; readonly data: string };
   readonly firstFrame: number;
@@ -144,6 +163,8 @@ export interface RenderResult {
 
 export interface RenderEngine {
   readonly name: 'three' | 'unreal';
+  /** Whether `RenderRequest.audio` is of any use to it. */
+  readonly wantsAudio?: boolean;
   probe(): Promise<EngineProbe>;
   render(request: RenderRequest, context: EngineContext): Promise<RenderResult>;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { FailureCode } from '../../../../supabase/functions/_shared/contract/errors.ts';
 import { VoiceArtifact } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
 import { decodeWav, encodeWav, resample } from '../../speech/pcm.ts';
@@ -10,6 +11,7 @@ import { seededRandom } from '../../speech/seeded-random.ts';
 import { longTermSpectrum, spectrumDistance } from '../../speech/spectrum.ts';
 import { type ToolContext, toolContext } from '../../speech/tool-context.ts';
 import { parseProfile, pitchFigures } from '../../speech/voice-profile.ts';
+import { judgeSample, warnOfSpeakers } from '../../speech/voice-sample.ts';
 import { espeakEngine } from './espeak.ts';
 import { trainVoice } from './train.ts';
 
@@ -34,9 +36,9 @@ async function sample(name: string, samples: Float32Array): Promise<string> {
   return path;
 }
 
-const refused = (pattern: RegExp) => (error: unknown) => {
+const refused = (code: FailureCode, pattern: RegExp) => (error: unknown) => {
   assert.ok(error instanceof StageFailure);
-  assert.equal(error.code, 'input_invalid');
+  assert.equal(error.code, code);
   assert.equal(error.retryable, false);
   assert.match(error.message, pattern);
   return true;
@@ -48,6 +50,7 @@ test('a profile makes the synthetic voice sit at the recorded pitch and colour',
     context,
   );
   VoiceArtifact.parse(JSON.parse(JSON.stringify(artifact)));
+  assert.deepEqual(artifact.profile.warnings, []);
   const profile = parseProfile(artifact.profile);
   assert.ok(profile);
   const request = {
@@ -76,26 +79,68 @@ test('recordings that cannot be used are refused with what to do', async () => {
     trainVoice({ samplePath: await sample(name, samples), language: 'pt-BR' }, context);
   await assert.rejects(
     train('short.wav', speaker.subarray(0, 10 * 22_050)),
-    refused(/lasts 10\.0 s; record at least 30 s/),
+    refused('sample_too_short', /lasts 10\.0 s; record at least 30 s/),
   );
 
   await assert.rejects(
     train('silent.wav', new Float32Array(35 * 22_050)),
-    refused(/0\.0 s of speech; speak/),
+    refused('sample_too_short', /0\.0 s of speech; speak/),
   );
 
   const random = seededRandom(3);
   const noisy = speaker.map((v) => v * 0.3 + 0.03 * (2 * random() - 1));
-  await assert.rejects(train('noisy.wav', noisy), refused(/quieter room/));
+  await assert.rejects(train('noisy.wav', noisy), refused('sample_noisy', /quieter room/));
 
   const clipped = speaker.map((v) => Math.max(-0.9, Math.min(0.9, v * 12)));
-  await assert.rejects(train('clipped.wav', clipped), refused(/clipped; lower the input level/));
+  await assert.rejects(
+    train('clipped.wav', clipped),
+    refused('sample_clipped', /clipped; lower the input level/),
+  );
+});
+
+test('two people in one recording are told apart, one lively speaker is not', async () => {
+  const say = async (voice_id: string) => {
+    const voice = { language: 'pt-BR', voice_id } as const;
+    const request = {
+      script: TEXT,
+      language: 'pt-BR',
+      voice,
+      defaults: { gender: 'male' },
+      seed: 1,
+    } as const;
+    const wav = decodeWav(await readFile((await espeakEngine.speak(request, context)).audio));
+    return resample(wav.samples, wav.sampleRate, 16_000);
+  };
+  const [man, woman] = [await say('m3'), await say('f2')];
+  assert.equal(warnOfSpeakers(man), null);
+  assert.equal(warnOfSpeakers(woman), null);
+  const both = new Float32Array(man.length + woman.length);
+  both.set(man);
+  both.set(woman, man.length);
+  assert.match(warnOfSpeakers(both) ?? '', /two voices \d+ semitones apart/);
+  assert.ok(judgeSample(both).accepted, 'a warning, not a refusal');
+});
+
+test('training tells how far it is, step by step', async () => {
+  const told: number[] = [];
+  const listening = { ...context, progress: (fraction: number) => void told.push(fraction) };
+  await trainVoice({ samplePath: await sample('steps.wav', speaker), language: 'pt-BR' }, listening);
+  assert.deepEqual(
+    told,
+    told.toSorted((a, b) => a - b),
+  );
+  assert.ok(told.length >= 8 && told.at(-1) === 1, `${told}`);
+  const steps = told.map((fraction, i) => fraction - (told[i - 1] ?? 0));
+  assert.ok(Math.max(...steps) < 0.45, `${told}`);
 });
 
 test('what is not sound is refused, and a playlist opens nothing', async () => {
   const text = join(context.workdir, 'voice.txt');
   await writeFile(text, 'this is no recording');
-  await assert.rejects(trainVoice({ samplePath: text, language: 'pt-BR' }, context), refused(/WAV or MP3/));
+  await assert.rejects(
+    trainVoice({ samplePath: text, language: 'pt-BR' }, context),
+    refused('sample_unreadable', /WAV or MP3/),
+  );
   const playlist = join(context.workdir, 'voice.wav');
   await writeFile(
     playlist,
@@ -103,6 +148,6 @@ test('what is not sound is refused, and a playlist opens nothing', async () => {
   );
   await assert.rejects(
     trainVoice({ samplePath: playlist, language: 'pt-BR' }, context),
-    refused(/WAV or MP3/),
+    refused('sample_unreadable', /WAV or MP3/),
   );
 });
