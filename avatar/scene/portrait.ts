@@ -239,7 +239,7 @@ const SLACK: Readonly<Record<string, number>> = {
   lashes: 0,
   teeth: 0.35,
   tongue: 0.5,
-  hair: 0.25,
+  hair: 0.4,
   // A highlight shows every facet.
   helmet: 0.08,
 };
@@ -266,7 +266,8 @@ function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicN
     case 'hair':
       if (input.lean) {
         return [
-          [1, hairMaterial(input, 'cover')],
+          // Before the skin: what hair hides is not shaded then (4 ms of CPU a frame at 720p).
+          [-1, hairMaterial(input, 'cover')],
           [1.5, hairMaterial(input, 'covered')],
           [5, hairMaterial(input, 'soft')],
         ];
