@@ -12,13 +12,14 @@ import { softenOcclusion } from './hair.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
 import { bakeCover, bakeOcclusion, type Occluder } from './occlusion.ts';
 import { buildPerson, type Part, type PartName, type Person } from './person.ts';
+import { bakeScatter } from './scatter.ts';
 import { paintSkin } from './skin-texture.ts';
 import { type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
 import { magnifyFace } from './texels.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 18;
+export const BAKE_VERSION = 20;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -158,6 +159,7 @@ async function occlude(
     };
     skin.fields.set('scalp', { size: 1, data: bakeCover(skin, hair, 0.22, opaque) });
   }
+  if (skin) skin.fields.set('scatter', { size: 1, data: bakeScatter(skin) });
   let fraction = 0.1;
   for (const part of person.parts) {
     const { surface } = part;
@@ -166,6 +168,12 @@ async function occlude(
       ao = bakeOcclusion({ surface, pose: open }, inside, 1.2);
     else if (part.name !== 'cornea' && part.name !== 'lashes' && part.name !== 'brows') {
       ao = bakeOcclusion({ surface }, outside, 2.2);
+    }
+    if (ao && part.name === 'eyes' && skin) {
+      // Lids hug the ball and lashes hang over it: both within 4 mm.
+      const lids = [skin, find('lashes')].filter((s) => s !== undefined).map((surface) => ({ surface }));
+      const near = bakeOcclusion({ surface }, lids, 0.4, 0.004);
+      ao = ao.map((value, i) => value * (near[i] ?? 1));
     }
     if (ao && part.name === 'skin') {
       // What a shut mouth hides is seen as soon as it opens: never darker than with the jaw down.
@@ -206,7 +214,7 @@ async function paint(
         triangles,
         baseUvs,
         person.landmarks,
-        2048 / half,
+        4096 / half ** 2,
       );
       return {
         albedo: { bytes: maps.albedo, type: 'image/jpeg' },

@@ -149,6 +149,8 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
 export function paintEye(look: AvatarLook, size: number): Image {
   const iris = hexToLinear(look.eyes.iris);
   const { limbus, redness } = look.eyes;
+  // Eyes lighter than hazel carry little pigment: their fibres are pale and stand apart.
+  const pale = smoothstep(0.02, 0.09, iris[1]);
   const rgba = new Uint8Array(size * size * 4);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
@@ -160,33 +162,47 @@ export function paintEye(look: AvatarLook, size: number): Image {
       const t = angle / IRIS_ANGLE;
       const cx = Math.cos(phi);
       const cy = Math.sin(phi);
-      // Sclera: warm white, redder towards the back, thin branching veins.
-      const back = smoothstep(1.3, 3, t);
-      const vein =
-        smoothstep(0.035, 0, Math.abs(fbm(cx * 5 + 3, cy * 5, t * 2.2, 4, 301) - 0.5)) *
-        smoothstep(1.2, 2, t);
-      const red = redness * (0.25 * back + 0.5 * vein * (0.3 + 0.7 * back));
-      let r = 0.6 - 0.06 * back;
-      let g = 0.55 * (1 - red) - 0.09 * back;
-      let b = 0.515 * (1 - red) - 0.11 * back;
-      // Iris: radial fibres, a lighter collarette, a darker rim.
-      const fibre = fbm(cx * 17, cy * 17, t * 1.6, 4, 311);
-      const thin = valueNoise(cx * 46, cy * 46, t * 2.5, 321);
-      const collarette = Math.exp(-(((t - 0.52) / 0.1) ** 2));
+      // Sclera: off-white, yellower below, redder towards the corners, with veins of two widths that branch.
+      const back = smoothstep(1.25, 2.6, t);
+      const corner = Math.abs(cx) * back;
+      const bend = 0.35 * (fbm(cx * 3, cy * 3, t * 1.5, 3, 300) - 0.5);
+      const ridge = (scale: number, seed: number, width: number): number =>
+        smoothstep(width, 0, Math.abs(fbm(cx * scale + bend, cy * scale - bend, t * 0.9, 4, seed) - 0.5));
+      const vein = Math.max(ridge(4, 301, 0.03), 0.6 * ridge(9, 303, 0.035)) * smoothstep(1.04, 1.6, t);
+      const red = (0.3 + 0.7 * redness) * (0.25 * back + 0.4 * corner + 0.95 * vein * (0.35 + 0.65 * back));
+      const patch = 0.06 * (fbm(cx * 4, cy * 4, t * 2, 3, 305) - 0.5);
+      let r = 0.42 + patch - 0.05 * back;
+      let g = (0.385 + patch) * (1 - 0.55 * red) - 0.07 * back;
+      let b = (0.365 + 0.6 * patch) * (1 - 0.52 * red) - 0.09 * back;
+      // Iris: fibres run outwards from the pupil and around crypts; a collarette at a third; a dark rim.
+      const sway = 0.1 * (fbm(cx * 3, cy * 3, t * 3, 2, 310) - 0.5);
+      const fibre = fbm(cx * 15 + sway, cy * 15 - sway, t * 1.3, 4, 311);
+      const thin = valueNoise(cx * 44, cy * 44, t * 2.2, 321);
+      const crypt = smoothstep(0.34, 0.2, fbm(cx * 6, cy * 6, t * 5, 2, 331)) * smoothstep(0.45, 0.6, t);
+      const edge = 0.56 + 0.1 * (fbm(cx * 4, cy * 4, 0, 2, 341) - 0.5);
+      const collarette = Math.exp(-(((t - edge) / 0.07) ** 2));
+      const contrast = 0.75 + 0.5 * pale;
       const light =
-        0.42 + 1.0 * fibre + 0.35 * (thin - 0.5) + 0.45 * collarette * fibre - 0.25 * smoothstep(0.7, 1, t);
-      const amber = 0.35 * collarette;
-      const inIris = 1 - smoothstep(0.96, 1.05, t);
-      const rim = smoothstep(0.78, 1, t) * limbus;
-      const ir = iris[0] * light * (1 + amber) * (1 - 0.75 * rim);
-      const ig = iris[1] * light * (1 + 0.4 * amber) * (1 - 0.78 * rim);
-      const ib = iris[2] * light * (1 - 0.78 * rim);
+        0.62 +
+        contrast * (0.95 * (fibre - 0.5) + 0.42 * (thin - 0.5)) +
+        0.3 * collarette * fibre -
+        0.3 * crypt -
+        0.16 * smoothstep(0.72, 1, t);
+      // Pigment gathers around the pupil: amber in light eyes, nearly black in dark ones.
+      const inner = smoothstep(edge + 0.05, edge - 0.1, t);
+      const amber = inner * pale;
+      const inIris = 1 - smoothstep(0.94, 1.06, t);
+      const rim = smoothstep(0.76, 1, t) * limbus;
+      const level = Math.max(0.08, light) * (1 - 0.35 * inner * (1 - pale));
+      const ir = iris[0] * level * (1 + 0.55 * amber) * (1 - 0.72 * rim);
+      const ig = iris[1] * level * (1 + 0.12 * amber) * (1 - 0.74 * rim);
+      const ib = iris[2] * level * (1 - 0.35 * amber) * (1 - 0.72 * rim);
       r = r * (1 - inIris) + ir * inIris;
       g = g * (1 - inIris) + ig * inIris;
       b = b * (1 - inIris) + ib * inIris;
       // The sclera darkens softly next to the limbus.
-      const soft = 1 - 0.35 * limbus * smoothstep(1.16, 1.0, t) * (1 - inIris);
-      const pupil = smoothstep(PUPIL - 0.035, PUPIL + 0.035, t + 0.02 * (fibre - 0.5));
+      const soft = 1 - 0.4 * limbus * smoothstep(1.2, 1.0, t) * (1 - inIris);
+      const pupil = smoothstep(PUPIL - 0.03, PUPIL + 0.045, t + 0.03 * (fibre - 0.5));
       const k = (y * size + x) * 4;
       rgba[k] = srgbByte(clamp01(r * soft * pupil));
       rgba[k + 1] = srgbByte(clamp01(g * soft * pupil));

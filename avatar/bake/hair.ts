@@ -1,6 +1,6 @@
 /** Hair after fitting: cut so that it never hangs over an eye, stiffened on the skull, pressed into a helmet. */
 import { smoothstep } from './morph.ts';
-import type { Landmarks } from './skin-texture.ts';
+import type { Landmarks } from './skin-zones.ts';
 import { compact, type Surface } from './surface.ts';
 import { trim } from './trim.ts';
 

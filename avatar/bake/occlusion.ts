@@ -26,7 +26,8 @@ function posed({ surface, pose }: Occluder): Float32Array {
   return out;
 }
 
-function hierarchy(occluders: readonly Occluder[]): MeshBVH {
+/** A tree over everything that can be in a ray's way. */
+export function hierarchy(occluders: readonly Occluder[]): MeshBVH {
   const points: number[] = [];
   const indices: number[] = [];
   for (const occluder of occluders) {
@@ -46,9 +47,14 @@ function hierarchy(occluders: readonly Occluder[]): MeshBVH {
 
 /**
  * Share of the sky each vertex of `target` sees, 0 to 1. `reach` in decimetres: farther hits do not count.
- * The directions are a fixed spiral turned per vertex, so the result is the same in every run.
+ * Rays start `offset` above the surface. The directions are a fixed spiral turned per vertex, so the result is the same in every run.
  */
-export function bakeOcclusion(target: Occluder, occluders: readonly Occluder[], reach: number): Float32Array {
+export function bakeOcclusion(
+  target: Occluder,
+  occluders: readonly Occluder[],
+  reach: number,
+  offset = 0.012,
+): Float32Array {
   const tree = hierarchy(occluders);
   const points = posed(target);
   const directions = normals(points, target.surface.faces);
@@ -63,7 +69,7 @@ export function bakeOcclusion(target: Occluder, occluders: readonly Occluder[], 
     if (Math.abs(n.y) > 0.9) t.set(1, 0, 0);
     t.cross(n).normalize();
     b.crossVectors(n, t);
-    ray.origin.set(points[i * 3]!, points[i * 3 + 1]!, points[i * 3 + 2]!).addScaledVector(n, 0.012);
+    ray.origin.set(points[i * 3]!, points[i * 3 + 1]!, points[i * 3 + 2]!).addScaledVector(n, offset);
     let open = 0;
     for (let k = 0; k < RAYS; k++) {
       const u = (k + 0.5) / RAYS;

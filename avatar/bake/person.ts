@@ -10,7 +10,7 @@ import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { cutHair, stiffenHair, tuckHair } from './hair.ts';
 import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
 import { addScaled, lowerArms, makeRig, type Rig, shapeBody, type Vec3 } from './morph.ts';
-import type { Landmarks } from './skin-texture.ts';
+import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
 import { trim } from './trim.ts';
 import { makeHelmet, makeVest } from './workwear.ts';
@@ -106,7 +106,11 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     positions[i * 3 + 1] ?? 0,
     positions[i * 3 + 2] ?? 0,
   ];
+  const eyes = data.proxy('eyes', 'HighPolyEyes');
+  const eyePositions = fit(eyes, positions, 3, true);
+  const balls = (['Left', 'Right'] as const).map((side) => fitEyeBall(eyePositions, eyes, side));
   const landmarks: Landmarks = {
+    eyeBalls: balls,
     eyeLeft: rig.joint('eye.L'),
     eyeRight: rig.joint('eye.R'),
     mouth: [0, line.y, line.z],
@@ -234,9 +238,6 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     levels: 1,
   });
 
-  const eyes = data.proxy('eyes', 'HighPolyEyes');
-  const eyePositions = fit(eyes, positions, 3, true);
-  const balls = (['Left', 'Right'] as const).map((side) => fitEyeBall(eyePositions, eyes, side));
   for (const [name, kind] of [
     ['eyes', 'ball'],
     ['cornea', 'cornea'],

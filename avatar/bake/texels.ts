@@ -2,6 +2,7 @@
  * The skin's texture space: the base's layout warped so that the face gets about a third of the map, what lies under each
  * texel, and slopes from heights.
  */
+import type { Ground } from './skin-pigment.ts';
 import type { Triangles } from './surface.ts';
 
 /** Knots of the monotone warp of each texture axis: from the base's layout (origin at the top) to ours. */
@@ -46,16 +47,26 @@ export interface Texels {
   readonly uv: Float32Array;
   /** How much hair lies over the skin, 0 to 1. */
   readonly scalp: Float32Array;
+  /** How far light spreads below the surface, 0 flat and thick to 1 thin or sharply bent. */
+  readonly scatter: Float32Array;
 }
 
-/** What each texel of a map of `size` pixels a side shows. */
-export function rasterise(skin: Triangles, baseUvs: Float32Array, size: number): Texels {
-  const covered = new Uint8Array(size * size);
-  const texelPosition = new Float32Array(size * size * 3);
-  const texelUv = new Float32Array(size * size * 2);
-  const texelScalp = new Float32Array(size * size);
+/** What each texel of a map of `size` pixels a side shows, in `rows` rows from `top` on. */
+export function rasterise(
+  skin: Triangles,
+  baseUvs: Float32Array,
+  size: number,
+  top = 0,
+  rows = size,
+): Texels {
+  const covered = new Uint8Array(size * rows);
+  const texelPosition = new Float32Array(size * rows * 3);
+  const texelUv = new Float32Array(size * rows * 2);
+  const texelScalp = new Float32Array(size * rows);
+  const texelScatter = new Float32Array(size * rows);
   const positions = skin.fields.get('position')?.data ?? new Float32Array();
   const scalp = skin.fields.get('scalp')?.data;
+  const scatter = skin.fields.get('scatter')?.data;
   for (let t = 0; t < skin.indices.length; t += 3) {
     const [a, b, c] = [skin.indices[t] ?? 0, skin.indices[t + 1] ?? 0, skin.indices[t + 2] ?? 0];
     const ax = skin.uvs[a * 2]! * size;
@@ -69,8 +80,8 @@ export function rasterise(skin: Triangles, baseUvs: Float32Array, size: number):
     // Half a texel of slack closes the hairline gaps between neighbours.
     const slack = 0.75 / Math.sqrt(Math.abs(area));
     const x1 = Math.min(size - 1, Math.ceil(Math.max(ax, bx, cx)));
-    const y1 = Math.min(size - 1, Math.ceil(Math.max(ay, by, cy)));
-    for (let y = Math.max(0, Math.floor(Math.min(ay, by, cy))); y <= y1; y++) {
+    const y1 = Math.min(top + rows - 1, Math.ceil(Math.max(ay, by, cy)));
+    for (let y = Math.max(top, Math.floor(Math.min(ay, by, cy))); y <= y1; y++) {
       for (let x = Math.max(0, Math.floor(Math.min(ax, bx, cx))); x <= x1; x++) {
         const px = x + 0.5;
         const py = y + 0.5;
@@ -79,7 +90,7 @@ export function rasterise(skin: Triangles, baseUvs: Float32Array, size: number):
         const wa = 1 - wb - wc;
         if (wa < -slack || wb < -slack || wc < -slack) continue;
         const inside = wa >= 0 && wb >= 0 && wc >= 0;
-        const k = y * size + x;
+        const k = (y - top) * size + x;
         if (covered[k] === 2 || (covered[k] === 1 && !inside)) continue;
         covered[k] = inside ? 2 : 1;
         for (let d = 0; d < 3; d++) {
@@ -87,67 +98,85 @@ export function rasterise(skin: Triangles, baseUvs: Float32Array, size: number):
             wa * positions[a * 3 + d]! + wb * positions[b * 3 + d]! + wc * positions[c * 3 + d]!;
         }
         if (scalp) texelScalp[k] = wa * scalp[a]! + wb * scalp[b]! + wc * scalp[c]!;
+        if (scatter) texelScatter[k] = wa * scatter[a]! + wb * scatter[b]! + wc * scatter[c]!;
         for (let d = 0; d < 2; d++) {
           texelUv[k * 2 + d] = wa * baseUvs[a * 2 + d]! + wb * baseUvs[b * 2 + d]! + wc * baseUvs[c * 2 + d]!;
         }
       }
     }
   }
-  return { covered, position: texelPosition, uv: texelUv, scalp: texelScalp };
+  return { covered, position: texelPosition, uv: texelUv, scalp: texelScalp, scatter: texelScatter };
 }
 
 /**
- * Pairs of texels (to, from) that carry covered texels outwards over `rounds` rings, so that filtering at island borders
- * never meets unpainted texels.
+ * Texels that carry covered ones outwards over `rounds` rings, so that filtering at island borders never meets unpainted
+ * texels: to, from, to, from, …
  */
-export function gutters(covered: Uint8Array, size: number, rounds: number): [number, number][] {
-  const taken = Uint8Array.from(covered, (c) => (c ? 1 : 0));
-  const pairs: [number, number][] = [];
-  let frontier: [number, number][] = [];
-  for (let k = 0; k < taken.length; k++) if (taken[k]) frontier.push([k, k]);
+export function gutters(covered: Uint8Array, size: number, rounds: number): number[] {
+  const taken = Uint8Array.from(covered);
+  const pairs: number[] = [];
+  let ring: number[] = [];
+  const last = size - 1;
+  for (let k = 0; k < taken.length; k++) {
+    if (!taken[k]) continue;
+    const x = k % size;
+    const open =
+      (x > 0 && !taken[k - 1]) ||
+      (x < last && !taken[k + 1]) ||
+      taken[k - size] === 0 ||
+      taken[k + size] === 0;
+    if (open) ring.push(k, k);
+  }
   for (let round = 0; round < rounds; round++) {
-    const next: [number, number][] = [];
-    for (const [k, from] of frontier) {
+    const next: number[] = [];
+    for (let i = 0; i < ring.length; i += 2) {
+      const k = ring[i]!;
       const x = k % size;
-      for (const to of [x > 0 ? k - 1 : -1, x < size - 1 ? k + 1 : -1, k - size, k + size]) {
-        if (to < 0 || to >= taken.length || taken[to]) continue;
+      for (let side = 0; side < 4; side++) {
+        const to = side === 0 ? k - 1 : side === 1 ? k + 1 : side === 2 ? k - size : k + size;
+        if ((side === 0 && x === 0) || (side === 1 && x === last) || taken[to] !== 0) continue;
         taken[to] = 1;
-        next.push([to, from]);
+        next.push(to, ring[i + 1]!);
       }
     }
-    pairs.push(...next);
-    frontier = next;
+    for (const value of next) pairs.push(value);
+    ring = next;
   }
   return pairs;
 }
 
+/** Carries what `ground` says of covered texels a few texels outwards, for those who read between texels. */
+export function fillGutters(ground: Ground, covered: Uint8Array): void {
+  const { size, rgb, ...single } = ground;
+  const pairs = gutters(covered, size, 4);
+  for (let i = 0; i < pairs.length; i += 2) {
+    const to = pairs[i]!;
+    const from = pairs[i + 1]!;
+    rgb.copyWithin(to * 3, from * 3, from * 3 + 3);
+    for (const map of Object.values(single)) map[to] = map[from] ?? 0;
+  }
+}
+
+/** A normal that points straight out, as the four bytes of a little-endian number. */
+export const FLAT = 0xffff8080;
+
 /** Slopes in decimetres per decimetre: the texel's size on the skin differs along the two axes of the warped map. */
 export function normalsFromHeight(height: Float32Array, texels: Texels, size: number): Uint8Array {
-  const out = new Uint8Array(size * size * 4);
-  for (let i = 0; i < out.length; i += 4) out.set([128, 128, 255, 255], i);
+  const out = new Uint8Array(height.length * 4);
+  new Uint32Array(out.buffer).fill(FLAT);
   const p = texels.position;
-  for (let y = 1; y < size - 1; y++) {
+  const rows = height.length / size;
+  for (let y = 1; y < rows - 1; y++) {
     for (let x = 1; x < size - 1; x++) {
       const k = y * size + x;
-      const [l, r, t, b] = [k - 1, k + 1, k - size, k + size];
-      if (
-        !texels.covered[k] ||
-        !texels.covered[l] ||
-        !texels.covered[r] ||
-        !texels.covered[t] ||
-        !texels.covered[b]
-      )
-        continue;
-      const du = Math.hypot(
-        p[r * 3]! - p[l * 3]!,
-        p[r * 3 + 1]! - p[l * 3 + 1]!,
-        p[r * 3 + 2]! - p[l * 3 + 2]!,
-      );
-      const dv = Math.hypot(
-        p[b * 3]! - p[t * 3]!,
-        p[b * 3 + 1]! - p[t * 3 + 1]!,
-        p[b * 3 + 2]! - p[t * 3 + 2]!,
-      );
+      const l = k - 1;
+      const r = k + 1;
+      const t = k - size;
+      const b = k + size;
+      const { covered } = texels;
+      if (!covered[k] || !covered[l] || !covered[r] || !covered[t] || !covered[b]) continue;
+      const du = distance(p, l, r);
+      const dv = distance(p, t, b);
       // Islands that touch in the map but not on the body.
       if (du > 0.05 || dv > 0.05 || du < 1e-6 || dv < 1e-6) continue;
       const nx = -(height[r]! - height[l]!) / du;
@@ -159,4 +188,11 @@ export function normalsFromHeight(height: Float32Array, texels: Texels, size: nu
     }
   }
   return out;
+}
+
+function distance(points: Float32Array, a: number, b: number): number {
+  const x = points[b * 3]! - points[a * 3]!;
+  const y = points[b * 3 + 1]! - points[a * 3 + 1]!;
+  const z = points[b * 3 + 2]! - points[a * 3 + 2]!;
+  return Math.sqrt(x * x + y * y + z * z);
 }

@@ -2,7 +2,7 @@
 import type { Face } from './data.ts';
 import { type Rig, smoothstep, type Vec3 } from './morph.ts';
 import type { Part } from './person.ts';
-import type { Landmarks } from './skin-texture.ts';
+import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface } from './surface.ts';
 
 /** Half the width of the vest across the shoulders, decimetres. */

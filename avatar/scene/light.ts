@@ -10,11 +10,14 @@ import {
   dot,
   Fn,
   float,
+  interleavedGradientNoise,
   max,
   mix,
   normalize,
   positionView,
+  positionWorld,
   pow,
+  screenCoordinate,
   shadow,
   smoothstep,
   sRGBTransferOETF,
@@ -63,18 +66,44 @@ export interface LightRig {
   aim(camera: PerspectiveCamera): void;
 }
 
+/** Points of a disc of radius 1, evenly spread (Vogel 1979). */
+const disc = (count: number): readonly (readonly [number, number])[] =>
+  Array.from({ length: count }, (_, i) => {
+    const radius = Math.sqrt((i + 0.5) / count);
+    return [radius * Math.cos(i * 2.399963), radius * Math.sin(i * 2.399963)] as const;
+  });
+
+/** Metres the shadow map spans. */
+const SHADOW_SPAN = 0.64;
+
 /**
- * Hair and cloth blur one comparison bilinearly; on a face the edge of a shadow is looked at: four on a rotated grid as
- * wide as three's filter, without its noise. `texel` is the map's step.
+ * The edge of a shadow on skin is looked at: it is as wide as a softbox makes it, wider where what casts it is further
+ * away, which is the neck below the chin. Lean: eight comparisons without noise; else sixteen turned by pixel. Hair and
+ * cloth blur one comparison bilinearly (lean) or five. `texel` is the map's step, `chin` its height in metres.
  */
-const leanShadow = (texel: number): TslNode =>
+const softShadow = (texel: number, lean: boolean, chin: number): TslNode =>
   Fn(({ depthTexture, shadowCoord }: TslNode, builder: TslNode) => {
-    const lit = (x: number, y: number): TslNode =>
-      (texture(depthTexture, shadowCoord.xy.add(vec2(x * texel, y * texel))) as TslNode).compare(
-        shadowCoord.z,
-      );
-    if (builder.material.name !== SOFT_SHADOWS) return lit(0, 0);
-    return lit(1.4, 0.5).add(lit(-0.5, 1.4)).add(lit(-1.4, -0.5)).add(lit(0.5, -1.4)).mul(0.25);
+    const lit = (offset: TslNode): TslNode =>
+      (texture(depthTexture, shadowCoord.xy.add(offset)) as TslNode).compare(shadowCoord.z);
+    const skin = builder.material.name === SOFT_SHADOWS;
+    if (!skin && lean) return lit(vec2(0, 0));
+    const points = disc(skin ? (lean ? 8 : 16) : 5);
+    const mean = (at: (point: readonly [number, number]) => TslNode): TslNode =>
+      points
+        .map((point) => lit(at(point)))
+        .reduce((sum, one) => sum.add(one))
+        .div(points.length);
+    if (!skin) return mean(([x, y]) => vec2(x * 1.6 * texel, y * 1.6 * texel));
+    const height = (positionWorld as TslNode).y;
+    // Below the chin, and on a forehead under a brim.
+    const far = smoothstep(chin, chin - 0.035, height)
+      .mul(0.0065)
+      .add(smoothstep(chin + 0.12, chin + 0.16, height).mul(0.0025));
+    const radius = far.add(0.0026).div(SHADOW_SPAN).toVar();
+    if (lean) return mean(([x, y]) => vec2(x, y).mul(radius));
+    const turn = (interleavedGradientNoise as TslNode)(screenCoordinate.xy).mul(2 * Math.PI);
+    const [c, s] = [turn.cos().toVar(), turn.sin().toVar()];
+    return mean(([x, y]) => vec2(c.mul(x).sub(s.mul(y)), s.mul(x).add(c.mul(y))).mul(radius));
   });
 
 /** Name of materials that get the full filter however lean the rest is. */
@@ -104,7 +133,8 @@ export function createLightRig(
     sun.shadow.bias = -0.0012;
     sun.shadow.normalBias = 0.0025;
     sun.shadow.radius = 2;
-    if (lean) Object.assign(sun.shadow, { filterNode: leanShadow(1 / shadowSize) });
+    // The portrait looks at a point five centimetres above the chin.
+    Object.assign(sun.shadow, { filterNode: softShadow(1 / shadowSize, lean, focus.y - 0.05) });
   }
   const light = (spec: LightSpec) => ({
     world: new Vector3(...spec.from).normalize(),
@@ -157,6 +187,31 @@ export const specular = Fn(([n, l, roughness, f0]: TslNode[]) => {
       .mul(pow(float(1).sub(lh), 5)),
   );
   return distribution.mul(visibility).mul(fresnel).mul(nl);
+}) as TslNode;
+
+/**
+ * Specular of skin as two lobes that share the half vector, Fresnel and visibility: most of it as rough as `roughness`, the
+ * rest from the film of oil above. Reflected radiance for a light of colour 1, whose diffuse is albedo times cosine.
+ */
+export const twoLobes = Fn(([n, l, roughness]: TslNode[]) => {
+  const h = normalize(l.add(toEye));
+  const nh = clamp(dot(n, h), 0, 1);
+  const nl = clamp(dot(n, l), 0, 1);
+  const lh = clamp(dot(l, h), 0, 1);
+  const lobe = (r: TslNode): TslNode => {
+    const a = r.mul(r);
+    const a2 = a.mul(a);
+    const d = nh.mul(nh).mul(a2.sub(1)).add(1);
+    return a2.div(d.mul(d).add(1e-5));
+  };
+  const fresnel = float(0.028).add(pow(float(1).sub(lh), 5).mul(0.972));
+  const visibility = float(0.25).div(max(lh.mul(lh), 0.08).mul(roughness.add(0.5)));
+  return lobe(roughness)
+    .mul(0.5)
+    .add(lobe(roughness.mul(0.58)).mul(0.09))
+    .mul(visibility)
+    .mul(fresnel)
+    .mul(nl);
 }) as TslNode;
 
 /** Light of the surround for a view-space normal. */

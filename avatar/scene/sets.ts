@@ -128,8 +128,8 @@ function vignette(c: Canvas, strength: number): Backdrop {
 }
 
 const KEY: Lighting = {
-  key: { from: [-0.62, 0.5, 0.8], colour: [2.05, 1.84, 1.62] },
-  fill: { from: [0.85, 0.12, 0.7], colour: [0.34, 0.37, 0.43] },
+  key: { from: [-0.62, 0.56, 0.76], colour: [2.04, 1.9, 1.75] },
+  fill: { from: [0.85, 0.12, 0.7], colour: [0.34, 0.36, 0.4] },
   rims: [
     { from: [0.8, 0.45, -0.75], colour: [1.5, 1.5, 1.55] },
     { from: [-0.85, 0.5, -0.7], colour: [0.7, 0.78, 0.95] },
@@ -153,7 +153,7 @@ const studio: StageSet = {
 const office: StageSet = {
   lighting: {
     ...KEY,
-    key: { from: [-0.7, 0.42, 0.74], colour: [2.05, 1.88, 1.68] },
+    key: { from: [-0.66, 0.54, 0.74], colour: [2.05, 1.92, 1.77] },
     fill: { from: [0.8, 0.1, 0.72], colour: [0.36, 0.35, 0.33] },
     sky: [0.33, 0.34, 0.36],
     ground: [0.12, 0.1, 0.085],
@@ -213,7 +213,7 @@ const office: StageSet = {
 const plant: StageSet = {
   lighting: {
     ...KEY,
-    key: { from: [-0.6, 0.34, 0.82], colour: [2.05, 1.92, 1.76] },
+    key: { from: [-0.6, 0.4, 0.8], colour: [2.04, 1.93, 1.82] },
     fill: { from: [0.8, 0.0, 0.75], colour: [0.42, 0.45, 0.5] },
     sky: [0.3, 0.32, 0.36],
   },

@@ -14,68 +14,94 @@ import {
   vec3,
 } from 'three/tsl';
 import { type MeshBasicNodeMaterial, type Texture, Vector2 } from 'three/webgpu';
-import { display, SOFT_SHADOWS, specular, surround, type TslNode, toEye } from './light.ts';
+import { display, SOFT_SHADOWS, surround, type TslNode, toEye, twoLobes } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
+type Light = { readonly direction: TslNode; readonly colour: TslNode };
+
 /**
- * Skin: diffuse wraps around the terminator by a different width per channel, as light scatters about 3 mm in red and
- * under 1 mm in blue (d'Eon and Luebke 2007 profiles), on a normal blurred the same way; two specular lobes.
+ * Diffuse wraps around the terminator by a different width per channel, as light travels about 3 mm in red and under 1 mm
+ * in blue below the surface (d'Eon and Luebke 2007), and by how much the surface bends within that way (Penner 2011): the
+ * bake stores it, with thin flesh, in the surface map's blue. Melanin shortens the way, so dark skin wraps less. Two
+ * specular lobes at the F0 of skin, 0.028, weakened in pores by the map's red.
  */
 export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
   const { rig, textures } = input;
   const made = material(() => {
     const at = uv();
     const albedo = texture(textures.albedo as Texture, at).rgb.toVar();
-    const rough = texture(textures.roughness as Texture, at).g.toVar();
+    // Red: openness to reflections; green: roughness; blue: spread of light.
+    const surface = texture(textures.roughness as Texture, at).rgb.toVar();
     const smooth = normalView.normalize().toVar();
     const n = (normalMap as TslNode)(texture(textures.normal as Texture, at), new Vector2(1, 1))
       .normalize()
       .toVar();
     const ao = ambientOcclusion(input).toVar();
     const lit = shade(input).toVar();
+    const pale = smoothstep(0, 0.26, albedo.g).mul(0.65).add(0.35).toVar();
+    const reach = surface.b.mul(0.85).add(0.15).mul(pale).toVar();
+    // A softbox lights past the terminator in every colour.
+    const wrap = vec3(0.5, 0.2, 0.12).mul(reach).add(0.1).toVar();
+    const blur = vec3(0.8, 0.42, 0.25).mul(pale).toVar();
+    const facing = clamp(dot(n, toEye), 0, 1).toVar();
     // Light from behind only reaches what turns away from the camera: nose and cheeks shade each other.
-    const edge = smoothstep(0.55, 0.12, dot(smooth, toEye)).toVar();
-    const wrap = vec3(0.36, 0.15, 0.09);
-    const scatter = (light: { direction: TslNode; colour: TslNode }): TslNode => {
-      const soft = dot(smooth, light.direction);
-      const sharp = dot(n, light.direction);
-      const cosine = mix(vec3(sharp), vec3(soft), vec3(0.75, 0.35, 0.2));
+    const edge = smoothstep(0.55, 0.12, dot(smooth, toEye)).mul(ao).toVar();
+    const scatter = (light: Light): TslNode => {
+      const cosine = mix(vec3(dot(n, light.direction)), vec3(dot(smooth, light.direction)), blur);
       const wrapped = clamp(cosine.add(wrap).div(wrap.add(1)), 0, 1);
-      return wrapped.mul(mix(vec3(1), wrapped, 0.45)).mul(light.colour);
+      return wrapped.mul(mix(vec3(1), wrapped, 0.5)).mul(light.colour);
     };
     // The inside of mouth and nostrils: no path for light but through the opening.
-    const reached = mix(float(0.1), float(1), smoothstep(0.03, 0.24, ao)).toVar();
-    // A shadow's edge bleeds red.
-    const coloured = pow(vec3(lit), vec3(0.62, 1.0, 1.1));
-    const open = smoothstep(0.08, 0.55, ao);
+    const reached = mix(float(0.06), float(1), smoothstep(0.03, 0.26, ao)).toVar();
+    const open = smoothstep(0.08, 0.6, ao);
+    // A shadow's edge bleeds red: the blurred edge of red reaches further.
+    const coloured = mix(
+      vec3(0.075, 0.03, 0.02).mul(pale),
+      vec3(1),
+      pow(vec3(lit), mix(vec3(1), vec3(0.55, 1.0, 1.12), pale)),
+    );
     const direct = scatter(rig.key)
       .mul(coloured)
-      .mul(mix(vec3(0.5, 0.32, 0.28), vec3(1), open))
-      .add(scatter(rig.fill).mul(mix(vec3(0.55, 0.4, 0.36), vec3(1), open)))
+      .mul(mix(vec3(0.48, 0.3, 0.26), vec3(1), open))
+      .add(scatter(rig.fill).mul(mix(vec3(0.45, 0.3, 0.27), vec3(1), open)))
       .add(
-        scatter(rig.rims[0] as never)
-          .add(scatter(rig.rims[1] as never))
-          .mul(ao)
+        scatter(rig.rims[0] as Light)
+          .add(scatter(rig.rims[1] as Light))
           .mul(edge),
       )
       .toVar();
-    const bounce = pow(vec3(clamp(ao.mul(1.08), 0, 1)), vec3(0.82, 1.12, 1.22));
-    const ambient = surround(rig, n).mul(bounce);
+    // Through thin flesh: ears glow red against the rim lights.
+    const through = clamp(dot(smooth, (rig.rims[0] as Light).direction).negate(), 0, 1)
+      .mul((rig.rims[0] as Light).colour)
+      .add(
+        clamp(dot(smooth, (rig.rims[1] as Light).direction).negate(), 0, 1).mul(
+          (rig.rims[1] as Light).colour,
+        ),
+      )
+      .mul(vec3(0.2, 0.035, 0.015))
+      .mul(smoothstep(0.6, 1, surface.b))
+      .mul(pale);
+    const bounce = pow(vec3(clamp(ao.mul(1.06), 0, 1)), vec3(0.95, 1.28, 1.4));
+    const ambient = surround(rig, n).mul(bounce).add(through);
     const diffuse = albedo.mul(direct.mul(reached).add(ambient));
-    const occluded = smoothstep(0.15, 0.75, ao);
-    const gloss = (light: { direction: TslNode; colour: TslNode }): TslNode =>
-      specular(n, light.direction, rough, float(0.028))
-        .mul(0.62)
-        .add(specular(n, light.direction, rough.mul(0.62), float(0.028)).mul(0.12))
-        .mul(light.colour);
-    const rim = pow(float(1).sub(clamp(dot(n, toEye), 0, 1)), 4.5);
-    const shine = gloss(rig.key)
+    // Tears on the edge of the lids shine in what is otherwise a dark fold.
+    const wet = smoothstep(0.32, 0.2, surface.g);
+    const occluded = mix(smoothstep(0.2, 0.8, ao), float(0.7), wet)
+      .mul(surface.r)
+      .toVar();
+    const shine = twoLobes(n, rig.key.direction, surface.g)
       .mul(lit)
-      .add(gloss(rig.fill))
-      .mul(occluded)
-      .mul(Math.PI)
-      .add(surround(rig, reflect(toEye.negate(), n)).mul(ao.mul(ao)).mul(rim.mul(0.22).add(0.014)));
-    return display(rig, diffuse.add(shine), float(1));
+      .mul(rig.key.colour)
+      .add(twoLobes(n, rig.fill.direction, surface.g).mul(rig.fill.colour));
+    // The surround mirrored at grazing angles, and the down on the skin that catches it.
+    const grazing = pow(float(1).sub(facing), 4);
+    const bounced = reflect(toEye.negate(), n).toVar();
+    // What looks down mirrors the neck, not the room.
+    const mirror = surround(rig, bounced)
+      .mul(smoothstep(-0.55, 0.05, dot(bounced, rig.up)))
+      .mul(grazing.mul(0.2).add(0.012));
+    const down = albedo.mul(grazing).mul(0.22).mul(surround(rig, n));
+    return display(rig, diffuse.add(shine.add(mirror.mul(ao)).mul(occluded)).add(down.mul(ao)), float(1));
   });
   return Object.assign(made, { name: SOFT_SHADOWS });
 }

@@ -1,0 +1,270 @@
+/**
+ * Colour of skin per texel, and what the finer relief needs to know of the place. The base's 512x512 albedo covers a face
+ * with 90x150 texels, so it only gives the large variation. The rest is two pigments laid over it by region and noise:
+ * melanin and blood, each absorbing red, green and blue in its own ratio (after Donner and Jensen 2006), so that no
+ * blotch has a colour skin cannot have. Noise lives in object space, which has no seams.
+ */
+import type { AvatarLook } from '../look.ts';
+import { hexToLinear, type Image, loadImage, sampleLinear } from './image.ts';
+import { clamp01, smoothstep } from './morph.ts';
+import { type Cell, cellular, fbm, valueNoise } from './noise.ts';
+import { type Landmarks, noZones, zonesAt } from './skin-zones.ts';
+import type { Texels } from './texels.ts';
+
+/** Maps of `size` pixels a side. */
+export interface Ground {
+  readonly size: number;
+  /** Linear RGB. */
+  readonly rgb: Float32Array;
+  /** Folds wider than a texel, decimetres. */
+  readonly height: Float32Array;
+  readonly roughness: Float32Array;
+  /** How strong pores, fine creases and whiskers are here, and how hidden by lips or roots relief is; 0 to 255. */
+  readonly pores: Uint8Array;
+  readonly creases: Uint8Array;
+  readonly whiskers: Uint8Array;
+}
+
+const MELANIN = [0.36, 0.68, 1] as const;
+const BLOOD = [0.07, 0.95, 0.72] as const;
+
+/** Mean linear colour of the cheeks in the base skin. */
+function cheekColour(base: Image, texels: Texels, at: Landmarks): [number, number, number] {
+  const sum: [number, number, number] = [0, 0, 0];
+  let count = 0;
+  const rgb: [number, number, number, number] = [0, 0, 0, 0];
+  const height = (at.eyeLeft[1] + at.mouth[1]) / 2;
+  for (let k = 0; k < texels.covered.length; k += 7) {
+    if (!texels.covered[k]) continue;
+    const x = Math.abs(texels.position[k * 3]!);
+    const y = texels.position[k * 3 + 1]!;
+    if (x < 0.28 || x > 0.55 || Math.abs(y - height) > 0.12 || texels.position[k * 3 + 2]! < 0.9) continue;
+    sampleLinear(base, texels.uv[k * 2]!, texels.uv[k * 2 + 1]!, rgb);
+    for (let c = 0; c < 3; c++) sum[c]! += rgb[c]!;
+    count++;
+  }
+  return [sum[0] / count, sum[1] / count, sum[2] / count];
+}
+
+export async function paintGround(
+  look: AvatarLook,
+  skinPath: string,
+  texels: Texels,
+  at: Landmarks,
+  size: number,
+): Promise<Ground> {
+  const base = await loadImage(skinPath);
+  const mean = cheekColour(base, texels, at);
+  const tone = hexToLinear(look.skin.tone);
+  const lips = hexToLinear(look.skin.lips);
+  const beard = hexToLinear(look.skin.stubbleColour);
+  // Roots of grey hair let the scalp through: they are never lighter than half of the skin.
+  const hairColour = hexToLinear(look.hair.colour).map((value, c) =>
+    Math.min(value, (tone[c as 0] ?? 0) * 0.55),
+  ) as [number, number, number];
+  const meanRed = (mean[0] - mean[1]) / mean[0];
+  const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
+  // Melanin lies above the blood and hides it.
+  const fair = smoothstep(0.02, 0.3, tone[1]);
+  // Moles and marks are one's own: no two people have them in the same places.
+  const seed = Number.parseInt(look.skin.tone.slice(1) + look.eyes.iris.slice(1, 3), 16) | 0;
+  const bloodSeen = 0.4 + 0.6 * fair;
+  const ground: Ground = {
+    size,
+    rgb: new Float32Array(size * size * 3),
+    height: new Float32Array(size * size),
+    roughness: new Float32Array(size * size),
+    pores: new Uint8Array(size * size),
+    creases: new Uint8Array(size * size),
+    whiskers: new Uint8Array(size * size),
+  };
+  const rgb: [number, number, number, number] = [0, 0, 0, 0];
+  const colour: [number, number, number] = [0, 0, 0];
+  const cell: Cell = { first: 0, second: 0, id: 0 };
+  const zone = noZones();
+  const eyeY = (at.eyeLeft[1] + at.eyeRight[1]) / 2;
+  const eyeX = (at.eyeLeft[0] - at.eyeRight[0]) / 2;
+  const mix = (to: readonly number[], w: number): void => {
+    for (let c = 0; c < 3; c++) colour[c] = colour[c]! * (1 - w) + to[c]! * w;
+  };
+
+  for (let k = 0; k < size * size; k++) {
+    if (!texels.covered[k]) continue;
+    const x = texels.position[k * 3]!;
+    const y = texels.position[k * 3 + 1]!;
+    const z = texels.position[k * 3 + 2]!;
+    const ax = Math.abs(x);
+    zonesAt(x, y, z, at, zone);
+    const { face } = zone;
+    sampleLinear(base, texels.uv[k * 2]!, texels.uv[k * 2 + 1]!, rgb);
+    const redness = (rgb[0] - rgb[1]) / Math.max(rgb[0], 1e-4);
+    const lip = zone.lipArea * smoothstep(meanRed + 0.05, meanRed + 0.2, redness);
+    // Large variation from the base, contrast kept down: its shading is painted in, and blood comes from below.
+    for (let c = 0; c < 3; c++) colour[c] = tone[c]! * (rgb[c]! / mean[c]!) ** 0.75;
+
+    const wide = fbm(x * 4.5, y * 4.5, z * 4.5, 4, seed + 2) - 0.5;
+    const middle = fbm(x * 13, y * 13, z * 13, 3, seed + 3) - 0.5;
+    const fine = fbm(x * 34, y * 34, z * 34, 3, 23) - 0.5;
+    let blood =
+      blotches *
+        (0.5 * wide + 0.62 * middle + 0.42 * fine) *
+        (0.55 + 0.45 * face + 0.9 * Math.max(zone.cheek, zone.noseTip, zone.chin)) +
+      (0.35 + 0.65 * blotches) *
+        (0.16 * zone.cheek +
+          0.16 * zone.innerCheek +
+          0.28 * zone.noseTip +
+          0.3 * zone.noseWing +
+          0.1 * zone.chin -
+          0.09 * zone.forehead +
+          0.3 * zone.ear) +
+      0.14 * zone.lid +
+      0.12 * zone.under;
+    let melanin =
+      (0.12 + 0.3 * blotches) * (fbm(x * 9, y * 9, z * 9, 3, 41) - 0.5) +
+      (0.14 + 0.1 * (1 - fair)) * (zone.socket + 0.8 * zone.under) +
+      (0.06 + 0.1 * (1 - fair)) * zone.mouth * (1 - lip) +
+      0.05 * zone.forehead * (1 - fair);
+    // Broken capillaries beside the nose.
+    const vessel = smoothstep(0.045, 0, Math.abs(fbm(x * 19, y * 19, z * 19, 3, 51) - 0.5));
+    blood += 0.3 * blotches * fair * vessel * Math.max(zone.noseWing, 0.6 * zone.innerCheek);
+    // Moles of one to two millimetres, sun spots in later years, and small red marks.
+    cellular(x * 6.5, y * 6.5, z * 6.5, seed, cell);
+    if (cell.id < 0.03 + 0.08 * freckles) melanin += 1.25 * smoothstep(0.07, 0.04, cell.first) * (1 - lip);
+    cellular(x * 12, y * 12, z * 12, seed + 1, cell);
+    if (cell.id < 0.12 * blotches) blood += 0.45 * smoothstep(0.16, 0.03, cell.first);
+    else if (cell.id > 1 - 0.2 * wrinkles) melanin += 0.28 * smoothstep(0.3, 0.12, cell.first + 0.25 * fine);
+    if (freckles > 0) {
+      const sunned = (Math.max(zone.cheek, zone.noseTip * 0.9) * 0.9 + 0.12) * face;
+      for (const [scale, seed] of [
+        [28, 77],
+        [47, 79],
+      ] as const) {
+        cellular(x * scale, y * scale, z * scale, seed, cell);
+        if (cell.id < freckles * (0.12 + sunned)) melanin += 0.42 * smoothstep(0.38, 0.08, cell.first);
+      }
+    }
+    let h = 0;
+    let creases = 1;
+    if (wrinkles > 0) {
+      const drift = 0.05 * (fbm(x * 5, y * 5, z * 5, 2, 91) - 0.5);
+      const rows = Math.sin(((y + drift + 0.06 * x * x) / 0.115) * Math.PI * 2);
+      const forehead =
+        smoothstep(eyeY + 0.38, eyeY + 0.5, y) *
+        (1 - smoothstep(eyeY + 0.85, eyeY + 1, y)) *
+        (1 - smoothstep(0.4, 0.62, ax)) *
+        face;
+      const line = smoothstep(0.86, 1, rows) * forehead * (0.35 + 0.65 * valueNoise(x * 4, y * 9, z, 61));
+      const cx = ax - (eyeX + 0.23);
+      const cy = y - eyeY;
+      const crow =
+        face *
+        smoothstep(0, 0.06, cx) *
+        (1 - smoothstep(0.1, 0.2, cx)) *
+        smoothstep(0.8, 1, Math.sin(Math.atan2(cy, cx + 0.07) * 13 + drift * 20)) *
+        (1 - smoothstep(0.1, 0.2, Math.abs(cy)));
+      // Below the eye lines run along the lid; around the neck they are rings.
+      const bag =
+        zone.under * smoothstep(0.55, 1, Math.sin((cy + 0.5 * (ax - eyeX) ** 2 + drift * 0.4) * 150));
+      const ring =
+        zone.neck *
+        smoothstep(0.9, 1, Math.sin((y - 0.25 * x * x + 1.6 * drift) * 21)) *
+        smoothstep(0.2, 0.6, valueNoise(x * 3, y * 6, z * 3, 63) + 0.2);
+      h -= wrinkles * 0.0032 * (line + 0.7 * crow + 0.22 * bag + 0.8 * ring);
+      blood += wrinkles * 0.14 * (line + 0.7 * crow + 0.2 * bag + ring);
+      melanin += wrinkles * 0.05 * (line + 0.6 * crow + ring);
+      creases += 0.6 * wrinkles * (zone.under + zone.neck);
+    }
+    melanin += 0.04 * zone.neck;
+    for (let c = 0; c < 3; c++)
+      colour[c]! *= Math.exp(-MELANIN[c]! * melanin - BLOOD[c]! * blood * bloodSeen);
+    // Veins below the thin skin under the eye take red away.
+    colour[0] *= 1 - 0.07 * zone.under * fair;
+
+    const oily = Math.max(zone.nose, 0.75 * zone.forehead, 0.45 * zone.innerCheek, 0.55 * zone.chin);
+    let roughness =
+      0.6 - shine * (0.05 + 0.16 * oily) + 0.05 * zone.neck + 0.14 * middle * (1 - oily) + 0.08 * fine;
+    let pore =
+      pores *
+      (0.18 +
+        0.82 * Math.max(zone.innerCheek, zone.nose, 0.75 * zone.cheek, 0.5 * zone.forehead, 0.6 * zone.chin));
+    pore *= (1 - 0.8 * zone.lid) * (1 - 0.7 * zone.under) * (0.3 + 0.7 * face);
+
+    let whisker = 0;
+    if (stubble > 0) {
+      const cheekLine = at.mouth[1] + 0.06 + 0.62 * smoothstep(0.3, 0.62, ax);
+      const below = 1 - smoothstep(cheekLine - 0.14, cheekLine + 0.16, y + 0.16 * wide + 0.06 * middle);
+      const moustache = bump(x * 0.62, (y - (at.mouth[1] + 0.15)) * 1.5, 0.14);
+      const throat = smoothstep(at.chin[1] - 0.34, at.chin[1] + 0.02, y);
+      const front = smoothstep(0.15, 0.5, z);
+      whisker =
+        stubble *
+        clamp01(Math.max(below * 0.95, 1.15 * moustache)) *
+        throat *
+        front *
+        (1 - zone.lipArea * smoothstep(0.02, 0.12, redness - meanRed)) *
+        (0.55 + 0.9 * fbm(x * 6, y * 6, z * 6, 3, 151));
+      whisker = clamp01(whisker);
+      // Roots below the surface tint the skin before any hair shows.
+      const w = 0.42 * whisker;
+      for (let c = 0; c < 3; c++)
+        colour[c] = colour[c]! * (1 - w) + (0.5 * beard[c]! + (0.16 + 0.09 * c) * colour[c]!) * w;
+      roughness += 0.07 * whisker;
+    }
+    if (makeup > 0 && face > 0) {
+      const lid = zone.lid * makeup;
+      const blush = bump(ax - 0.5, (y - (eyeY - 0.3)) * 1.4 - (ax - 0.5) * 0.5, 0.17) * face * makeup;
+      colour[0] *= 1 - 0.16 * lid;
+      colour[1] *= 1 - 0.26 * lid - 0.1 * blush;
+      colour[2] *= 1 - 0.22 * lid - 0.08 * blush;
+    }
+    if (lip > 0) {
+      const strength = lip * look.skin.lipStrength;
+      const shade = clamp01((rgb[0] + rgb[1] + rgb[2]) / (mean[0] + mean[1] + mean[2]));
+      const vary = 0.84 + 0.3 * fine + 0.35 * middle + 0.14 * shade;
+      mix([lips[0] * vary, lips[1] * vary, lips[2] * vary], strength);
+      // Lips darken and redden towards the line where they meet.
+      const meet = Math.exp(-(((y - at.mouth[1]) / 0.045) ** 2)) * lip;
+      for (let c = 0; c < 3; c++) colour[c]! *= Math.exp(-meet * (0.22 + 0.3 * BLOOD[c]!));
+      // Vertical furrows, bent by noise, of two widths.
+      const bend = x + 0.05 * (fbm(x * 12, y * 12, z * 12, 3, 201) - 0.5);
+      const furrow = (pitch: number, seed: number): number =>
+        smoothstep(0.5, 0, Math.abs(Math.sin(bend * pitch))) *
+        (0.2 + 0.8 * valueNoise(x * 30, y * 9, z * 8, seed));
+      const deep = Math.max(furrow(105, 211), 0.55 * furrow(190, 213));
+      h -= 0.0017 * deep * lip;
+      for (let c = 0; c < 3; c++) colour[c]! *= 1 - (0.1 + 0.06 * BLOOD[c]!) * deep * lip;
+      roughness =
+        roughness * (1 - lip) + lip * (0.43 - 0.08 * makeup + 0.12 * fine + 0.1 * middle + 0.06 * deep);
+      pore *= 1 - lip;
+      creases *= 1 - lip;
+    }
+    const wet = Math.max(zone.rim, zone.caruncle * zone.rim);
+    if (zone.rim > 0) {
+      for (let c = 0; c < 3; c++)
+        colour[c]! *= Math.exp(-zone.rim * (0.06 + (0.3 + 0.4 * zone.caruncle) * BLOOD[c]!));
+      roughness = roughness * (1 - wet) + 0.24 * wet;
+      pore *= 1 - zone.rim;
+      creases *= 1 - zone.rim;
+    }
+    const roots = texels.scalp[k]!;
+    if (roots > 0.01) {
+      // Roots: strands thin out over the hairline instead of ending at the edge of the hair's geometry.
+      const strand = fbm(x * 70, y * 22, z * 40, 2, 231);
+      const cover =
+        clamp01(smoothstep(0.15, 0.75, roots) * 1.15 - 0.9 * strand * (1 - smoothstep(0.5, 0.95, roots))) *
+        0.92;
+      mix(hairColour, cover);
+      roughness = roughness * (1 - cover) + 0.75 * cover;
+    }
+    for (let c = 0; c < 3; c++) ground.rgb[k * 3 + c] = colour[c]!;
+    ground.height[k] = h;
+    ground.roughness[k] = roughness;
+    ground.pores[k] = Math.round(255 * clamp01(pore));
+    ground.creases[k] = Math.round(127 * clamp01(creases / 2) * 2);
+    ground.whiskers[k] = Math.round(255 * whisker);
+  }
+  return ground;
+}
+
+const bump = (dx: number, dy: number, radius: number): number =>
+  Math.exp(-(dx * dx + dy * dy) / (radius * radius));
