@@ -9,12 +9,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
-import { level } from '../../speech/master.ts';
 import { normaliseScript, type SpokenSentence } from '../../speech/normalise.ts';
-import { encodeWav, resample } from '../../speech/pcm.ts';
 import type { EngineContext, EngineProbe, SpeechEngine, SpeechRequest, SpeechResult } from '../engine.ts';
-import { timePhonemes } from './aligned.ts';
-import { layOut, OUTPUT_RATE, toTimeline } from './assemble.ts';
+import { finishForeign } from './foreign-speech.ts';
 import {
   damagedFiles,
   type InstalledVoice,
@@ -112,27 +109,11 @@ async function speak(request: SpeechRequest, context: EngineContext, program: st
     throw new StageFailure('no_engine', `${choice}${damaged} ${ADD_REMEDY}`);
   }
   const sounds = await synthesise(text.sentences, choice, request, context, program);
-  const gender = choice.speaker.gender ?? request.defaults.gender;
-  const timed = await timePhonemes(
-    text.sentences,
-    sounds,
-    { language: request.language, gender },
-    context,
-    (fraction) => context.progress(0.7 + 0.25 * fraction),
-  );
-  const laid = layOut(timed.parts, text.sentences, request.voice.rate ?? 1);
-  const mastered = resample(laid.dry, laid.dryRate, OUTPUT_RATE);
-  level(mastered, OUTPUT_RATE);
-  const timeline = toTimeline(laid, mastered, text.sentences, {
-    language: request.language,
-    source: 'aligned',
-    confidence: timed.confidence,
-  });
-  const audio = join(context.workdir, 'audio.wav');
-  await writeFile(audio, encodeWav({ samples: mastered, sampleRate: OUTPUT_RATE }));
-  context.progress(1);
   const version = (await probe(program)).version ?? 'unknown';
-  return { audio, timeline, engine: { name: 'neural', version: `${version} ${choice.voice.id}` } };
+  const engine = { name: 'neural', version: `${version} ${choice.voice.id}` };
+  const { gender } = choice.speaker;
+  const spoken = { sentences: text.sentences, sounds, request, engine, ...(gender ? { gender } : {}) };
+  return await finishForeign(spoken, context, 0.7);
 }
 
 /** A model reads plain text: words with their punctuation. The user's espeak mnemonics mean nothing to it. */

@@ -1,0 +1,54 @@
+/**
+ * A script in requests for a cloud voice: whole sentences up to a length, with the place of every sentence and word in
+ * each request's text, so that character times can be read back as word times.
+ */
+import type { SpokenSentence } from '../../speech/normalise.ts';
+
+export interface CharSpan {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+export interface ChunkSentence extends CharSpan {
+  /** Index among the script's sentences. */
+  readonly index: number;
+  /** Letters of each word, without the punctuation after it. */
+  readonly words: readonly CharSpan[];
+}
+
+export interface TextChunk {
+  readonly text: string;
+  readonly sentences: readonly ChunkSentence[];
+}
+
+/**
+ * @param limit Characters a request may have, in UTF-16 units; a sentence longer than it stands alone and is the
+ *   caller's to refuse.
+ */
+export function chunkSentences(sentences: readonly SpokenSentence[], limit: number): TextChunk[] {
+  const chunks: TextChunk[] = [];
+  let text = '';
+  let inside: ChunkSentence[] = [];
+  const close = () => {
+    if (inside.length > 0) chunks.push({ text, sentences: inside });
+    text = '';
+    inside = [];
+  };
+  for (const [index, sentence] of sentences.entries()) {
+    const own = sentence.words.map((word) => word.text + word.after).join(' ');
+    if (inside.length > 0 && text.length + 2 + own.length > limit) close();
+    if (inside.length > 0) text += sentences[index - 1]?.endsParagraph ? '\n\n' : ' ';
+    const from = text.length;
+    let at = from;
+    const words = sentence.words.map((word) => {
+      const span = { from: at, to: at + word.text.length };
+      at += word.text.length + word.after.length + 1;
+      return span;
+    });
+    text += own;
+    inside.push({ index, from, to: text.length, words });
+  }
+  close();
+  return chunks;
+}
