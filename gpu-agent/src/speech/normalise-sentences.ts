@@ -76,7 +76,9 @@ export class SentenceBuilder {
 
   /** Cuts a sentence that grew too long at its last clause, else where it stands; never inside an expanded token. */
   #cut(): void {
-    const clause = this.#words.findLastIndex((word, i) => i >= SHORTEST_PART && word.after !== '');
+    const clause = this.#words.findLastIndex(
+      (word, i) => i >= SHORTEST_PART && word.after !== '' && word.span !== this.#words[i + 1]?.span,
+    );
     const at = clause < 0 ? this.#words.length : clause + 1;
     const words = this.#words.slice(0, at);
     const last = words.at(-1);

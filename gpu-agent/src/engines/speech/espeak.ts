@@ -6,14 +6,15 @@ import { StageFailure } from '../../failures.ts';
 import { master } from '../../speech/master.ts';
 import { normaliseScript, type SpokenText } from '../../speech/normalise.ts';
 import { encodeWav, resample } from '../../speech/pcm.ts';
+import { splitScript } from '../../speech/split-script.ts';
 import { applyProfile, parseProfile } from '../../speech/voice-profile.ts';
 import type { EngineContext, EngineProbe, SpeechEngine, SpeechRequest, SpeechResult } from '../engine.ts';
 import { type LaidOut, layOut, OUTPUT_RATE, type SpokenAudio, toTimeline } from './assemble.ts';
 import { HELPER_PATH, REMEDY, speakSentences } from './espeak-client.ts';
 import { chooseVoice } from './espeak-voices.ts';
 
-/** Sentences per helper process: progress and cancel have this grain. */
-const BATCH = 30;
+/** Characters per helper process, about two minutes of speech: progress, cancel and memory have this grain. */
+const CHUNK_CHARACTERS = 1800;
 
 export const espeakEngine: SpeechEngine = {
   name: 'espeak',
@@ -69,15 +70,17 @@ async function speakText(
     );
   }
   const parts: SpokenAudio[] = [];
-  const { sentences } = text;
-  for (let from = 0; from < sentences.length; from += BATCH) {
+  const chunks = splitScript(text, { maxCharacters: CHUNK_CHARACTERS });
+  const sentences = chunks.flatMap((chunk) => chunk.sentences);
+  for (const chunk of chunks) {
     context.signal.throwIfAborted();
-    const batch = sentences.slice(from, from + BATCH);
-    parts.push(...(await speakSentences(batch, voice, context)));
-    context.progress((0.7 * Math.min(sentences.length, from + BATCH)) / sentences.length);
+    parts.push(...(await speakSentences(chunk.sentences, voice, context)));
+    context.progress((0.7 * parts.length) / sentences.length);
   }
   const joined = layOut(parts, sentences, request.voice.rate ?? 1);
   const dry = profile === null ? joined.dry : applyProfile(joined.dry, joined.dryRate, profile);
+  // Half an hour of parts is 150 MB that nothing needs any more.
+  parts.length = 0;
   const mastered = resample(dry, joined.dryRate, OUTPUT_RATE);
   master(mastered, OUTPUT_RATE);
   return { ...joined, dry, mastered };
