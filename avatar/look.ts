@@ -76,26 +76,28 @@ export const LookSkin = z.strictObject({
 });
 
 export const HAIR_STYLES = [
-  'afro01',
-  'bob01',
-  'bob02',
-  'braid01',
-  'long01',
-  'ponytail01',
-  'short01',
-  'short02',
-  'short03',
-  'short04',
+  'afro',
+  'bob',
+  'bun',
+  'buzz',
+  'coils',
+  'crop',
+  'curls',
+  'long-wavy',
+  'ponytail',
+  'shag',
+  'side-part',
+  'swept',
 ] as const;
 
 export const LookHair = z.strictObject({
   /** null is bald. */
   style: z.enum(HAIR_STYLES).nullable(),
   colour: colour,
-  /** Lighter streaks; the same colour as `colour` gives none. */
+  /** Colour of the other strands: sun-bleached, grown out or grey. */
   highlight: colour,
-  /** Ends so many decimetres below the chin; left out, as long as the style is. */
-  length: z.number().min(-0.5).max(4).optional(),
+  /** Share of strands that have it. */
+  mix: unit,
 });
 
 export const BROW_STYLES = [

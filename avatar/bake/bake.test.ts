@@ -53,7 +53,7 @@ test('a bake uses allowlisted assets only, and everything it uses has a named li
 test('assets by others in the same package cannot be read', () => {
   const data = new MakeHumanData();
   assert.throws(() => data.proxy('clothes', 'Cocktaildress'), /assets\.json/);
-  assert.throws(() => data.proxy('hair', 'Full_beard'), /assets\.json/);
+  assert.throws(() => data.proxy('eyebrows', 'Full_beard'), /assets\.json/);
   assert.throws(() => data.target('genitals/penis-length-max'), /assets\.json/);
   assert.throws(() => data.skin('toon01'), /assets\.json/);
 });

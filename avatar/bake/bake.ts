@@ -5,12 +5,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AvatarLook } from '../look.ts';
 import { MakeHumanData } from './data.ts';
-import { dyeCloth, dyeHair, dyeStrands } from './dye.ts';
+import { dyeCloth, dyeStrands } from './dye.ts';
 import { paintEye } from './eyes.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
-import { softenOcclusion } from './hair.ts';
+import { hairCurl } from './hair-styles.ts';
+import { paintHair } from './hair-texture.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
-import { bakeCover, bakeOcclusion, type Occluder } from './occlusion.ts';
+import { bakeOcclusion, type Occluder } from './occlusion.ts';
 import { buildPerson, type Part, type PartName, type Person } from './person.ts';
 import { bakeScatter } from './scatter.ts';
 import { paintSkin } from './skin-texture.ts';
@@ -19,7 +20,7 @@ import { magnifyFace } from './texels.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 20;
+export const BAKE_VERSION = 21;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -112,7 +113,7 @@ export async function bakeBytes(
   const data = new MakeHumanData();
   const person = buildPerson(data, look);
   await step(0.1);
-  await occlude(person, look, step);
+  await occlude(person, step);
   const parts: GlbPart[] = [];
   let done = 0;
   for (const part of person.parts) {
@@ -132,11 +133,10 @@ export async function bakeBytes(
   return { bytes, used: [...data.used].sort() };
 }
 
-async function occlude(
-  person: Person,
-  look: AvatarLook,
-  step: (fraction: number) => Promise<void>,
-): Promise<void> {
+/** Hair brings the depth of its layers with it. */
+const UNOCCLUDED = new Set<PartName>(['cornea', 'lashes', 'brows', 'hair']);
+
+async function occlude(person: Person, step: (fraction: number) => Promise<void>): Promise<void> {
   const find = (name: PartName): Surface | undefined =>
     person.parts.find((part) => part.name === name)?.surface;
   const outside = (['skin', 'hair', 'outfit', 'blazer', 'helmet', 'eyes'] as const)
@@ -149,16 +149,6 @@ async function occlude(
     .filter((s) => s !== undefined)
     .map((surface): Occluder => ({ surface, pose: open }));
   const skin = find('skin');
-  const hair = find('hair');
-  const strands = person.parts.find((part) => part.name === 'hair')?.proxy?.textures.diffuse;
-  if (skin && hair && strands) {
-    const image = await dyeHair(strands, look.hair, 256);
-    const opaque = (u: number, v: number): boolean => {
-      const [x, y] = [u, 1 - v].map((t) => Math.floor((t - Math.floor(t)) * 255.99));
-      return (image.rgba[((y ?? 0) * 256 + (x ?? 0)) * 4 + 3] ?? 0) > 90;
-    };
-    skin.fields.set('scalp', { size: 1, data: bakeCover(skin, hair, 0.22, opaque) });
-  }
   if (skin) skin.fields.set('scatter', { size: 1, data: bakeScatter(skin) });
   let fraction = 0.1;
   for (const part of person.parts) {
@@ -166,7 +156,7 @@ async function occlude(
     let ao: Float32Array | undefined;
     if (part.name === 'teeth' || part.name === 'tongue')
       ao = bakeOcclusion({ surface, pose: open }, inside, 1.2);
-    else if (part.name !== 'cornea' && part.name !== 'lashes' && part.name !== 'brows') {
+    else if (!UNOCCLUDED.has(part.name)) {
       ao = bakeOcclusion({ surface }, outside, 2.2);
     }
     if (ao && part.name === 'eyes' && skin) {
@@ -180,7 +170,6 @@ async function occlude(
       const opened = bakeOcclusion({ surface, pose: open }, inside, 1.6);
       ao = ao.map((value, i) => Math.max(value, (opened[i] ?? 0) * 0.3));
     }
-    if (ao && part.name === 'hair') ao = softenOcclusion(surface, ao);
     if (ao) surface.fields.set('ao', { size: 1, data: ao });
     fraction += 0.3 / person.parts.length;
     await step(fraction);
@@ -250,9 +239,10 @@ async function paint(
       return { albedo: await png(image), roughness: 0.8, alpha: 'blend', doubleSided: true };
     }
     case 'hair': {
-      if (!diffuse) throw new Error('hair has no texture');
+      const { style } = look.hair;
+      if (!style) throw new Error('hair without a style');
       return {
-        albedo: await png(await dyeHair(diffuse, look.hair, 1024 / half)),
+        albedo: await png(paintHair(look.hair, hairCurl(style), 1024 / half)),
         roughness: 0.5,
         alpha: 'mask',
         doubleSided: true,

@@ -1,7 +1,5 @@
 /** Colours of strands and cloth: the base's textures keep their structure and alpha, the look gives the colour. */
-import type { AvatarLook } from '../look.ts';
 import { hexToLinear, type Image, LINEAR_BYTE, loadImage, type Rgb, srgbByte } from './image.ts';
-import { clamp01, smoothstep } from './morph.ts';
 import { fbm } from './noise.ts';
 
 const luminance = (rgba: Uint8Array, k: number): number =>
@@ -18,34 +16,6 @@ function meanLuminance(image: Image): number {
     weight += alpha;
   }
   return sum / Math.max(weight, 1);
-}
-
-/** Hair albedo with alpha, `size` pixels a side: strand contrast from the texture, streaks of the highlight. */
-export async function dyeHair(path: string, hair: AvatarLook['hair'], size: number): Promise<Image> {
-  const image = await loadImage(path, { width: size, height: size });
-  const mean = meanLuminance(image);
-  const dark = hexToLinear(hair.colour);
-  const light = hexToLinear(hair.highlight);
-  const rgba = new Uint8Array(image.rgba.length);
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const k = (y * size + x) * 4;
-      const alpha = image.rgba[k + 3] ?? 0;
-      const relative = luminance(image.rgba, k) / mean;
-      // The painted highlight of the texture would glue the light to the head: compress it.
-      const strand = alpha > 8 ? Math.min(1.8, Math.max(0.3, relative)) ** 0.55 : 1;
-      // Single strands the 512-pixel texture cannot hold.
-      const fine = 0.62 + 0.76 * fbm((x / size) * 420, (y / size) * 7, 5, 2, 411);
-      const streak = clamp01(fbm((x / size) * 60, (y / size) * 5, 1, 3, 401) * 1.6 - 0.45);
-      for (let c = 0; c < 3; c++) {
-        const colour = (dark[c as 0] ?? 0) * (1 - streak) + (light[c as 0] ?? 0) * streak;
-        rgba[k + c] = srgbByte(colour * strand * fine);
-      }
-      // Some textures have an opaque black ground between the locks: it is no hair.
-      rgba[k + 3] = Math.round(alpha * smoothstep(0.03, 0.14, relative));
-    }
-  }
-  return { width: size, height: size, rgba };
 }
 
 /** One colour with the texture's alpha, thinned by `density`: brows and lashes. */

@@ -7,9 +7,11 @@ import type { AvatarLook } from '../look.ts';
 import { composeShapes } from './arkit.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
-import { cutHair, stiffenHair, tuckHair } from './hair.ts';
+import { tuckHair } from './hair.ts';
+import { groomHair, hairline, rootShade } from './hair-styles.ts';
 import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
-import { addScaled, lowerArms, makeRig, type Rig, shapeBody, type Vec3 } from './morph.ts';
+import { addScaled, lowerArms, makeRig, type Rig, shapeBody, smoothstep, type Vec3 } from './morph.ts';
+import { makeScalp } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
 import { trim } from './trim.ts';
@@ -56,6 +58,8 @@ export interface Person {
 /** Offsets smaller than 0.02 mm are noise of the 16-bit targets. */
 const SMALLEST_OFFSET = 2e-4;
 const DENSE = 3000;
+/** The base's vertices beyond are helpers clothes are fitted to. */
+const BODY_VERTICES = 13380;
 const SKIN_CUT = 3;
 const CLOTH_CUT = 2.6;
 
@@ -126,8 +130,10 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     joints: Float32Array,
     offsets: (name: ArkitName) => Float32Array | null,
     all = false,
+    scalp?: Float32Array,
   ): Surface => {
     const fields = new Map<string, { size: number; data: Float32Array }>();
+    if (scalp) fields.set('scalp', { size: 1, data: scalp });
     fields.set('position', { size: 3, data: pos });
     fields.set('joints', { size: 4, data: joints });
     for (const name of ARKIT_NAMES) {
@@ -143,12 +149,6 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     const faces = keep
       ? proxy.faces.filter((f) => f.v.some((v) => keep(pos[v * 3 + 1] ?? 0)))
       : [...proxy.faces];
-    if (kind === 'hair' && look.wardrobe.blazer) {
-      // Hair is fitted to bare shoulders and would cut through a jacket: it ends behind the shoulders.
-      const end = rig.joint('neck01')[1] - 0.35;
-      const kept = faces.filter((f) => f.v.every((v) => (pos[v * 3 + 1] ?? 0) > end));
-      faces.splice(0, faces.length, ...kept);
-    }
     const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), (shape) =>
       moves ? fit(proxy, shapes[shape], 3, false) : null,
     );
@@ -230,11 +230,32 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       // Three corners, not all: a face with one corner out would leave a sliver at the collar.
       face.v.filter(hidden).length < 3,
   );
+  const { style } = look.hair;
+  const scalp = style
+    ? makeScalp(
+        positions.subarray(0, BODY_VERTICES * 3),
+        base.faces,
+        landmarks,
+        rig.joint('head'),
+        hairline(style),
+        [outfit.surface, ...(blazer ? [blazer.surface] : [])].map((s) => ({
+          positions: position(s),
+          faces: s.faces,
+        })),
+      )
+    : null;
+  const roots = new Float32Array(positions.length / 3);
+  if (style && scalp) {
+    for (let i = 0; i < BODY_VERTICES; i++) {
+      if ((positions[i * 3 + 1] ?? 0) < landmarks.chin[1]) continue;
+      roots[i] = rootShade(style) * smoothstep(-0.05, 0.13, scalp.behind(...at(i)));
+    }
+  }
   const onlySkin = (name: ArkitName): Float32Array =>
     Float32Array.from(shapes[name].subarray(0, positions.length));
   parts.push({
     name: 'skin',
-    surface: surface(skinFaces, base.uvs, positions, weights, onlySkin, true),
+    surface: surface(skinFaces, base.uvs, positions, weights, onlySkin, true, roots),
     levels: 1,
   });
 
@@ -255,12 +276,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   parts.push(
     fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true),
   );
-  if (look.hair.style) {
-    const hair = fitted('hair', look.hair.style === 'braid01' ? 'Braid01' : look.hair.style, false);
-    cutHair(hair.surface, landmarks, look.hair.length);
-    stiffenHair(hair.surface, landmarks.chin[1]);
-    parts.push(hair);
-  }
+  if (style && scalp) parts.push({ name: 'hair', surface: groomHair(scalp, style).surface(), levels: 0 });
   parts.push(outfit);
   if (blazer) parts.push(blazer);
   if (look.wardrobe.vest) parts.push(makeVest(outfit.surface, rig));

@@ -237,7 +237,8 @@ export interface Triangles {
 
 /** Splits vertices at texture seams and fans polygons into triangles. Normals stay smooth across seams. */
 export function triangulate(surface: Surface): Triangles {
-  const smooth = normals(position(surface), surface.faces);
+  // Hair shades by the volume it makes, not by each card: it brings its own normals.
+  const smooth = surface.fields.get('normal')?.data ?? normals(position(surface), surface.faces);
   const index = new Map<number, number>();
   const sourceV: number[] = [];
   const sourceUv: number[] = [];

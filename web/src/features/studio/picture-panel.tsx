@@ -10,7 +10,7 @@ const FRAMINGS = ['close', 'medium', 'wide'] as const;
 const CAPTIONS = ['sidecar', 'burned', 'none'] as const;
 /** Radio values: the avatar's own place, a named set, or a colour. */
 const OWN_PLACE = 'own';
-const PLACES = [OWN_PLACE, 'studio', 'office', 'plant'] as const;
+const PLACES = [OWN_PLACE, 'studio', 'office', 'clinic', 'classroom', 'plant'] as const;
 /** Backgrounds a presenter reads well against; any other colour can be picked. */
 const COLOURS = ['#f2efe8', '#dfe7ea', '#0c5c58', '#1f2a44', '#2b2b2b'] as const;
 

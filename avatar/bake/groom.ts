@@ -1,0 +1,247 @@
+/** Grows cards of hair from the scalp: strands traced along a style's direction field, over skull, neck and clothes. */
+import type { Face } from './data.ts';
+import { type CardKind, COLUMN, COLUMNS } from './hair-texture.ts';
+import { smoothstep, type Vec3 } from './morph.ts';
+import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
+import type { Surface } from './surface.ts';
+
+/** One lock: lengths in decimetres. */
+export interface Lock {
+  readonly length: number;
+  readonly width: number;
+  readonly kind: CardKind;
+  readonly segments: number;
+  /** 0 leaves the scalp flat along the style's direction, 1 upright. */
+  readonly lift: number;
+  /** How strongly the style's field bends it, per decimetre. */
+  readonly follow: number;
+  /** How strongly its weight bends it, per decimetre. */
+  readonly weight: number;
+  /** Distance kept from the scalp once it has left it. */
+  readonly clearance: number;
+  readonly wave?: { readonly amplitude: number; readonly period: number; readonly coil: boolean };
+  /** 0 stands free, 1 stays at its clearance over the skull. */
+  readonly cling: number;
+  /** Where it is tied. */
+  readonly goal?: Vec3;
+  /** Height it is cut at. */
+  readonly end?: number;
+  /** Shade of the layer: 1 on top, less below. */
+  readonly light: number;
+  /** Shaded as a piece of the volume rather than as a rounded lock. */
+  readonly flat?: boolean;
+  /** Turn about its own axis, radians. */
+  readonly roll?: number;
+}
+
+/** Direction hair is combed in at a point; need not be a unit vector. */
+export type Field = (at: Vec3, root: Root, travelled: number) => Vec3;
+
+const add = (a: Vec3, b: Vec3, s: number): Vec3 => [a[0] + b[0] * s, a[1] + b[1] * s, a[2] + b[2] * s];
+const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const cross = (a: Vec3, b: Vec3): Vec3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+const STEP = 0.06;
+
+/** Half the width of the face hair keeps clear of, decimetres at a height. */
+function faceHalf(scalp: Scalp, [, y, z]: Vec3): number {
+  const front = smoothstep(scalp.centre[2] + 0.28, scalp.centre[2] + 0.5, z);
+  const below = smoothstep(scalp.eyeY + 0.74 * scalp.unit, scalp.eyeY + 0.42 * scalp.unit, y);
+  const above = smoothstep(scalp.chin - 0.7, scalp.chin - 0.2, y);
+  return 0.66 * scalp.unit * front * below * above;
+}
+
+const crossesFace = ({ centre, eyeY, chin, unit }: Scalp, [x, y, z]: Vec3): boolean =>
+  z > centre[2] + 0.4 && y < eyeY + 0.3 * unit && y > chin - 0.6 && Math.abs(x) < 0.42 * unit;
+
+/** Points along a lock from root to tip, evenly spaced. */
+function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
+  const combed = field(root.at, root, 0);
+  const flat = unitVector(add(combed, root.normal, -dot(combed, root.normal)));
+  let direction = unitVector(add([0, 0, 0], add([0, 0, 0], flat, 1 - lock.lift), 1));
+  direction = unitVector(add(direction, root.normal, lock.lift / Math.max(0.05, 1 - lock.lift)));
+  let at = add(root.at, root.normal, -0.006);
+  const step = Math.min(STEP, lock.length / 6);
+  const path: { at: Vec3; normal: Vec3 }[] = [{ at, normal: root.normal }];
+  for (let travelled = step; travelled <= lock.length + 1e-6; travelled += step) {
+    const pull = unitVector(field(at, root, travelled));
+    direction = unitVector(
+      add(
+        add(direction, pull, lock.follow * step),
+        [0, -1, 0],
+        lock.weight * step * Math.min(1, travelled * 3),
+      ),
+    );
+    at = add(at, direction, step);
+    const { normal, distance } = scalp.near(at);
+    const wanted = Math.min(lock.clearance, travelled * 0.8);
+    if (distance > wanted) {
+      // Hair lies on hair: it stays near the skull until it falls past it.
+      const skull = smoothstep(scalp.eyeY - 0.3, scalp.eyeY + 0.3, at[1]) * lock.cling;
+      at = add(at, normal, (wanted - distance) * skull);
+      direction = unitVector(add(direction, normal, -Math.max(0, dot(direction, normal)) * skull));
+    } else {
+      at = add(at, normal, wanted - distance);
+      const into = dot(direction, normal);
+      if (into < 0) direction = unitVector(add(direction, normal, -into));
+    }
+    const half = faceHalf(scalp, at);
+    if (Math.abs(at[0]) < half) {
+      const side = Math.abs(root.at[0]) < 0.02 ? Math.sign(pull[0]) || 1 : Math.sign(at[0]) || 1;
+      at = [at[0] + (side * half - at[0]) * 0.5, at[1], at[2]];
+    }
+    // Smoothed: the nearest face changes in steps along a coarse body.
+    const before = path.at(-1)?.normal ?? normal;
+    path.push({ at, normal: unitVector(add(before, normal, 0.6)) });
+    if (lock.end !== undefined && at[1] < lock.end) break;
+    if (lock.goal && Math.hypot(at[0] - lock.goal[0], at[1] - lock.goal[1], at[2] - lock.goal[2]) < 0.16)
+      break;
+  }
+  return resample(smoothed(path), lock.segments);
+}
+
+/** Evens out steps that the coarse body left in a path; its ends stay. */
+function smoothed(path: { at: Vec3; normal: Vec3 }[]): { at: Vec3; normal: Vec3 }[] {
+  let current = path;
+  for (let round = 0; round < 8; round++) {
+    current = current.map((point, i) => {
+      const before = current[i - 1];
+      const after = current[i + 1];
+      if (!before || !after) return point;
+      const mean = (pick: 'at' | 'normal'): Vec3 =>
+        [0, 1, 2].map(
+          (d) => point[pick][d]! * 0.5 + (before[pick][d]! + after[pick][d]!) * 0.25,
+        ) as unknown as Vec3;
+      return { at: mean('at'), normal: unitVector(mean('normal')) };
+    });
+  }
+  return current;
+}
+
+interface Point {
+  readonly at: Vec3;
+  readonly normal: Vec3;
+  /** Share of the length from the root. */
+  readonly v: number;
+}
+
+/** Denser at the root, where hair bends around the skull: a chord would dive under the scalp. */
+function resample(path: readonly { at: Vec3; normal: Vec3 }[], segments: number): Point[] {
+  return Array.from({ length: segments + 1 }, (_, i) => {
+    const v = (i / segments) ** (segments > 7 ? 1.35 : 1.15);
+    const t = v * (path.length - 1);
+    const a = path[Math.floor(t)] ?? path[0]!;
+    const b = path[Math.min(path.length - 1, Math.floor(t) + 1)] ?? a;
+    const f = t - Math.floor(t);
+    return {
+      v,
+      at: add([a.at[0] * (1 - f), a.at[1] * (1 - f), a.at[2] * (1 - f)], b.at, f),
+      normal: unitVector(
+        add([a.normal[0] * (1 - f), a.normal[1] * (1 - f), a.normal[2] * (1 - f)], b.normal, f),
+      ),
+    };
+  });
+}
+
+/** Collects cards and becomes the surface of the part `hair`. */
+export class Groom {
+  readonly scalp: Scalp;
+  #points: number[] = [];
+  #normals: number[] = [];
+  #light: number[] = [];
+  #uvs: number[] = [];
+  #faces: Face[] = [];
+  #random: () => number;
+
+  constructor(scalp: Scalp, seed: number) {
+    this.scalp = scalp;
+    this.#random = sequence(seed);
+  }
+
+  get cards(): number {
+    return this.#faces.length;
+  }
+
+  grow(root: Root, lock: Lock, field: Field): void {
+    const path = trace(this.scalp, root, lock, field);
+    if (!path.some(({ at }) => crossesFace(this.scalp, at))) this.lay(path, lock);
+  }
+
+  /** A card along given points. Colours fall off towards roots that lie deep. */
+  lay(path: readonly { at: Vec3; normal: Vec3; v?: number }[], lock: Lock): void {
+    const random = this.#random;
+    const columns = COLUMN[lock.kind];
+    const column = columns[Math.floor(random() * columns.length)] ?? 0;
+    const mirrored = random() < 0.5;
+    const phase = random() * 6.283;
+    const shape = lock.flat ? 0.2 : 1;
+    const roll = (lock.roll ?? 0.3) * (random() * 2 - 1);
+    const tilt = 0.22 * (random() * 2 - 1);
+    const start = this.#points.length / 3;
+    const n = path.length - 1;
+    let travelled = 0;
+    const centres = path.map(({ at, normal }, i) => {
+      const previous = path[Math.max(0, i - 1)]?.at ?? at;
+      const next = path[Math.min(n, i + 1)]?.at ?? at;
+      const along = unitVector([next[0] - previous[0], next[1] - previous[1], next[2] - previous[2]]);
+      const side = unitVector(cross(along, normal));
+      if (i > 0) travelled += Math.hypot(at[0] - previous[0], at[1] - previous[1], at[2] - previous[2]);
+      const v = path[i]?.v ?? i / n;
+      if (!lock.wave) return { at, along, side, normal, v };
+      const grown = smoothstep(0.05, 0.6, travelled / Math.max(0.5, lock.wave.period * 1.5));
+      const turn = (travelled / lock.wave.period) * 6.283 + phase;
+      const shifted = add(at, side, lock.wave.amplitude * grown * Math.sin(turn));
+      const out = lock.wave.coil ? Math.cos(turn) + 0.6 : 0.35 * Math.cos(turn + 1) + 0.3;
+      return { at: add(shifted, normal, lock.wave.amplitude * grown * out), along, side, normal, v };
+    });
+    centres.forEach(({ at, along, side, normal, v }, i) => {
+      const across = unitVector(
+        add(
+          [side[0] * Math.cos(roll), side[1] * Math.cos(roll), side[2] * Math.cos(roll)],
+          normal,
+          Math.sin(roll),
+        ),
+      );
+      const half =
+        (lock.width / 2) * (0.8 + 0.3 * smoothstep(0, 0.25, v)) * (1 - 0.45 * smoothstep(0.6, 1, v));
+      for (const edge of [-1, 1]) {
+        this.#points.push(...add(at, across, half * edge));
+        this.#normals.push(...unitVector(add(add(normal, across, 0.45 * edge * shape), along, tilt * shape)));
+        this.#light.push(Math.min(1, lock.light) * (0.68 + 0.32 * smoothstep(0, 0.25, v)));
+        const u = (column + 0.02 + 0.96 * (edge > 0 !== mirrored ? 1 : 0)) / COLUMNS;
+        this.#uvs.push(u, 1 - v);
+      }
+      if (i === 0) return;
+      const a = start + (i - 1) * 2;
+      // Wound so that the front is the side away from the head.
+      const corners = [a, a + 1, a + 3, a + 2];
+      this.#faces.push({ v: corners, uv: corners });
+    });
+  }
+
+  /** `joints` as person.ts names them: hair above the chin turns with the head, what falls lower follows the chest. */
+  surface(): Surface {
+    const count = this.#points.length / 3;
+    const joints = new Float32Array(count * 4);
+    for (let i = 0; i < count; i++) {
+      const head = smoothstep(this.scalp.chin - 1.6, this.scalp.chin + 0.1, this.#points[i * 3 + 1] ?? 0);
+      joints[i * 4] = 1 - head;
+      joints[i * 4 + 3] = head;
+    }
+    return {
+      faces: this.#faces,
+      uvs: this.#uvs,
+      vertexCount: count,
+      fields: new Map([
+        ['position', { size: 3, data: Float32Array.from(this.#points) }],
+        ['normal', { size: 3, data: Float32Array.from(this.#normals) }],
+        ['joints', { size: 4, data: joints }],
+        ['ao', { size: 1, data: Float32Array.from(this.#light) }],
+      ]),
+    };
+  }
+}

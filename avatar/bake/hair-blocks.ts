@@ -1,0 +1,377 @@
+/** Building blocks of hairstyles: layers of locks for cuts, curtains, clouds, knots and tails. Lengths in decimetres. */
+import type { Field, Groom, Lock } from './groom.ts';
+import { smoothstep, type Vec3 } from './morph.ts';
+import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
+
+type Random = () => number;
+/** Null leaves the root bare. */
+type MakeLock = (root: Root, random: Random) => Lock | null;
+
+const LONG: Omit<Lock, 'length' | 'width' | 'kind'> = {
+  segments: 10,
+  lift: 0.25,
+  follow: 5,
+  weight: 4,
+  clearance: 0.1,
+  cling: 0.35,
+  light: 1,
+};
+export const SHORT: Omit<Lock, 'length' | 'width' | 'kind'> = {
+  segments: 4,
+  lift: 0.3,
+  follow: 4,
+  weight: 0.6,
+  clearance: 0.03,
+  cling: 0.25,
+  light: 1,
+};
+
+export function layer(
+  groom: Groom,
+  spacing: number,
+  seed: number,
+  field: Field,
+  make: MakeLock,
+  from = 0.02,
+  to = 9,
+): void {
+  const random = sequence(seed * 31 + 7);
+  for (const root of groom.scalp.roots(spacing, seed, from, to)) {
+    const lock = make(root, random);
+    if (lock) groom.grow(root, lock, field);
+  }
+}
+
+/** Fine short hairs along the hairline, thinning out to the skin. */
+export function babyHair(groom: Groom, field: Field, length: number, seed: number, spacing = 0.055): void {
+  layer(
+    groom,
+    spacing,
+    seed,
+    field,
+    (root, random) =>
+      Math.abs(root.angle) > 130
+        ? null
+        : {
+            ...SHORT,
+            segments: 3,
+            kind: 'baby',
+            length: length * (0.4 + 0.8 * random()),
+            width: 0.07,
+            lift: 0.3,
+            clearance: 0.015,
+            light: 0.9,
+            roll: 0.8,
+          },
+    -0.012,
+    0.05,
+  );
+}
+
+/** Single hairs that stand off. */
+export function flyaways(
+  groom: Groom,
+  field: Field,
+  length: number,
+  seed: number,
+  spacing: number,
+  clearance: number,
+): void {
+  layer(groom, spacing, seed, field, (root, random) =>
+    root.height < 0.1
+      ? null
+      : {
+          ...LONG,
+          kind: 'flyaway',
+          length: length * (0.4 + 0.6 * random()),
+          width: 0.16,
+          segments: 7,
+          lift: 0.4 + 0.25 * random(),
+          clearance: clearance + 0.09 * random(),
+          weight: 2.5,
+          follow: 3,
+          roll: 1.5,
+        },
+  );
+}
+
+/** Falls to both sides of a parting at `part`, back from the face; straight down once past the skull. */
+export const parted =
+  (scalp: Scalp, part: number, back = 0.5): Field =>
+  (at, root) => {
+    const line = part * smoothstep(-0.5, 0.4, root.at[2] - scalp.centre[2]);
+    const side = root.at[0] > line ? 1 : -1;
+    const fall = smoothstep(scalp.eyeY + 0.75 * scalp.unit, scalp.eyeY + 0.1, at[1]);
+    return [side * (1 - fall) * 1.1 + side * 0.06, -0.25 - 1.2 * fall, -back * (1 - fall)];
+  };
+
+const swept =
+  (scalp: Scalp, target: Vec3): Field =>
+  (at) => {
+    const to: Vec3 = [target[0] - at[0], target[1] - at[1], target[2] - at[2]];
+    const over = smoothstep(scalp.eyeY + 0.2, scalp.eyeY + 0.8, at[1]);
+    const [x, y, z] = unitVector(to);
+    return [x * (0.4 + 0.6 * (1 - over)), y, z - 0.4 * over];
+  };
+
+/** Short sides lie down and back. */
+export const sides = (at: Vec3, scalp: Scalp): Vec3 => [0, -1, at[2] > scalp.centre[2] - 0.3 ? -0.55 : 0];
+
+/** A cut with a top that is combed by `top` and clipped sides. */
+export function cut(
+  groom: Groom,
+  top: Field,
+  lengths: { top: number; side: number; from?: number; to?: number },
+  options: { lift: number; weight?: number; wave?: Lock['wave']; clearance?: number; jitter?: number },
+): void {
+  const { scalp } = groom;
+  const jitter = options.jitter ?? 0.35;
+  const field: Field = (at, root, travelled) => {
+    const share = smoothstep(0.5, 0.75, root.height);
+    const [ax, ay, az] = unitVector(top(at, root, travelled));
+    const [bx, by, bz] = sides(at, scalp);
+    const wild = Math.sin(root.at[0] * 41 + root.at[2] * 53) * jitter;
+    const wilder = Math.sin(root.at[0] * 67 - root.at[2] * 37 + 1) * jitter;
+    return [
+      ax * share + bx * (1 - share) + wild,
+      ay * share + by * (1 - share),
+      az * share + bz * (1 - share) + wilder,
+    ];
+  };
+  const reach = (root: Root): number => {
+    const up = smoothstep(lengths.from ?? 0.3, lengths.to ?? 0.85, root.height);
+    return lengths.side + (lengths.top - lengths.side) * up;
+  };
+  const make =
+    (kind: Lock['kind'], width: number, light: number, clearance: number): MakeLock =>
+    (root, random) => {
+      const length = reach(root) * (0.75 + 0.4 * random()) * (0.6 + 0.4 * root.inside);
+      return {
+        ...SHORT,
+        kind,
+        length,
+        width: Math.min(width, 0.05 + length * 0.6),
+        segments: length > 0.45 ? 6 : length > 0.2 ? 4 : 2,
+        lift: options.lift * smoothstep(0.35, 0.85, root.height) + 0.08,
+        cling: 0.25 + 0.4 * (1 - smoothstep(0.35, 0.75, root.height)),
+        weight: options.weight ?? 0.5,
+        clearance: Math.min(clearance, length * 0.4),
+        light,
+        ...(options.wave && length > 0.3 ? { wave: options.wave } : {}),
+      };
+    };
+  const clearance = options.clearance ?? 0.06;
+  layer(groom, 0.12, 101, field, make('solid', 0.2, 0.6, clearance * 0.4), 0.05);
+  layer(groom, 0.095, 102, field, make('dense', 0.16, 0.85, clearance), 0.03);
+  layer(groom, 0.1, 103, field, make('medium', 0.14, 1, clearance * 1.6));
+  layer(groom, 0.17, 104, field, (root, random) => {
+    const lock = make('wispy', 0.13, 1, clearance * 2.2)(root, random);
+    return lock && { ...lock, lift: lock.lift + 0.2 * random(), roll: 1 };
+  });
+  const back: Field = (at, root, travelled) => {
+    const [x, y, z] = field(at, root, travelled);
+    return root.height > 0.45 ? [x * 0.5, 0.7, -Math.abs(z) * 0.4] : [x, y, z];
+  };
+  babyHair(groom, back, Math.min(0.16, lengths.side + 0.03), 105);
+}
+
+/** Layers of a long style under one field. */
+export function curtain(
+  groom: Groom,
+  field: Field,
+  lock: (root: Root, random: Random) => Pick<Lock, 'length' | 'end' | 'wave' | 'segments'>,
+  volume: number,
+  part: number,
+): void {
+  const make =
+    (kind: Lock['kind'], width: number, light: number, clearance: number): MakeLock =>
+    (root, random) => ({
+      ...LONG,
+      kind,
+      width: width * (0.8 + 0.4 * random()),
+      light,
+      clearance: clearance * (0.7 + 0.6 * random()),
+      ...lock(root, random),
+    });
+  layer(groom, 0.2, 201, field, make('solid', 0.34, 0.5, volume * 0.3), 0.06);
+  layer(groom, 0.17, 202, field, make('dense', 0.3, 0.8, volume * 0.7), 0.03);
+  layer(groom, 0.17, 203, field, make('medium', 0.28, 1, volume));
+  layer(groom, 0.26, 204, field, make('wispy', 0.26, 1, volume * 1.3));
+  // The parting: closed by finer locks, or it gapes as wide as the others are apart.
+  const fine = make('dense', 0.16, 0.9, volume * 0.4);
+  layer(groom, 0.06, 207, field, (root, random) =>
+    Math.abs(root.at[0] - part) < 0.13 && root.height > 0.5 ? fine(root, random) : null,
+  );
+}
+
+/** Springs of hair in a volume of radius `radius` around the scalp. */
+export function cloud(groom: Groom, radius: number, spacing: number, size: number, shells: number): void {
+  for (let shell = 0; shell < shells; shell++) {
+    const depth = (shell + 0.35) / shells;
+    layer(
+      groom,
+      spacing * (1 + 0.15 * shell),
+      301 + shell,
+      () => [0, 1, 0],
+      (root, random) => {
+        const height = radius * depth * (0.86 + 0.28 * random()) * (0.35 + 0.65 * root.inside);
+        const wild: Vec3 = [random() - 0.5, random() - 0.5, random() - 0.5];
+        const direction = unitVector([
+          root.normal[0] * 0.3 + wild[0] * 1.7,
+          root.normal[1] * 0.3 + wild[1] * 1.7,
+          root.normal[2] * 0.3 + wild[2] * 1.7,
+        ]);
+        const length = size * (0.7 + 0.6 * random());
+        const start: Vec3 = [0, 1, 2].map(
+          (d) => root.at[d]! + root.normal[d]! * (height - length * 0.3) - direction[d]! * length * 0.2,
+        ) as unknown as Vec3;
+        const path = [0, 0.5, 1].map((t) => ({
+          at: [0, 1, 2].map((d) => start[d]! + direction[d]! * length * t) as unknown as Vec3,
+          normal: root.normal,
+        }));
+        groom.lay(path, {
+          ...SHORT,
+          segments: 2,
+          kind: shell <= (shells - 1) / 3 ? 'solid' : depth > 0.75 ? 'medium' : 'dense',
+          length,
+          width: size * 0.95,
+          flat: true,
+          light: 0.3 + 0.7 * depth ** 1.5,
+          roll: 1.5,
+        });
+        return null;
+      },
+      shell === 0 ? 0.04 : 0.02,
+    );
+  }
+  babyHair(groom, (_, root) => root.normal, Math.min(0.14, radius * 0.3), 321, 0.045);
+}
+
+/** Hair drawn tight to a knot, with the knot's own locks from `knot`. */
+export function gathered(groom: Groom, target: Vec3, tight: number): Field {
+  const { scalp } = groom;
+  const field = swept(scalp, target);
+  const make =
+    (kind: Lock['kind'], width: number, light: number, clearance: number): MakeLock =>
+    (root, random) => {
+      const way = Math.hypot(root.at[0] - target[0], root.at[1] - target[1], root.at[2] - target[2]);
+      return {
+        ...LONG,
+        kind,
+        width: width * (0.8 + 0.4 * random()),
+        length: Math.max(0.2, way * 1.7),
+        goal: target,
+        lift: 0.05,
+        follow: 9,
+        weight: 0.3,
+        clearance: clearance * (0.7 + 0.6 * random()),
+        light,
+        roll: 0.12,
+      };
+    };
+  layer(groom, 0.15, 401, field, make('solid', 0.24, 0.6, tight * 0.6), 0.05);
+  layer(groom, 0.12, 402, field, make('dense', 0.2, 0.85, tight), 0.02);
+  layer(groom, 0.14, 403, field, make('medium', 0.18, 1, tight * 1.4), 0);
+  babyHair(groom, field, 0.3, 404);
+  flyaways(groom, field, 1.1, 405, 0.34, tight * 1.5);
+  return field;
+}
+
+/** Loose hairs before the ears of pulled-back styles. */
+export function tendrils(groom: Groom, length: number): void {
+  const field: Field = (at) => [Math.sign(at[0]) * 0.25, -1, 0.12];
+  layer(
+    groom,
+    0.09,
+    411,
+    field,
+    (root, random) =>
+      Math.abs(root.angle) > 48 && Math.abs(root.angle) < 74 && root.height > 0.02 && random() < 0.55
+        ? {
+            ...LONG,
+            kind: 'wispy',
+            length: length * (0.6 + 0.7 * random()),
+            width: 0.1,
+            lift: 0.4,
+            clearance: 0.04,
+            wave: { amplitude: 0.025, period: 0.5, coil: false },
+            roll: 1,
+          }
+        : null,
+    0,
+    0.12,
+  );
+}
+
+/** A ball of locks wound around itself. */
+export function knot(groom: Groom, centre: Vec3, radius: number): void {
+  const random = sequence(431);
+  for (let i = 0; i < 90; i++) {
+    const tilt = random() * Math.PI;
+    const turn = random() * 6.283;
+    const deep = 0.8 + 0.25 * random();
+    const axis = unitVector([
+      Math.sin(tilt) * Math.cos(turn),
+      Math.cos(tilt),
+      Math.sin(tilt) * Math.sin(turn),
+    ]);
+    const side = unitVector([axis[1] - axis[2], axis[2] - axis[0], axis[0] - axis[1] + 0.01]);
+    const other: Vec3 = [
+      axis[1] * side[2] - axis[2] * side[1],
+      axis[2] * side[0] - axis[0] * side[2],
+      axis[0] * side[1] - axis[1] * side[0],
+    ];
+    const from = random() * 6.283;
+    const path = Array.from({ length: 9 }, (_, k) => {
+      const angle = from + (k / 8) * 2.6;
+      const out = [0, 1, 2].map(
+        (d) => side[d]! * Math.cos(angle) + other[d]! * Math.sin(angle),
+      ) as unknown as Vec3;
+      return {
+        at: [0, 1, 2].map((d) => centre[d]! + out[d]! * radius * deep) as unknown as Vec3,
+        normal: out,
+      };
+    });
+    groom.lay(path, {
+      ...LONG,
+      kind: i < 50 ? 'solid' : 'dense',
+      length: radius * 2.6,
+      width: radius * 0.5,
+      light: 0.55 + 0.5 * (deep - 0.8) * 4,
+      roll: 0.15,
+    });
+  }
+}
+
+/** A tail from `from` over the shoulder along way points. */
+export function tail(groom: Groom, ways: readonly Vec3[], radius: number, wave: Lock['wave']): void {
+  const random = sequence(441);
+  for (let i = 0; i < 120; i++) {
+    const angle = random() * 6.283;
+    const deep = Math.sqrt(random());
+    const reach = 0.75 + 0.25 * random();
+    const path = Array.from({ length: 13 }, (_, k) => {
+      const t = (k / 12) * reach * (ways.length - 1);
+      const a = ways[Math.min(ways.length - 2, Math.floor(t))] as Vec3;
+      const b = ways[Math.min(ways.length - 1, Math.floor(t) + 1)] as Vec3;
+      const f = t - Math.min(ways.length - 2, Math.floor(t));
+      const s = f * f * (3 - 2 * f);
+      const swell =
+        radius * (0.35 + 0.65 * smoothstep(0, 0.3, k / 12)) * (1 - 0.5 * smoothstep(0.6, 1, k / 12));
+      const out: Vec3 = [Math.cos(angle), 0.1, Math.sin(angle)];
+      return {
+        at: [0, 1, 2].map((d) => a[d]! * (1 - s) + b[d]! * s + out[d]! * swell * deep) as unknown as Vec3,
+        normal: unitVector(out),
+      };
+    });
+    groom.lay(path, {
+      ...LONG,
+      kind: deep > 0.85 ? 'wispy' : deep > 0.6 ? 'medium' : 'dense',
+      length: 3,
+      width: 0.24,
+      light: 0.4 + 0.6 * deep,
+      roll: 0.5,
+      ...(wave ? { wave } : {}),
+    });
+  }
+}

@@ -1,0 +1,248 @@
+/** The hairstyles: for each a hairline, a texture of strands and what grows. Lengths in decimetres. */
+import type { AvatarLook } from '../look.ts';
+import { type Field, Groom } from './groom.ts';
+import {
+  babyHair,
+  cloud,
+  curtain,
+  cut,
+  flyaways,
+  gathered,
+  knot,
+  layer,
+  parted,
+  SHORT,
+  sides,
+  tail,
+  tendrils,
+} from './hair-blocks.ts';
+import type { Curl } from './hair-texture.ts';
+import { smoothstep, type Vec3 } from './morph.ts';
+import type { Hairline, Scalp } from './scalp.ts';
+
+export type HairStyle = NonNullable<AvatarLook['hair']['style']>;
+
+interface Style {
+  readonly line: Hairline;
+  readonly curl: Curl;
+  /** How dark roots make the scalp, 0 to 1. */
+  readonly roots: number;
+  readonly grow: (groom: Groom) => void;
+}
+
+const STYLES: Readonly<Record<HairStyle, Style>> = {
+  'long-wavy': {
+    line: 'round',
+    curl: 'wavy',
+    roots: 0.9,
+    grow(groom) {
+      const field = parted(groom.scalp, 0.16, 0.75);
+      curtain(
+        groom,
+        field,
+        (_, random) => ({
+          length: 2.7 + 0.7 * random(),
+          segments: 14,
+          wave: { amplitude: 0.06, period: 0.95, coil: false },
+        }),
+        0.1,
+        0.16,
+      );
+      flyaways(groom, field, 1.6, 205, 0.26, 0.12);
+      babyHair(groom, field, 0.24, 206);
+    },
+  },
+  bob: {
+    line: 'round',
+    curl: 'straight',
+    roots: 0.75,
+    grow(groom) {
+      const { scalp } = groom;
+      const field = parted(scalp, -0.3, 0.62);
+      curtain(
+        groom,
+        (at, root, travelled) => {
+          const [x, y, z] = field(at, root, travelled);
+          // Blow-dried ends turn in below the jaw.
+          const turn = smoothstep(scalp.chin + 0.5, scalp.chin + 0.1, at[1]);
+          return [x - Math.sign(at[0]) * 0.9 * turn, y, z + 0.15 * turn];
+        },
+        (root, random) => ({
+          length: 2.6,
+          end: scalp.chin - 0.02 + 0.12 * random() - 0.25 * smoothstep(90, 150, Math.abs(root.angle)),
+          segments: 10,
+        }),
+        0.11,
+        -0.3,
+      );
+      flyaways(groom, field, 1.1, 205, 0.3, 0.12);
+      babyHair(groom, field, 0.2, 206);
+    },
+  },
+  curls: {
+    line: 'round',
+    curl: 'wavy',
+    roots: 0.9,
+    grow(groom) {
+      const { scalp } = groom;
+      const fall = parted(scalp, -0.15, 0.5);
+      const field: Field = (at, root, travelled) => {
+        const [x, y, z] = fall(at, root, travelled);
+        return [x + root.normal[0] * 0.5, y + 0.25, z + root.normal[2] * 0.3];
+      };
+      curtain(
+        groom,
+        field,
+        (_, random) => ({
+          length: 1.9 + 0.6 * random(),
+          segments: 30,
+          wave: { amplitude: 0.07 + 0.03 * random(), period: 0.62 + 0.14 * random(), coil: true },
+        }),
+        0.2,
+        -0.15,
+      );
+      flyaways(groom, field, 1.2, 205, 0.3, 0.22);
+      babyHair(groom, field, 0.2, 206);
+    },
+  },
+  shag: {
+    line: 'round',
+    curl: 'wavy',
+    roots: 0.9,
+    grow(groom) {
+      const { scalp } = groom;
+      const field = parted(scalp, 0.34, 0.25);
+      curtain(
+        groom,
+        field,
+        (root, random) => ({
+          length: 0.75 + 0.75 * random() + 0.3 * smoothstep(100, 150, Math.abs(root.angle)),
+          end: scalp.eyeY - 0.62 - 0.3 * random() - 0.25 * smoothstep(100, 150, Math.abs(root.angle)),
+          segments: 10,
+          wave: { amplitude: 0.05, period: 0.6 + 0.2 * random(), coil: false },
+        }),
+        0.13,
+        0.34,
+      );
+      flyaways(groom, field, 0.9, 205, 0.24, 0.14);
+      babyHair(groom, field, 0.2, 206);
+    },
+  },
+  afro: {
+    line: 'round',
+    curl: 'coily',
+    roots: 1,
+    grow: (groom) => cloud(groom, 0.62, 0.092, 0.3, 6),
+  },
+  coils: {
+    line: 'receding',
+    curl: 'coily',
+    roots: 0.8,
+    grow: (groom) => cloud(groom, 0.1, 0.058, 0.13, 2),
+  },
+  crop: {
+    line: 'square',
+    curl: 'straight',
+    roots: 0.9,
+    grow(groom) {
+      const { scalp } = groom;
+      cut(
+        groom,
+        (at) => [0.25, at[2] > scalp.centre[2] + 0.5 ? 0.75 : 0.2, 0.6],
+        { top: 0.5, side: 0.1 },
+        { lift: 0.42 },
+      );
+    },
+  },
+  'side-part': {
+    line: 'receding',
+    curl: 'straight',
+    roots: 0.7,
+    grow(groom) {
+      cut(
+        groom,
+        (_, root) => (root.at[0] > 0.36 ? [0.8, -0.5, -0.5] : [-1, 0.05, -0.75]),
+        { top: 0.85, side: 0.24, from: 0.25, to: 0.75 },
+        { lift: 0.16, weight: 1.2, clearance: 0.07, jitter: 0.12 },
+      );
+    },
+  },
+  swept: {
+    line: 'square',
+    curl: 'wavy',
+    roots: 0.75,
+    grow(groom) {
+      cut(
+        groom,
+        () => [-0.25, 0.45, -0.8],
+        { top: 0.66, side: 0.11, from: 0.4, to: 0.85 },
+        { lift: 0.5, clearance: 0.12, jitter: 0.14, wave: { amplitude: 0.015, period: 0.6, coil: false } },
+      );
+    },
+  },
+  buzz: {
+    line: 'square',
+    curl: 'straight',
+    roots: 1,
+    grow(groom) {
+      const field: Field = (at) => (at[1] > groom.scalp.eyeY + 0.6 ? [0, 0.2, 1] : sides(at, groom.scalp));
+      layer(groom, 0.06, 501, field, (root, random) => ({
+        ...SHORT,
+        kind: 'wispy',
+        segments: 2,
+        length: 0.09 + 0.06 * random(),
+        width: 0.11,
+        clearance: 0.02,
+        light: 0.9,
+        lift: 0.35 * root.inside + 0.1,
+        roll: 0.9,
+      }));
+    },
+  },
+  bun: {
+    line: 'round',
+    curl: 'straight',
+    roots: 0.9,
+    grow(groom) {
+      const { centre, eyeY, unit } = groom.scalp;
+      const target: Vec3 = [0, eyeY + 0.55 * unit, centre[2] - 0.92 * unit];
+      gathered(groom, target, 0.05);
+      knot(groom, [target[0], target[1] + 0.02, target[2] - 0.22], 0.36);
+      tendrils(groom, 0.8);
+    },
+  },
+  ponytail: {
+    line: 'round',
+    curl: 'wavy',
+    roots: 0.9,
+    grow(groom) {
+      const { centre, eyeY, chin } = groom.scalp;
+      const target: Vec3 = [0.22, eyeY - 0.5, centre[2] - 0.75];
+      gathered(groom, target, 0.04);
+      tail(
+        groom,
+        [
+          target,
+          [0.62, chin + 0.05, centre[2] - 0.35],
+          [0.84, chin - 0.75, centre[2] + 0.35],
+          [0.78, chin - 1.7, centre[2] + 0.62],
+          [0.7, chin - 2.6, centre[2] + 0.7],
+        ],
+        0.24,
+        { amplitude: 0.03, period: 0.9, coil: false },
+      );
+      tendrils(groom, 0.6);
+    },
+  },
+};
+
+export const hairline = (style: HairStyle): Hairline => STYLES[style].line;
+export const hairCurl = (style: HairStyle): Curl => STYLES[style].curl;
+/** How far hair of a style darkens the scalp it grows from. */
+export const rootShade = (style: HairStyle): number => STYLES[style].roots;
+
+export function groomHair(scalp: Scalp, style: HairStyle): Groom {
+  const groom = new Groom(scalp, 9001);
+  STYLES[style].grow(groom);
+  return groom;
+}
