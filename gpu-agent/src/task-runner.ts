@@ -9,7 +9,7 @@ import { Lease, LeaseLost } from './lease.ts';
 import type { AgentLog } from './log.ts';
 import { type TaskQueue, untilAnswered } from './queue.ts';
 import type { AgentSession } from './session.ts';
-import type { Stages } from './stages/stage.ts';
+import type { StageOutcome, Stages } from './stages/stage.ts';
 import { StorageFiles } from './storage.ts';
 import type { Toolbox } from './subprocess.ts';
 import type { Workdir } from './workdir.ts';
@@ -81,10 +81,11 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
   const { signal } = lease;
   const started = performance.now();
   let reported = 0;
+  let outcome: StageOutcome | undefined;
   try {
     const stage = parts.stages[task.stage];
     if (!stage) throw new Error(`claimed a task of stage ${task.stage}, which this agent does not do`);
-    const outcome = await stage({
+    outcome = await stage({
       task,
       engines: parts.engines,
       storage: new StorageFiles(parts.session, signal),
@@ -116,12 +117,16 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
       ...(outcome.metrics ? { metrics: outcome.metrics } : {}),
     };
     log.info({ event: 'stage_done', engine: report.engine, wall_s: report.wall_s }, 'stage done');
-    await untilAnswered(
-      () => parts.queue.complete(task.lease_id, outcome.artifact, report),
-      lease.remainingMs,
-    );
+    const { artifact } = outcome;
+    await untilAnswered(() => parts.queue.complete(task.lease_id, artifact, report), lease.remainingMs);
     return 'completed';
   } catch (error) {
+    // Only where it is sure that nobody took it: an answer that got lost may have been a yes.
+    if (error instanceof LeaseLost || signal.aborted) {
+      await outcome?.discard?.().catch((cause: unknown) => {
+        log.error({ event: 'outcome_left', err: cause }, 'what the task made could not be undone');
+      });
+    }
     return await settle(error, task, lease, log, { parts, folder: folder.path });
   }
 }

@@ -25,6 +25,7 @@ begin
   claim := public.claim_task('{voice_training}', '{tts:espeak}', 30);
   perform tests.equal(claim #>> '{voice,sample_path}', tests.ana() || '/' || voice || '/sample.wav', 'the agent is told the sample');
   perform tests.equal(claim #>> '{voice,name}', 'Minha voz', 'and the name');
+  perform tests.equal(claim #>> '{voice,consented}', 'false', 'and that nobody consents yet');
   perform tests.ok(claim -> 'job_id' = 'null' and claim -> 'avatar' = 'null' and claim -> 'script' = 'null', 'there is no job');
   perform tests.equal(tests.count('select 1 from storage.objects')::text, '1', 'it may read the sample');
   perform public.heartbeat_task((claim ->> 'lease_id')::uuid, 0.4);
@@ -68,8 +69,10 @@ declare
 begin
   perform tests.be_user(tests.bruno());
   perform tests.add_voice(voice);
+  perform public.give_voice_consent(voice, 'Bruno Dias', '2026-11');
   perform tests.be_agent(tests.agent());
   claim := public.claim_task('{voice_training}', '{}', 30);
+  perform tests.equal(claim #>> '{voice,consented}', 'true', 'the agent is told of a consent that holds');
   perform public.fail_task((claim ->> 'lease_id')::uuid, 'input_invalid', false, 'Only 12 s of speech.', '');
   perform tests.be_user(tests.bruno());
   perform tests.equal((select concat_ws('|', status, error_code, error_message, remedy) from public.voice_clones),

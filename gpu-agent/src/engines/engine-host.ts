@@ -1,14 +1,16 @@
 /** The process behind `hosted.ts`: does one piece of an engine's work, as the order's file says, and ends. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { classifyFailure } from '../failures.ts';
 import { Toolbox } from '../subprocess.ts';
 import type { EngineContext, FaceEngine, FaceRequest, SpeechEngine, SpeechRequest } from './engine.ts';
 import { visemeEngine } from './face/visemes.ts';
 import type { HostAnswer, HostLine, HostRequest } from './hosted.ts';
 import { espeakEngine } from './speech/espeak.ts';
+import { HELPER_PATH } from './speech/espeak-client.ts';
 import { neuralEngine } from './speech/neural.ts';
 import { type RecordingRequest, speakRecording } from './speech/recording.ts';
-import { type TrainRequest, trainVoice } from './speech/train.ts';
+import { judgeRecording, type TrainRequest, trainVoice } from './speech/train.ts';
 
 const SPEECH: readonly SpeechEngine[] = [neuralEngine, espeakEngine];
 const FACE: readonly FaceEngine[] = [visemeEngine];
@@ -44,15 +46,29 @@ function perform({ work, engine, request }: HostRequest, context: EngineContext)
       return named(FACE, engine).solve(request as FaceRequest, context);
     case 'record':
       return speakRecording(request as RecordingRequest, context);
+    case 'judge':
+      return judgeRecording(request as TrainRequest, context);
     case 'train':
       return trainVoice(request as TrainRequest, context);
   }
 }
 
-const [path] = process.argv.slice(2);
-if (path === undefined) throw new Error('usage: engine-host ORDER_FILE');
-const order = JSON.parse(await readFile(path, 'utf8')) as HostRequest;
+/** The first line of standard input; undefined when it ends before. */
+async function readOrder(): Promise<string | undefined> {
+  for await (const line of createInterface({ input: process.stdin })) return line;
+  return undefined;
+}
+
 const toolbox = new Toolbox();
+// Two of espeak's helpers wait as well: one speaks, one looks words up.
+toolbox.keepReady(process.execPath, [HELPER_PATH], { count: 2, cwd: process.cwd(), refill: false });
+const path = await readOrder();
+if (path === undefined) {
+  // Kept ready and never needed.
+  toolbox.close();
+  process.exit(0);
+}
+const order = JSON.parse(await readFile(path, 'utf8')) as HostRequest;
 let answer: HostAnswer;
 try {
   answer = { result: await perform(order, contextOf(order.workdir, toolbox)) };

@@ -8,6 +8,7 @@ import type {
   Quality,
   RenderSettings,
   Timeline,
+  VoiceArtifact,
   VoiceConfig,
 } from '../../../supabase/functions/_shared/contract/job.ts';
 
@@ -94,10 +95,22 @@ export interface SpeechEngine {
   probe(): Promise<EngineProbe>;
   speak(request: SpeechRequest, context: EngineContext): Promise<SpeechResult>;
   /**
+   * Makes a model of a voice with this engine's provider. The recording was judged, and its speaker consents. The
+   * profile it answers names the model as `voice_id`, by which `removeVoice` finds it.
+   */
+  cloneVoice?(request: CloneRequest, context: EngineContext): Promise<VoiceArtifact>;
+  /**
    * Removes a model that training left with this engine's provider. A model that is not there any more is removed:
    * rejecting means that it may still be there, and the removal is tried again.
    */
   removeVoice?(model: VoiceModel, signal: AbortSignal): Promise<void>;
+}
+
+export interface CloneRequest {
+  readonly samplePath: string;
+  readonly language: Language;
+  /** For the provider's list of voices; names nobody. */
+  readonly name: string;
 }
 
 /** A model that outlived its voice. */
@@ -167,6 +180,8 @@ export interface RenderEngine {
   readonly wantsAudio?: boolean;
   probe(): Promise<EngineProbe>;
   render(request: RenderRequest, context: EngineContext): Promise<RenderResult>;
+  /** Ends what the engine keeps between tasks; the agent calls it when it stops. */
+  close?(): Promise<void>;
 }
 
 /** Whether an engine can run on this host, and what to do when it cannot. */

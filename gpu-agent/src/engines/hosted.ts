@@ -9,8 +9,10 @@ import { fileURLToPath } from 'node:url';
 import type { FailureCode } from '../../../supabase/functions/_shared/contract/errors.ts';
 import type { Language, VoiceArtifact } from '../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../failures.ts';
+import type { Toolbox } from '../subprocess.ts';
 import type { EngineContext, FaceEngine, SpeechEngine, SpeechResult } from './engine.ts';
 import type { RecordingRequest } from './speech/recording.ts';
+import type { JudgedSample } from './speech/train.ts';
 
 /** Makes a voice's profile from a recording on disk. */
 export type TrainVoice = (
@@ -18,9 +20,19 @@ export type TrainVoice = (
   context: EngineContext,
 ) => Promise<VoiceArtifact>;
 
+/** Listens to a recording on disk, and refuses what no voice can be learnt from. */
+export type JudgeVoice = (
+  request: { readonly samplePath: string; readonly language: Language },
+  context: EngineContext,
+) => Promise<JudgedSample>;
+
 const HOST = fileURLToPath(new URL('./engine-host.ts', import.meta.url));
 
-export type HostedWork = 'speak' | 'solve' | 'train' | 'record';
+/** Keeps one host loaded and waiting: whoever waits for a sentence need not wait for 0.3 s of starting programs. */
+export const keepHostReady = (toolbox: Toolbox, cwd: string): void =>
+  toolbox.keepReady(process.execPath, [HOST], { count: 1, cwd, refill: true });
+
+export type HostedWork = 'speak' | 'solve' | 'judge' | 'train' | 'record';
 
 /** What the agent asks of the host process, in a file. */
 export interface HostRequest {
@@ -57,14 +69,24 @@ export const hostedSpeech = (engine: SpeechEngine): SpeechEngine => ({
   speak: (request, context) => inHost('speak', engine.name, request, context, engine.environment),
 });
 
+/** Of speech whose face is solved in the agent itself. */
+const SHORT_SECONDS = 40;
+
 export const hostedFace = (engine: FaceEngine): FaceEngine => ({
   ...engine,
-  solve: (request, context) => inHost('solve', engine.name, request, context),
+  // 40 s of speech are solved in a fifth of a second: less than a process takes to start.
+  solve: (request, context) =>
+    request.timeline.duration <= SHORT_SECONDS
+      ? engine.solve(request, context)
+      : inHost('solve', engine.name, request, context),
 });
 
 /** Times an uploaded recording; see `speech/recording.ts`. */
 export const hostedRecording = (request: RecordingRequest, context: EngineContext): Promise<SpeechResult> =>
   inHost('record', 'recording', request, context);
+
+/** Whether a recording can be learnt from; see `speech/train.ts`. */
+export const hostedJudgement: JudgeVoice = (request, context) => inHost('judge', 'espeak', request, context);
 
 export const hostedTraining: TrainVoice = (request, context) => inHost('train', 'espeak', request, context);
 
@@ -91,7 +113,7 @@ async function inHost<T>(
   const env = Object.fromEntries(
     environment.flatMap((name) => (process.env[name] ? [[name, process.env[name] as string]] : [])),
   );
-  await context.run(process.execPath, [HOST, order], { onLine, env });
+  await context.run(process.execPath, [HOST], { input: `${order}\n`, onLine, env });
   // Written by the same program a moment ago; what an engine hands over is checked by the stage.
   const answered = JSON.parse(await readFile(answer, 'utf8')) as HostAnswer;
   if ('result' in answered) return answered.result as T;

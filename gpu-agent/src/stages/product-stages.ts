@@ -1,5 +1,5 @@
 /** The stages of the product. */
-import { hostedTraining } from '../engines/hosted.ts';
+import { hostedJudgement, hostedTraining } from '../engines/hosted.ts';
 import { VERSION } from '../version.ts';
 import { audio2face } from './audio2face.ts';
 import { compositing } from './compositing.ts';
@@ -15,5 +15,5 @@ export const PRODUCT_STAGES: Stages = {
   ue5,
   compositing,
   speech_preview: speechPreview,
-  voice_training: voiceTraining(hostedTraining, VERSION),
+  voice_training: voiceTraining({ judge: hostedJudgement, train: hostedTraining }, VERSION),
 };

@@ -22,6 +22,8 @@ export interface StageOutcome {
   readonly artifact: Record<string, unknown>;
   readonly engine: EngineIdentity;
   readonly metrics?: Record<string, unknown>;
+  /** Undoes what lies outside Storage, when the task was lost before its outcome was taken. */
+  readonly discard?: () => Promise<void>;
 }
 
 /** @throws StageFailure with the contract's code, or the signal's reason when aborted */

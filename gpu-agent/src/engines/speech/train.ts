@@ -5,7 +5,7 @@ import { normaliseScript } from '../../speech/normalise.ts';
 import { resample } from '../../speech/pcm.ts';
 import { trackPitch } from '../../speech/pitch.ts';
 import { makeProfile, pitchFigures } from '../../speech/voice-profile.ts';
-import { judgeSample, warnOfSpeakers } from '../../speech/voice-sample.ts';
+import { judgeSample, type SampleVerdict, warnOfSpeakers } from '../../speech/voice-sample.ts';
 import type { EngineContext } from '../engine.ts';
 import { speakSentences } from './espeak-client.ts';
 import { chooseVoice } from './espeak-voices.ts';
@@ -35,23 +35,50 @@ const REFERENCE: Readonly<Record<Language, string>> = {
 /** Progress at the end of each step: shares of the wall time of a 35 s sample on two cores. */
 const STEPS = { decoded: 0.05, judged: 0.15, compared: 0.6 } as const;
 
+/** What was heard in a recording that can be used: kept with the voice, shown to its owner. */
+export interface JudgedSample {
+  readonly sample: SampleVerdict['figures'];
+  readonly warnings: readonly string[];
+}
+
+interface Decoded {
+  readonly x22: Float32Array;
+  readonly x16: Float32Array;
+}
+
 /**
  * @throws {StageFailure} `sample_unreadable`, `sample_too_short`, `sample_noisy` or `sample_clipped` when the recording
  *   cannot be used; the message says what to do.
  */
-export async function trainVoice(request: TrainRequest, context: EngineContext): Promise<VoiceArtifact> {
-  const native = await decode(request.samplePath, null, context);
-  const x22 = await decode(request.samplePath, RATE, context);
+export async function judgeRecording(request: TrainRequest, context: EngineContext): Promise<JudgedSample> {
+  return (await listen(request, context)).judged;
+}
+
+async function listen(
+  { samplePath }: TrainRequest,
+  context: EngineContext,
+): Promise<Decoded & { readonly judged: JudgedSample }> {
+  const native = await decode(samplePath, null, context);
+  const x22 = await decode(samplePath, RATE, context);
   context.progress(STEPS.decoded);
   const x16 = resample(x22, RATE, 16_000);
-  const verdict = judgeSample(x16, 16_000, native);
-  const [gravest] = verdict.refusals;
+  const { figures, refusals, warnings } = judgeSample(x16, 16_000, native);
+  const [gravest] = refusals;
   if (gravest) {
-    const reasons = verdict.refusals.map(({ reason }) => reason).join('; ');
+    const reasons = refusals.map(({ reason }) => reason).join('; ');
     throw new StageFailure(gravest.code, `The recording cannot be used: ${reasons}.`);
   }
   const speakers = warnOfSpeakers(x16);
-  const warnings = speakers === null ? verdict.warnings : [...verdict.warnings, speakers];
+  return { x22, x16, judged: { sample: figures, warnings: speakers ? [...warnings, speakers] : warnings } };
+}
+
+/**
+ * The embedded engine's profile of a voice.
+ *
+ * @throws {StageFailure} as `judgeRecording`
+ */
+export async function trainVoice(request: TrainRequest, context: EngineContext): Promise<VoiceArtifact> {
+  const { x22, x16, judged } = await listen(request, context);
   context.progress(STEPS.judged);
   const own = pitchFigures(trackPitch(x22, RATE, { workingRate: 11_025 }));
   const reference = await nearestVariant(own.median, request.language, context);
@@ -63,7 +90,7 @@ export async function trainVoice(request: TrainRequest, context: EngineContext):
   context.progress(1);
   return {
     engine: 'espeak',
-    profile: { ...profile, kind: 'voice profile', sample: verdict.figures, warnings },
+    profile: { ...profile, kind: 'voice profile', ...judged },
   };
 }
 

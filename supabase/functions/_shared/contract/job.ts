@@ -358,8 +358,19 @@ export const ClaimedTask = z.object({
   }),
   /** For tts with a clone_id: the profile that training wrote to voice_clones.profile. */
   clone: z.object({ id: z.uuid(), profile: z.record(z.string(), z.unknown()) }).nullable(),
-  /** Only for voice training: the sample's path in bucket voice-samples. */
-  voice: z.object({ id: z.uuid(), name: z.string(), language: Language, sample_path: z.string() }).nullable(),
+  /**
+   * Only for voice training: the sample's path in bucket voice-samples, and whether somebody consents to the use of the
+   * voice; without that the recording must not leave the agent's host.
+   */
+  voice: z
+    .object({
+      id: z.uuid(),
+      name: z.string(),
+      language: Language,
+      sample_path: z.string(),
+      consented: z.boolean(),
+    })
+    .nullable(),
 });
 export type ClaimedTask = z.infer<typeof ClaimedTask>;
 
