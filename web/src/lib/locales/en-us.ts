@@ -194,7 +194,14 @@ export const enUS: Messages = {
     cinematic: 'Light and depth of a film. Takes longer.',
     hyperreal: 'As real as it gets. The slowest.',
   },
-  place: { own: "Avatar's place", studio: 'Studio', office: 'Office', plant: 'Plant' },
+  place: {
+    own: "Avatar's place",
+    studio: 'Studio',
+    office: 'Office',
+    clinic: 'Clinic',
+    classroom: 'Classroom',
+    plant: 'Plant',
+  },
   framing: { close: 'Face', medium: 'Bust', wide: 'Half body' },
   captions: { sidecar: 'In a separate file', burned: 'Burned into the picture', none: 'No captions' },
   resolution: {

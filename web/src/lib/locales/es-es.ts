@@ -194,7 +194,14 @@ export const esES: Messages = {
     cinematic: 'Luz y profundidad de cine. Tarda más.',
     hyperreal: 'El máximo realismo. La más lenta.',
   },
-  place: { own: 'Lugar del avatar', studio: 'Estudio', office: 'Oficina', plant: 'Planta' },
+  place: {
+    own: 'Lugar del avatar',
+    studio: 'Estudio',
+    office: 'Oficina',
+    clinic: 'Consultorio',
+    classroom: 'Aula',
+    plant: 'Planta',
+  },
   framing: { close: 'Rostro', medium: 'Busto', wide: 'Medio cuerpo' },
   captions: { sidecar: 'En archivo aparte', burned: 'Grabados en la imagen', none: 'Sin subtítulos' },
   resolution: {

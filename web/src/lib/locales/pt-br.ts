@@ -193,7 +193,14 @@ export const ptBR = {
     cinematic: 'Luz e profundidade de cinema. Demora mais.',
     hyperreal: 'O máximo de realismo. A mais demorada.',
   },
-  place: { own: 'Lugar do avatar', studio: 'Estúdio', office: 'Escritório', plant: 'Fábrica' },
+  place: {
+    own: 'Lugar do avatar',
+    studio: 'Estúdio',
+    office: 'Escritório',
+    clinic: 'Consultório',
+    classroom: 'Sala de aula',
+    plant: 'Fábrica',
+  },
   framing: { close: 'Rosto', medium: 'Busto', wide: 'Meio corpo' },
   captions: { sidecar: 'Em arquivo separado', burned: 'Gravadas na imagem', none: 'Sem legendas' },
   resolution: {
