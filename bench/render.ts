@@ -1,7 +1,7 @@
 /**
- * How long the render engine takes for a second of film, and what its shortcuts cost the face. Both routes draw the same
- * sentence through the same scene and encoder, alternating every few frames so that whatever else the host does falls on
- * both; the pictures compared are the decoded films.
+ * How long the render engine takes for a second of film, and what its shortcuts cost the face. Its routes and headless
+ * Chromium draw the same sentence with the same scene, alternating every few frames so that whatever else the host does
+ * falls on all; the pictures compared are the decoded films.
  */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -11,15 +11,18 @@ import { bakeAvatar } from '../avatar/bake/bake.ts';
 import { readCatalogueEntry } from '../avatar/catalogue.ts';
 import { readModel } from '../avatar/scene/model.ts';
 import { openStage, type Stage } from '../avatar/scene/still.ts';
+import { TIERS } from '../avatar/scene/tiers.ts';
 import { type Curves, sample } from '../gpu-agent/src/engines/render/curves.ts';
-import { openShoot, type Shoot } from '../gpu-agent/src/engines/render/film-shoot.ts';
+import { openShoot } from '../gpu-agent/src/engines/render/film-shoot.ts';
 import { espeakEngine } from '../gpu-agent/src/engines/speech/espeak.ts';
 import { solveFace } from '../gpu-agent/src/speech/face-curves.ts';
 import { percentile } from '../gpu-agent/src/speech/pitch.ts';
 import { toolContext } from '../gpu-agent/src/speech/tool-context.ts';
 import { voiceDefaults } from '../gpu-agent/src/stages/tts.ts';
 import { Quality } from '../supabase/functions/_shared/contract/job.ts';
+import { openChromium } from './render-chromium.ts';
 
+const SET = 'office';
 const AVATAR = 'br_corporate_ana';
 const SCRIPT = 'Bom dia, pessoal. Antes de subir, ponha o capacete e prenda bem o cinto.';
 const SIZES = ['640x360', '1280x720', '1920x1080'];
@@ -28,13 +31,17 @@ const FPS = 25;
 const FIRST_FRAME = 5;
 const FRAMES = 60;
 const FRAMES_SHORT = 12;
+/** Tiers above standard, which take seconds a frame. */
+const FRAMES_DEAR = 6;
+/** Chromium takes half a second a frame and more. */
+const FRAMES_CHROMIUM = 12;
 /** Frames of one route before the other takes its turn. */
 const TURN = 12;
 /** Compiles shaders and fills the encoder's pipe before the clock counts. */
 const WARM_UP = 3;
 const SEED = 1;
 
-const ROUTES = ['full', 'ours'] as const;
+const ROUTES = ['full', 'ours', 'chromium'] as const;
 type Route = (typeof ROUTES)[number];
 
 interface Figure {
@@ -83,91 +90,143 @@ function similarity(film: string, reference: string, crop: string): number[] {
 }
 
 interface Runner {
-  readonly stage: Stage;
-  readonly shoot: Shoot;
+  frame(frame: number): Promise<void>;
+  settled(): Promise<void>;
+  /** Closes the film. */
+  end(): Promise<void>;
   readonly file: string;
+  readonly frames: number;
   ms: number;
 }
 
-async function compare(
-  glb: string,
-  curves: Curves,
-  size: string,
-  tier: Quality,
-  frames: number,
-): Promise<Figure[]> {
+interface Session {
+  readonly glb: string;
+  readonly curves: Curves;
+  readonly size: string;
+  readonly tier: Quality;
+  readonly frames: number;
+  readonly folder: string;
+}
+
+/** A route of the engine: the stage, and the film it shoots. */
+async function engineRunner(session: Session, plain: boolean): Promise<Runner & { readonly stage: Stage }> {
+  const { glb, curves, size, tier, frames, folder } = session;
   const [width = 0, height = 0] = size.split('x').map(Number);
-  await using context = await toolContext();
+  const file = join(folder, plain ? 'full.mkv' : 'ours.mkv');
+  const background = { type: 'set', name: SET } as const;
+  const stage = await openStage({ glb, width, height, quality: tier, framing: 'medium', background, plain });
   const values = new Float32Array(curves.names.length);
-  const open = async (route: Route): Promise<Runner> => {
-    const file = join(context.workdir, `${route}.mkv`);
-    const stage = await openStage({
-      glb,
-      width,
-      height,
-      quality: tier,
-      framing: 'medium',
-      background: { type: 'set', name: 'office' },
-      plain: route === 'full',
-    });
-    const film = { width, height, fps: FPS, transparent: false, file };
-    const performance = {
-      names: curves.names,
-      values: (frame: number) => sample(curves, frame / FPS, values),
-      fps: FPS,
-      seed: SEED,
-    };
-    return { stage, shoot: openShoot(stage, film, performance), file, ms: 0 };
+  const shoot = openShoot(
+    stage,
+    { width, height, fps: FPS, transparent: false, file },
+    { names: curves.names, values: (frame) => sample(curves, frame / FPS, values), fps: FPS, seed: SEED },
+  );
+  return { ...shoot, stage, file, frames, ms: 0 };
+}
+
+async function chromiumRunner(session: Session): Promise<Runner> {
+  const { glb, curves, size, tier, frames, folder } = session;
+  const [width = 0, height = 0] = size.split('x').map(Number);
+  const file = join(folder, 'chromium.mkv');
+  const page = await openChromium(
+    glb,
+    { width, height, fps: FPS, transparent: false, file },
+    { set: SET, width, height, quality: tier, names: curves.names, seed: SEED },
+  );
+  console.error(`chromium draws with ${page.device}`);
+  const values = new Float32Array(curves.names.length);
+  return {
+    frame: (frame) => page.frame(sample(curves, frame / FPS, values), frame / FPS),
+    settled: () => Promise.resolve(),
+    end: () => page.end(),
+    file,
+    frames: Math.min(frames, FRAMES_CHROMIUM),
+    ms: 0,
   };
-  const runners = { full: await open('full'), ours: await open('ours') };
-  for (const route of ROUTES) {
-    for (let i = 0; i < WARM_UP; i++) await runners[route].shoot.frame(FIRST_FRAME);
-    await runners[route].shoot.settled();
+}
+
+async function compare(session: Session, routes: readonly Route[]): Promise<Figure[]> {
+  const { size, tier, frames } = session;
+  const [width = 0, height = 0] = size.split('x').map(Number);
+  const runners = new Map<Route, Runner>();
+  const full = await engineRunner(session, true);
+  runners.set('full', full);
+  const ours = routes.includes('ours') ? await engineRunner(session, false) : null;
+  if (ours) runners.set('ours', ours);
+  if (routes.includes('chromium')) runners.set('chromium', await chromiumRunner(session));
+  for (const runner of runners.values()) {
+    for (let i = 0; i < WARM_UP; i++) await runner.frame(FIRST_FRAME);
+    await runner.settled();
   }
   for (let from = 0; from < frames; from += TURN) {
-    for (const route of ROUTES) {
+    for (const runner of runners.values()) {
       const started = performance.now();
-      for (let i = from; i < Math.min(frames, from + TURN); i++) {
-        await runners[route].shoot.frame(FIRST_FRAME + i);
-      }
-      await runners[route].shoot.settled();
-      runners[route].ms += performance.now() - started;
+      for (let i = from; i < Math.min(runner.frames, from + TURN); i++) await runner.frame(FIRST_FRAME + i);
+      await runner.settled();
+      runner.ms += performance.now() - started;
     }
   }
-  for (const route of ROUTES) await runners[route].shoot.end();
-  const crop = await faceCrop(glb, runners.full.stage, width, height);
-  const alike = similarity(runners.ours.file, runners.full.file, crop).slice(WARM_UP);
-  if (alike.length !== frames) throw new Error(`${alike.length} of ${frames} frames could be compared`);
-  for (const route of ROUTES) runners[route].stage.close();
+  for (const runner of runners.values()) await runner.end();
+  const crop = await faceCrop(session.glb, full.stage, width, height);
   const round = (value: number, digits: number): number => Number(value.toFixed(digits));
-  return ROUTES.map((route) => ({
-    route,
-    size,
-    tier,
-    s_per_s: round((runners[route].ms / 1000 / frames) * FPS, 2),
-    ssim_min: route === 'ours' ? round(Math.min(...alike), 4) : null,
-    ssim_p5: route === 'ours' ? round(percentile(alike, 0.05), 4) : null,
-  }));
+  const figures = [...runners].map(([route, runner]): Figure => {
+    const alike =
+      route === 'full'
+        ? null
+        : similarity(runner.file, full.file, crop).slice(WARM_UP, WARM_UP + runner.frames);
+    if (alike && alike.length !== runner.frames) {
+      throw new Error(`${alike.length} of ${runner.frames} frames of ${route} could be compared`);
+    }
+    return {
+      route,
+      size,
+      tier,
+      s_per_s: round((runner.ms / 1000 / runner.frames) * FPS, 2),
+      ssim_min: alike && round(Math.min(...alike), 4),
+      ssim_p5: alike && round(percentile(alike, 0.05), 4),
+    };
+  });
+  for (const stage of [full.stage, ours?.stage]) stage?.close();
+  return figures.filter(({ route }) => routes.includes(route));
 }
+
+/** Frames a tier is measured over: enough of one to mean something, few enough of a dear one to end today. */
+function frameCount(tier: Quality, short: boolean): number {
+  const dear = tier !== 'draft' && tier !== 'standard';
+  return dear ? FRAMES_DEAR : short ? FRAMES_SHORT : FRAMES;
+}
+
+/** What is measured when nothing else is asked for: 10 minutes on two cores. */
+const TIERS_ASKED = 'standard,premium,cinematic,hyperreal';
 
 export async function run(options: {
   json: boolean;
   short?: boolean;
   tiers?: string;
   sizes?: string;
+  routes?: string;
 }): Promise<{ results: Figure[] }> {
-  const tiers = (options.tiers ?? 'standard').split(',').map((name) => Quality.parse(name));
+  const tiers = (options.tiers ?? (options.short ? 'standard' : TIERS_ASKED)).split(',');
   const sizes = options.sizes?.split(',') ?? (options.short ? SIZES.slice(0, 2) : SIZES);
+  const routes = options.routes?.split(',') ?? ROUTES;
   const wrong = sizes.find((size) => !/^\d+x\d+$/.test(size));
   if (wrong) throw new Error(`${wrong} is no size; write 1280x720`);
+  const unknown = routes.find((route) => !(ROUTES as readonly string[]).includes(route));
+  if (unknown) throw new Error(`${unknown} is no route; write ${ROUTES.join(', ')}`);
   const { glb } = await bakeAvatar((await readCatalogueEntry(AVATAR)).assets.look);
   const curves = await speech();
   const results: Figure[] = [];
-  for (const tier of tiers) {
+  for (const tier of tiers.map((name) => Quality.parse(name))) {
+    // A page draws neither multisampled targets nor at more than its size: above standard it is no comparison.
+    const fit = ROUTES.filter(
+      (route) => routes.includes(route) && (route !== 'chromium' || TIERS[tier].samples === 1),
+    );
     for (const size of sizes) {
-      const pair = await compare(glb, curves, size, tier, options.short ? FRAMES_SHORT : FRAMES);
-      results.push(...pair);
-      if (!options.json) console.error(pair);
+      await using context = await toolContext();
+      const frames = frameCount(tier, options.short === true);
+      const found = await compare({ glb, curves, size, tier, frames, folder: context.workdir }, fit);
+      results.push(...found);
+      if (!options.json) console.error(found);
     }
   }
   return { results };

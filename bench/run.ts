@@ -12,6 +12,7 @@ export interface BenchOptions {
   /** Comma-separated, for benches that know several. */
   readonly tiers?: string;
   readonly sizes?: string;
+  readonly routes?: string;
 }
 
 type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
@@ -22,8 +23,13 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
     load: () => import('./demo.ts'),
   },
   lipsync: { about: 'lip closure and offset over a fixed corpus', load: () => import('./lipsync.ts') },
+  normalisation: {
+    about: 'what the normaliser hands each engine, sentence by sentence: docs/lip-sync/normalisation.md',
+    load: () => import('./normalisation.ts'),
+  },
   render: {
-    about: 'seconds a second of film, beside drawing every frame in full [--short --tiers A,B --sizes WxH,…]',
+    about:
+      'seconds a second of film, beside drawing every frame in full and beside Chromium [--short --tiers A,B --sizes WxH,… --routes A,B]',
     load: () => import('./render.ts'),
   },
   speech: { about: 'alignment, synthesis and curves against their gates', load: () => import('./speech.ts') },
@@ -36,12 +42,13 @@ const { positionals, values } = parseArgs({
     short: { type: 'boolean', default: false },
     tiers: { type: 'string' },
     sizes: { type: 'string' },
+    routes: { type: 'string' },
   },
 });
 const bench = BENCHES[positionals[0] ?? ''];
 if (!bench) {
   console.error('Usage: npm run bench -- <name> [--json]\n');
-  for (const [name, { about }] of Object.entries(BENCHES)) console.error(`  ${name.padEnd(10)} ${about}`);
+  for (const [name, { about }] of Object.entries(BENCHES)) console.error(`  ${name.padEnd(14)} ${about}`);
   process.exit(2);
 }
 const figures = await (await bench.load()).run(values);

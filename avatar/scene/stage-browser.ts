@@ -1,0 +1,149 @@
+/**
+ * The person in a browser: the same scene, materials and tiers as `still.ts` draws in Node, on WebGPU where the browser
+ * has it and on WebGL 2 elsewhere. For the studio's viewer and for the bench that compares the two.
+ */
+import {
+  NoColorSpace,
+  NoToneMapping,
+  PCFShadowMap,
+  RenderTarget,
+  RGBAFormat,
+  UnsignedByteType,
+  WebGPURenderer,
+} from 'three/webgpu';
+import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
+import { antialiasQuad } from './antialias.ts';
+import { type EncodedImage, readModel } from './model.ts';
+import { createPortrait, type DecodedImage, type Framing, type Portrait } from './portrait.ts';
+import type { StageSet } from './sets.ts';
+import { TIERS } from './tiers.ts';
+
+export interface BrowserStageOptions {
+  readonly canvas: HTMLCanvasElement;
+  readonly glb: Uint8Array;
+  readonly set: StageSet;
+  readonly framing: Framing;
+  readonly width: number;
+  readonly height: number;
+  /** Four-fold supersampling of the tiers above `standard` is left to films; a viewer draws at its own size. */
+  readonly quality: Quality;
+  readonly transparent?: boolean;
+  /** Skips WebGPU even where the browser has it. */
+  readonly webgl?: boolean;
+}
+
+export interface BrowserStage {
+  readonly portrait: Portrait;
+  readonly backend: 'webgpu' | 'webgl2';
+  /** Draws to the canvas. */
+  show(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): void;
+  /** Draws one frame off screen. RGBA bytes, origin at the top. */
+  capture(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): Promise<Uint8Array>;
+  close(): void;
+}
+
+export async function openBrowserStage(options: BrowserStageOptions): Promise<BrowserStage> {
+  const { canvas, width, height, quality } = options;
+  const tier = TIERS[quality];
+  const renderer = new WebGPURenderer({
+    canvas,
+    antialias: tier.samples > 1,
+    alpha: options.transparent === true,
+    forceWebGL: options.webgl === true,
+  });
+  await renderer.init();
+  renderer.setPixelRatio(1);
+  renderer.setSize(width, height, false);
+  renderer.shadowMap.enabled = tier.shadowSize > 0;
+  renderer.shadowMap.type = PCFShadowMap;
+  renderer.toneMapping = NoToneMapping;
+  // Materials hand out display colours already.
+  renderer.outputColorSpace = NoColorSpace;
+  renderer.setClearColor(0x000000, 0);
+  const portrait = await createPortrait({
+    model: await readModel(options.glb),
+    set: options.set,
+    transparent: options.transparent === true,
+    framing: options.framing,
+    width,
+    height,
+    shadowSize: tier.shadowSize,
+    samples: tier.samples,
+    decode: (image) => decode(image, tier.textureSize),
+  });
+  const target = new RenderTarget(width, height, {
+    type: UnsignedByteType,
+    format: RGBAFormat,
+    colorSpace: NoColorSpace,
+    samples: tier.samples > 1 ? tier.samples : 0,
+    depthBuffer: true,
+  });
+  const smooth = tier.antialias ? antialiasQuad(target.texture, width, height) : null;
+  const smoothed = smooth
+    ? new RenderTarget(width, height, {
+        type: UnsignedByteType,
+        colorSpace: NoColorSpace,
+        depthBuffer: false,
+      })
+    : null;
+  const webgl = (renderer.backend as { isWebGLBackend?: boolean }).isWebGLBackend === true;
+
+  function draw(to: RenderTarget | null): void {
+    renderer.setRenderTarget(smooth ? target : to);
+    renderer.render(portrait.scene, portrait.camera);
+    if (!smooth) return;
+    renderer.setRenderTarget(to);
+    smooth.render(renderer);
+  }
+  return {
+    portrait,
+    backend: webgl ? 'webgl2' : 'webgpu',
+    show(names, values, t, seed) {
+      portrait.setFrame(names, values, t, seed);
+      draw(null);
+    },
+    async capture(names, values, t, seed) {
+      portrait.setFrame(names, values, t, seed);
+      const finished = smoothed ?? target;
+      draw(finished);
+      const pixels = (await renderer.readRenderTargetPixelsAsync(
+        finished,
+        0,
+        0,
+        width,
+        height,
+      )) as Uint8Array;
+      return webgl ? upright(pixels, width * 4) : pixels;
+    },
+    close() {
+      portrait.dispose();
+      target.dispose();
+      smoothed?.dispose();
+      renderer.dispose();
+    },
+  };
+}
+
+async function decode(image: EncodedImage, limit: number): Promise<DecodedImage> {
+  const blob = new Blob([image.bytes as Uint8Array<ArrayBuffer>], { type: image.type });
+  // Alpha and colours as stored: the shader interprets both.
+  const bitmap = await createImageBitmap(blob, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
+  const scale = Math.min(1, limit / Math.max(bitmap.width, bitmap.height));
+  const width = Math.max(1, Math.round(bitmap.width * scale));
+  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('this browser has no 2D canvas to decode textures with');
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, rgba: new Uint8Array(data.buffer) };
+}
+
+/** WebGL reads from the bottom row up. */
+function upright(pixels: Uint8Array, row: number): Uint8Array {
+  const out = new Uint8Array(pixels.length);
+  for (let from = 0, to = pixels.length - row; to >= 0; from += row, to -= row) {
+    out.set(pixels.subarray(from, from + row), to);
+  }
+  return out;
+}
