@@ -6,12 +6,17 @@
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../look.ts';
 import type { MakeHumanData } from './data.ts';
-import { LIP_OVERLAP, type LipLine, mouthCloseOffsets, sealOffsets } from './lips.ts';
+import { LIP_OVERLAP, type LipLine, mouthCloseOffsets, placeLips, sealOffsets } from './lips.ts';
 import { addScaled, IDENTITY, type Rig, rotation, smoothstep } from './morph.ts';
 
 /** Jaw rotation at jawOpen = 1. The bone turns; the `mouth-open` unit would stretch the nose. */
 export const JAW_DEGREES = 18;
 export const GAZE_DEGREES = { down: 22, up: 20, side: 26 } as const;
+/**
+ * Where the rounding shapes leave the lips, dm from rest. The upper teeth's edge stands 2.2 mm under the lips' line:
+ * an upper lip this much lower keeps it covered on "o" and "u", and a lower one this high the lower teeth.
+ */
+const ROUND = { funnel: { upper: -0.012, lower: -0.028 }, pucker: { upper: -0.019, lower: -0.003 } } as const;
 
 export type Shapes = Record<ArkitName, Float32Array>;
 
@@ -133,13 +138,18 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     jawLeft: jaw(0, [0.12, 0, 0]),
     jawRight: jaw(0, [-0.12, 0, 0]),
     mouthClose: mouthCloseOffsets(line, positions, jawOpen, 0.22),
-    mouthFunnel: sum(
-      [unit('mouth-protusion'), 0.5],
-      [unit('mouth-eversion'), 0.4],
-      [partLater, 0.25],
-      [narrower, 0.45],
+    mouthFunnel: placeLips(
+      line,
+      positions,
+      sum([unit('mouth-protusion'), 0.5], [unit('mouth-eversion'), 0.4], [partLater, 0.25], [narrower, 0.45]),
+      ROUND.funnel,
     ),
-    mouthPucker: sealed(sum([unit('mouth-pursing'), 0.6], [unit('mouth-protusion'), 0.3], [narrower, 0.35])),
+    mouthPucker: placeLips(
+      line,
+      positions,
+      sealed(sum([unit('mouth-pursing'), 0.6], [unit('mouth-protusion'), 0.3], [narrower, 0.35])),
+      ROUND.pucker,
+    ),
     mouthLeft: sealed(sum([data.target('mouth/mouth-trans-out'), 1])),
     mouthRight: sealed(sum([data.target('mouth/mouth-trans-in'), 1])),
     mouthSmileLeft: smileLeft,

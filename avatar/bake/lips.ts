@@ -140,3 +140,30 @@ export function mouthCloseOffsets(
   }
   return out;
 }
+
+/**
+ * Moves the lips of `offsets` so that at the middle of the mouth the upper one stands `upper` and the lower one `lower`
+ * (dm, negative is down) from where they rest, less towards the corners. In place. Rounded lips cover the teeth: the
+ * base's rounding units lift the upper lip off them.
+ */
+export function placeLips(
+  line: LipLine,
+  base: Float32Array,
+  offsets: Float32Array,
+  goal: { readonly upper?: number; readonly lower?: number },
+): Float32Array {
+  const bow = (x: number): number => 1 - clamp01(Math.abs(x) / line.halfWidth) ** 2;
+  const missing = (lip: 'upper' | 'lower', to: number | undefined) =>
+    to === undefined
+      ? () => 0
+      : across(line, (column) => (to - (offsets[column[lip] * 3 + 1] ?? 0)) * bow(column.x));
+  const upper = missing('upper', goal.upper);
+  const lower = missing('lower', goal.lower);
+  for (let i = 0; i < line.mask.length; i++) {
+    const m = line.mask[i] ?? 0;
+    if (m === 0) continue;
+    const x = base[i * 3] ?? 0;
+    offsets[i * 3 + 1]! += m * ((line.jaw[i] ?? 0) < 0.5 ? upper(x) : lower(x));
+  }
+  return offsets;
+}

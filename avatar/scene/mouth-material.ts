@@ -21,7 +21,9 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
         ? mix(sample.mul(vec3(1.0, 0.925, 0.8)), sample.mul(vec3(0.62, 0.36, 0.36)), gum)
         : sample.mul(vec3(0.6, 0.3, 0.28));
     // Light falls in through the lips: little when they are nearly shut, and none to the molars.
-    const inside = pow(clamp(ao.mul(1.7), 0, 1), vec3(1.05, 1.25, 1.35)).mul(
+    // Occlusion was baked with the mouth shut: a tongue that lifts its tip shows what then lay in the dark.
+    const open = kind === 'teeth' ? ao.mul(1.7) : ao.mul(0.9).add(0.4);
+    const inside = pow(clamp(open, 0, 1), vec3(1.05, 1.25, 1.35)).mul(
       mix(float(kind === 'teeth' ? 0.52 : 0.2), float(kind === 'teeth' ? 0.98 : 0.42), input.mouthOpen),
     );
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>

@@ -11,17 +11,19 @@ export const TIP_RANGE = 0.12;
 export const TIP = 'tongueTipUp';
 
 /** How far the tip rises and comes forward, metres: from the floor of a mouth opened for an l to the upper teeth. */
-const RISE = 0.0115;
-const FORWARD = 0.004;
+const RISE = 0.008;
+const FORWARD = 0.0035;
+/** Share of the rise that the under side takes part in. */
+const UNDER = 0.25;
 /** The lifted part: from the front backwards, share of the tongue's length. */
-const LENGTH = 0.5;
+const LENGTH = 0.75;
 
 /** Weights of the tip's target and of the model's `tongueOut` for a value of the curve. */
 export function tongueWeights(value: number): { readonly tip: number; readonly out: number } {
   if (value <= TIP_RANGE) return { tip: Math.max(0, value) / TIP_RANGE, out: 0 };
   const out = (value - TIP_RANGE) / (1 - TIP_RANGE);
   // A tongue on its way out comes down again, over the lower teeth.
-  return { tip: Math.max(0, 1 - 2.6 * out), out };
+  return { tip: Math.max(0, 1 - 4.5 * out), out };
 }
 
 /** The part's targets, and for the tongue one more: its tip curled up. */
@@ -39,7 +41,9 @@ export function withTip(part: ModelPart): ReadonlyMap<string, SparseTarget> {
     const along =
       ((positions[i * 3 + 2] ?? 0) - (front - LENGTH * (front - back))) / (LENGTH * (front - back));
     if (along <= 0) continue;
-    const bend = along * along;
+    // The under side stays behind: it is what one sees of a lifted tongue, where a stiff one would show a dark hole.
+    const side = UNDER + (1 - UNDER) * (0.5 + 0.5 * (part.normals[i * 3 + 1] ?? 0));
+    const bend = along ** 1.3 * side;
     vertices.push(i);
     offsets.push(0, RISE * bend, FORWARD * along);
   }

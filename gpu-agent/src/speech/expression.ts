@@ -52,7 +52,7 @@ export const MOODS: Readonly<Record<Mood, MoodShape>> = {
   },
   alert: {
     mouth: { ...both('mouthSmile', 0.1), ...both('cheekSquint', 0.02) },
-    upper: { ...both('eyeWide', 0.36), ...both('browOuterUp', 0.42), browInnerUp: 0.34 },
+    upper: { ...both('eyeWide', 0.36), ...both('browOuterUp', 0.5), browInnerUp: 0.14 },
     energy: 1.3,
   },
   happy: {

@@ -58,7 +58,7 @@ const TARGETS: Readonly<Record<Exclude<VisemeUnit, ''>, Target>> = {
   f: target({ jaw: 0.09, upperUp: 0.06 }, 0.9, 75),
   t: target({ jaw: 0.12, lowerDown: 0.13 }, 0.4, 60),
   s: target({ jaw: 0.07, spread: 0.25, lowerDown: 0.2, upperUp: 0.1 }, 0.7, 75),
-  ʃ: target({ jaw: 0.11, funnel: 0.5, pucker: 0.2, upperUp: 0.14, lowerDown: 0.18 }, 0.9, 95),
+  ʃ: target({ jaw: 0.13, funnel: 0.42, pucker: 0.3, upperUp: 0.2, lowerDown: 0.2 }, 0.9, 95),
   l: target({ jaw: 0.2, lowerDown: 0.15 }, 0.4, 60),
   k: target({ jaw: 0.18, lowerDown: 0.08 }, 0.3, 60),
   ɹ: target({ jaw: 0.16, funnel: 0.33, pucker: 0.25 }, 0.7, 75),
@@ -75,6 +75,8 @@ const CEILING_RAMP = 0.06;
 /** `tongueOut` of `avatar/scene/tongue.ts`: up to 0.12 lifts the tip to the ridge, more puts it between the teeth. */
 const TONGUE: Partial<Record<VisemeUnit, number>> = { t: 0.12, l: 0.12, s: 0.05, ʃ: 0.04, θ: 0.27, ɹ: 0.04 };
 const TONGUE_RAMP = 0.07;
+const ROUND_RAMP = 0.08;
+const ROUND_SHARE = 0.8;
 /** A stressed vowel opens the jaw further by up to these shares: by its loudness and tone, and by markup. */
 const ACCENT_JAW = 0.1;
 const EMPHASIS_JAW = 0.14;
@@ -118,6 +120,7 @@ export function solveMouth(timeline: Timeline, options: MouthOptions = {}): Floa
   widenAccents(mouth, frames, timeline);
   narrowConsonants(mouth, frames, timeline);
   keepVowelsOpen(mouth, frames, timeline);
+  keepRounded(mouth, frames, timeline);
   liftTongue(mouth, frames, timeline);
   if (options.constraints !== false) constrainLips(mouth, frames, timeline);
   settleInSilence(mouth, frames, timeline);
@@ -198,6 +201,8 @@ function scaleJaw(mouth: Float32Array, frames: number, timeline: Timeline): void
 }
 
 const JAW = MOUTH_CONTROLS.indexOf('jaw');
+const FUNNEL = MOUTH_CONTROLS.indexOf('funnel');
+const PUCKER = MOUTH_CONTROLS.indexOf('pucker');
 const TONGUE_TIP = MOUTH_CONTROLS.indexOf('tongue');
 const LOWER_DOWN = MOUTH_CONTROLS.indexOf('lowerDown');
 const CLOSURE = MOUTH_CONTROLS.indexOf('closure');
@@ -234,6 +239,21 @@ function narrowConsonants(mouth: Float32Array, frames: number, timeline: Timelin
       const at = frame * MOUTH_STRIDE + JAW;
       const jaw = mouth[at] as number;
       if (jaw > ceiling) mouth[at] = ceiling + (jaw - ceiling) * away;
+    });
+  });
+}
+
+/** Lips stay rounded in the middle of these, whatever vowels stand around. */
+function keepRounded(mouth: Float32Array, frames: number, timeline: Timeline): void {
+  eachUnit(timeline, (unit, start, end) => {
+    if (unit !== 'ʃ' && unit !== 'w') return;
+    const { pose } = TARGETS[unit];
+    const half = (end - start) / 2;
+    const middle = (start + end) / 2;
+    eachFrame(start - ROUND_RAMP, end + ROUND_RAMP, frames, (frame, t) => {
+      const share = ROUND_SHARE * smooth(1 - (Math.abs(t - middle) - half / 2) / (half / 2 + ROUND_RAMP));
+      raise(mouth, frame, FUNNEL, (pose.funnel ?? 0) * share);
+      raise(mouth, frame, PUCKER, (pose.pucker ?? 0) * share);
     });
   });
 }

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { GAZE_DEGREES } from '../../../avatar/bake/arkit.ts';
+import { lipModel } from '../../../avatar/bake/lip-model.ts';
+import { readCatalogueEntry } from '../../../avatar/catalogue.ts';
+import { type LipProbe, lipProbeOf } from '../../../avatar/lip-probe.ts';
+import { CURVE_NAMES, CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
+import { espeakEngine } from '../engines/speech/espeak.ts';
+import { EYE_RANGE, type FaceCurves, solveFace } from './face-curves.ts';
+import { isBilabial, isLabiodental } from './ipa.ts';
+import { CLOSED_MM } from './lip-sync.ts';
+import { toolContext } from './tool-context.ts';
+
+const MOODS = ['neutral', 'warm', 'serious', 'alert', 'happy'] as const;
+const SCRIPT =
+  'Bom dia, pessoal! O vovô fumou e o bombeiro falou: a família vibra. Você provou a pipoca? Fique firme, é muito importante.';
+
+let timeline: Timeline;
+const probes: LipProbe[] = [];
+
+before(async () => {
+  for (const id of ['br_corporate_ana', 'br_safety_carlos']) {
+    probes.push(lipProbeOf(await lipModel((await readCatalogueEntry(id)).assets.look)));
+  }
+  await using context = await toolContext();
+  const request = {
+    script: SCRIPT,
+    language: 'pt-BR',
+    voice: { language: 'pt-BR' },
+    defaults: { gender: 'female' },
+    seed: 1,
+  } as const;
+  ({ timeline } = await espeakEngine.speak(request, context));
+});
+
+const WIDTH = CURVE_NAMES.length;
+const row = ({ data }: FaceCurves, frame: number) => data.subarray(frame * WIDTH, (frame + 1) * WIDTH);
+const mean = ({ data, header }: FaceCurves, name: (typeof CURVE_NAMES)[number]) => {
+  let sum = 0;
+  for (let f = 0; f < header.frame_count; f++) sum += data[f * WIDTH + CURVE_NAMES.indexOf(name)] as number;
+  return sum / header.frame_count;
+};
+
+for (const mood of MOODS) {
+  test(`${mood}: posed lips meet on every p, b, m and go under the teeth on every f, v`, () => {
+    const face = solveFace(timeline, { mood });
+    let checked = 0;
+    for (const { ipa, start, end } of timeline.phonemes) {
+      const bilabial = isBilabial(ipa);
+      if (!bilabial && !isLabiodental(ipa)) continue;
+      const first = Math.floor(start * CURVES_FPS);
+      const frames = Array.from({ length: Math.ceil(end * CURVES_FPS) - first + 1 }, (_, i) => first + i);
+      for (const probe of probes) {
+        const met = frames.filter((f) => {
+          const { gapMm, lipUnderTeethMm } = probe(row(face, f), CURVE_NAMES);
+          return bilabial ? gapMm <= CLOSED_MM : lipUnderTeethMm <= 0;
+        });
+        assert.ok(met.length >= 2, `${ipa} at ${start.toFixed(2)}: ${met.length} frames`);
+      }
+      checked += 1;
+    }
+    assert.ok(checked >= 15, `${checked} sounds`);
+  });
+
+  test(`${mood}: in a pause the mouth is shut and does not move at all`, () => {
+    const face = solveFace(timeline, { mood });
+    const mouth = CURVE_NAMES.flatMap((name, k) => (/^(jaw|mouth|tongue)/.test(name) ? [k] : []));
+    const pauses = timeline.phonemes.filter((p) => p.ipa === '' && p.end - p.start > 0.29);
+    assert.ok(pauses.length >= 3);
+    for (const pause of pauses) {
+      const first = Math.ceil((pause.start + 0.15) * CURVES_FPS);
+      const last = Math.floor(Math.min(pause.end - 0.13, timeline.duration - 1 / 60) * CURVES_FPS);
+      for (let f = first; f <= last; f++) {
+        for (const k of mouth)
+          assert.equal(row(face, f)[k], row(face, first)[k], `${CURVE_NAMES[k]} at ${f}`);
+        for (const probe of probes) assert.ok(probe(row(face, f), CURVE_NAMES).gapMm <= CLOSED_MM);
+      }
+    }
+  });
+}
+
+test('every mood differs from every other in some shape one can see', () => {
+  const shapes = CURVE_NAMES.filter((name) => /Smile|Frown|brow|Squint|eyeWide/.test(name));
+  const faces = MOODS.map((mood) => {
+    const face = solveFace(timeline, { mood });
+    return shapes.map((name) => mean(face, name));
+  });
+  for (const [i, a] of faces.entries()) {
+    for (const [j, b] of faces.entries()) {
+      if (j <= i) continue;
+      const most = Math.max(...a.map((value, k) => Math.abs(value - (b[k] as number))));
+      assert.ok(most > 0.08, `${MOODS[i]} and ${MOODS[j]} differ by ${most.toFixed(3)}`);
+    }
+  }
+});
+
+test('moods mean what they say', () => {
+  const [neutral, warm, serious, alert, happy] = MOODS.map((mood) => solveFace(timeline, { mood }));
+  assert.ok(neutral && warm && serious && alert && happy);
+  const smiles = [serious, neutral, warm, happy].map((face) => mean(face, 'mouthSmileLeft'));
+  for (let i = 1; i < smiles.length; i++) assert.ok((smiles[i] ?? 0) > (smiles[i - 1] ?? 0) + 0.05);
+  assert.ok(mean(neutral, 'mouthSmileLeft') > 0.12, 'nobody rests with a stern mouth');
+  // A smile of the mouth alone looks false.
+  assert.ok(mean(happy, 'cheekSquintLeft') > 0.25 && mean(happy, 'eyeSquintLeft') > 0.08);
+  assert.ok(mean(serious, 'browDownLeft') > 0.25);
+  assert.ok(mean(alert, 'eyeWideLeft') > 0.25 && mean(alert, 'browOuterUpLeft') > 0.35);
+});
+
+test('a mood lives: it swells and eases, in the corners and in the brows', () => {
+  const { data, header } = solveFace(timeline, { mood: 'warm' });
+  for (const name of ['mouthSmileLeft', 'eyeSquintLeft', 'browInnerUp'] as const) {
+    const values = Array.from(
+      { length: header.frame_count },
+      (_, f) => data[f * WIDTH + CURVE_NAMES.indexOf(name)] as number,
+    ).sort((a, b) => a - b);
+    const at = (share: number) => values[Math.floor(share * (values.length - 1))] as number;
+    assert.ok(at(0.9) - at(0.1) > 0.08 * at(0.9), `${name} spans ${at(0.1)} to ${at(0.9)}`);
+  }
+});
+
+test('rounded lips give the smile up', () => {
+  const face = solveFace(timeline, { mood: 'happy' });
+  const at = (name: (typeof CURVE_NAMES)[number], f: number) =>
+    row(face, f)[CURVE_NAMES.indexOf(name)] as number;
+  let checked = 0;
+  for (let f = 0; f < face.header.frame_count; f++) {
+    if (at('mouthPucker', f) < 0.35) continue;
+    assert.ok(at('mouthSmileLeft', f) < 0.4, `frame ${f}`);
+    checked += 1;
+  }
+  assert.ok(checked > 3);
+});
+
+test('a word the script stresses opens the jaw further and is nodded', () => {
+  const word = timeline.words.find(({ text }) => /importante/.test(text));
+  assert.ok(word);
+  const stressed = {
+    ...timeline,
+    words: timeline.words.map((w) => (w === word ? { ...w, emphasis: 'strong' } : w)),
+  } as Timeline;
+  const [plain, strong] = [solveFace(timeline), solveFace(stressed)];
+  const peak = (face: FaceCurves, name: (typeof CURVE_NAMES)[number]) => {
+    let most = Number.NEGATIVE_INFINITY;
+    for (let f = Math.floor(word.start * CURVES_FPS); f <= (word.end + 0.15) * CURVES_FPS; f++) {
+      most = Math.max(most, row(face, f)[CURVE_NAMES.indexOf(name)] ?? most);
+    }
+    return most;
+  };
+  assert.ok(peak(strong, 'jawOpen') > 1.08 * peak(plain, 'jawOpen'));
+  assert.ok(peak(strong, 'headPitch') > peak(plain, 'headPitch') + 0.5 * (Math.PI / 180));
+  assert.ok(peak(strong, 'browOuterUpLeft') > peak(plain, 'browOuterUpLeft') + 0.05);
+});
+
+test('the tongue is lifted on t, d, n and l, goes out on θ and lies in between', () => {
+  const sound = (ipa: string) => {
+    const phonemes = ['', 'a', ipa, 'a', ''].map((symbol, i) => ({
+      ipa: symbol,
+      start: i * 0.2,
+      end: (i + 1) * 0.2,
+      stress: symbol === 'a' ? 2 : 0,
+    }));
+    const flat = {
+      ...timeline,
+      duration: 1,
+      phonemes,
+      words: [],
+      f0: Array(100).fill(120),
+      energy: Array(100).fill(-20),
+    };
+    const face = solveFace(flat as Timeline);
+    return (t: number) => row(face, Math.round(t * CURVES_FPS))[CURVE_NAMES.indexOf('tongueOut')] as number;
+  };
+  for (const ipa of ['t', 'd', 'n', 'l', 'ɾ']) {
+    const tongue = sound(ipa);
+    assert.ok(Math.abs(tongue(0.5) - 0.12) < 0.005, `${ipa}: ${tongue(0.5)}`);
+    assert.ok(tongue(0.3) < 0.01 && tongue(0.05) === 0);
+  }
+  for (const ipa of ['θ', 'ð']) assert.ok(sound(ipa)(0.5) > 0.2);
+  for (const ipa of ['p', 'k', 'f']) assert.ok(sound(ipa)(0.5) < 0.01, ipa);
+});
+
+test('teeth nearly meet on s between open vowels', () => {
+  const phonemes = ['', 'a', 's', 'a', ''].map((ipa, i) => ({
+    ipa,
+    start: i * 0.15,
+    end: (i + 1) * 0.15,
+    stress: ipa === 'a' ? 2 : 0,
+  }));
+  const flat = {
+    ...timeline,
+    duration: 0.75,
+    phonemes,
+    words: [],
+    f0: Array(75).fill(120),
+    energy: Array(75).fill(-20),
+  };
+  const jaw = (t: number) =>
+    row(solveFace(flat as Timeline), Math.round(t * CURVES_FPS))[CURVE_NAMES.indexOf('jawOpen')] as number;
+  assert.ok(jaw(0.225) > 0.4 && jaw(0.375) <= 0.11, `${jaw(0.225)} and ${jaw(0.375)}`);
+});
+
+test('an "u" rounds the lips over the teeth of a woman and of a man', () => {
+  const u = { jawOpen: 0.2, mouthFunnel: 0.17, mouthPucker: 0.65 };
+  for (const probe of probes) {
+    const { gapMm, lipUnderTeethMm } = probe(Object.values(u), Object.keys(u));
+    assert.ok(gapMm > 1.5, `open: ${gapMm.toFixed(1)} mm`);
+    // What shows of the upper teeth is what lies between their edge and the upper lip.
+    assert.ok(gapMm - lipUnderTeethMm < 1.5, `${(gapMm - lipUnderTeethMm).toFixed(1)} mm of teeth show`);
+  }
+});
+
+test('gaze is scaled by what the eyes of the model turn', () => {
+  for (const direction of ['side', 'up', 'down'] as const) {
+    assert.ok(Math.abs(EYE_RANGE[direction] - (GAZE_DEGREES[direction] * Math.PI) / 180) < 1e-9);
+  }
+});
