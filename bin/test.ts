@@ -104,7 +104,7 @@ const groups: Group[] = [
   nodeTests('stack', ['local-stack']),
   nodeTests('api', ['supabase/functions']),
   nodeTests('avatar', ['avatar', 'seed']),
-  nodeTests('agent', ['gpu-agent/src']),
+  nodeTests('agent', ['gpu-agent/src', 'gpu-agent/unreal']),
   nodeTests('faults', ['gpu-agent/tests'], 1),
   nodeTests('web', ['web']),
   playwright,

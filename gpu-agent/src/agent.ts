@@ -7,6 +7,7 @@ import type { ClaimedTask, TaskStage } from '../../supabase/functions/_shared/co
 import { capabilitiesOf } from './capabilities.ts';
 import type { AgentConfig } from './config.ts';
 import { removeQueued, removeVoiceModels } from './deletions.ts';
+import { keepHostReady } from './engines/hosted.ts';
 import {
   type Engines,
   type ProbedEngines,
@@ -78,8 +79,10 @@ export async function runAgent(parts: AgentParts): Promise<void> {
       leaseMs: config.leaseSeconds * 1000,
       heartbeatMs: config.heartbeatMs,
     };
+    if (stages.includes('speech_preview') && config.previews > 0) keepHostReady(toolbox, workdir.path);
     await new Slots(parts, runner, stages, engines).work();
   } finally {
+    await Promise.all(parts.engines.render.map((engine) => engine.close?.()));
     toolbox.close();
     await workdir.close();
     await Promise.race([

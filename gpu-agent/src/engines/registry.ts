@@ -8,6 +8,7 @@ import { createAudio2FaceEngine } from './face/audio2face/audio2face.ts';
 import { visemeEngine } from './face/visemes.ts';
 import { hostedFace, hostedSpeech } from './hosted.ts';
 import { createThreeEngine } from './render/three.ts';
+import { createUnrealEngine } from './render/unreal/unreal.ts';
 import { espeakEngine } from './speech/espeak.ts';
 import { neuralEngine } from './speech/neural.ts';
 
@@ -25,7 +26,7 @@ export type OfferedEngines = Engines;
 export const PRODUCT_ENGINES: Engines = {
   speech: [hostedSpeech(neuralEngine), hostedSpeech(espeakEngine)],
   face: [createAudio2FaceEngine(process.env), hostedFace(visemeEngine)],
-  render: [createThreeEngine()],
+  render: [createUnrealEngine(process.env), createThreeEngine()],
   compositing: [ffmpegEngine],
 };
 

@@ -33,7 +33,14 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
   const face = required(task.inputs.audio2face, 'the face curves');
   const engine = pickEngine(context.engines, 'render', settings.engine);
   const request: RenderRequest = {
-    avatar: { id: avatar.id, look: required(avatar.assets.look, `the look of avatar ${avatar.id}`) },
+    avatar: {
+      id: avatar.id,
+      look: required(avatar.assets.look, `the look of avatar ${avatar.id}`),
+      metahuman: avatar.assets.metahuman,
+    },
+    ...(engine.wantsAudio && task.inputs.tts
+      ? { audio: await fetchInput(context, task.inputs.tts, task.inputs.tts.files.audio) }
+      : {}),
     curves: {
       header: await fetchInput(context, face, face.files.header),
       data: await fetchInput(context, face, face.files.data),
