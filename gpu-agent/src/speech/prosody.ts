@@ -34,7 +34,7 @@ export interface Prosody {
 
 /** Silences from here on part phrases, seconds. */
 export const PHRASE_PAUSE = 0.15;
-/** Semitones by which the end of a phrase must stand above what came before it. */
+/** Semitones from the lowest tone of a phrase's end up to its last: statements end on their lowest. */
 const QUESTION_RISE = 2.2;
 
 const EMPHASIS: Readonly<Record<string, number>> = { strong: 1, moderate: 0.6, reduced: -0.6 };
@@ -110,7 +110,7 @@ function readPhrases(
   });
 }
 
-/** The median tone of the last 0.2 s voiced against that of the second before. */
+/** Whether the voice climbs in its last 0.4 s: above the lowest of them, and up to the very end. */
 function rises(timeline: Timeline, start: number, end: number, centre: number): boolean {
   const { f0, hop } = timeline;
   const voiced: number[] = [];
@@ -118,8 +118,7 @@ function rises(timeline: Timeline, start: number, end: number, centre: number): 
     const value = f0[i] ?? 0;
     if (value > 0) voiced.push(12 * Math.log2(value / centre));
   }
-  const tail = Math.round(0.2 / hop);
-  if (voiced.length < 2 * tail) return false;
-  const body = voiced.slice(Math.max(0, voiced.length - tail - Math.round(1 / hop)), -tail);
-  return median(voiced.slice(-tail)) - median(body) > QUESTION_RISE;
+  const tail = voiced.slice(-Math.round(0.4 / hop));
+  const last = tail.slice(-Math.round(0.05 / hop));
+  return tail.length > 2 * last.length && median(last) - Math.min(...tail) > QUESTION_RISE;
 }
