@@ -27,6 +27,10 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
     about: 'what the normaliser hands each engine, sentence by sentence: docs/lip-sync/normalisation.md',
     load: () => import('./normalisation.ts'),
   },
+  preview: {
+    about: 'how long a sentence takes to be heard, alone and while a film is drawn',
+    load: () => import('./preview.ts'),
+  },
   render: {
     about:
       'seconds a second of film, beside drawing every frame in full and beside Chromium [--short --tiers A,B --sizes WxH,… --routes A,B]',

@@ -6,7 +6,7 @@ import type { CorpusCase } from './normalise-corpus.ts';
 
 export const CASES: readonly CorpusCase[] = [
   ['A NR-35 trata do trabalho em altura.', 'A ene érre trinta e cinco trata do trabalho em altura.'],
-  ['Use EPI e EPC; os EPIs têm CA válido.', 'Use é pê í e é pê cê; os é pê í têm cê á válido.'],
+  ['Use EPI e EPC; os EPIs têm CA válido.', 'Use é pê i e é pê cê; os é pê i têm cê á válido.'],
   ['A CIPA e o SESMT organizam a SIPAT.', 'A cipa e o sesmite organizam a sipat.'],
   [
     'O curso custa R$ 1.234,56 à vista.',
@@ -101,7 +101,7 @@ export const CASES: readonly CorpusCase[] = [
     'A tensão é de duzentos e vinte volts, a corrente de dez amperes.',
   ],
   ['Potência de 1,5 kW a 60 Hz.', 'Potência de um vírgula cinco quilowatt a sessenta hertz.'],
-  ['Pressão de 7 bar ou 100 psi.', 'Pressão de sete bar ou cem pê ésse í.'],
+  ['Pressão de 7 bar ou 100 psi.', 'Pressão de sete bar ou cem pê ésse i.'],
   ['Velocidade máxima: 20 km/h.', 'Velocidade máxima: vinte quilômetros por hora.'],
   [
     'Mantenha 1,5 m de distância e 2 m de altura.',

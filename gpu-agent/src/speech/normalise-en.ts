@@ -1,5 +1,6 @@
 /** American English. */
 import { toCardinal, toOrdinal } from 'n2words/en-US';
+import { LOANS_EN } from './normalise-loans.ts';
 import type { Locale } from './normalise-locale.ts';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
@@ -223,7 +224,7 @@ export const english: Locale = {
   ordinalGender: () => 'm',
   address: { at: 'at', dot: 'dot', slash: 'slash', hyphen: 'dash', underscore: 'underscore' },
   saidAs: { ISO: 'eye so', LOTO: 'low toe', SCUBA: 'scooba', NIOSH: 'nye osh', ANSI: 'an see' },
-  loans: {},
+  loans: LOANS_EN,
   dash: '',
   callsBefore: /(?:dial|call|phone|emergency|ambulance|police)[\s:(,–-]*(?:(?:for|at|on|number)\s+)*$/iu,
   fraction: (n, d, mixed) => {

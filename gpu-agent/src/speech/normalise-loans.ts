@@ -1,7 +1,19 @@
-/** English words of training scripts, in the IPA of those who say them; the keys are in lower case. */
+/**
+ * Words whose spelling misleads voices that know only the rules of their language: English in training scripts, and a few
+ * that espeak's dictionaries get wrong. In the IPA of those who say them; the keys are in lower case.
+ */
 
 /** As Brazilians say them, not as espeak's Portuguese rules or an American would. */
 export const LOANS_PT: Readonly<Record<string, string>> = {
+  hertz: 'ˈʁɛʁtis',
+  quilohertz: 'kiloˈʁɛʁtis',
+  watt: 'ˈwɔtʃi',
+  watts: 'ˈwɔtʃis',
+  quilowatt: 'kiloˈwɔtʃi',
+  quilowatts: 'kiloˈwɔtʃis',
+  funcionárias: 'fũsjoˈnaɾjɐs',
+  funcionária: 'fũsjoˈnaɾjɐ',
+  desligue: 'dʒizˈliɡi',
   feedback: 'ˈfidʒibɛki',
   feedbacks: 'ˈfidʒibɛkis',
   checklist: 'tʃɛkˈlistʃi',
@@ -99,4 +111,10 @@ export const LOANS_ES: Readonly<Record<string, string>> = {
   workshop: 'ˈworkʃop',
   code: 'koud',
   streaming: 'esˈtrimiŋ',
+};
+
+/** Names of letters that espeak's English does not read by their spelling. */
+export const LOANS_EN: Readonly<Record<string, string>> = {
+  ay: 'eɪ',
+  eff: 'ɛf',
 };
