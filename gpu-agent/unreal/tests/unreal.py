@@ -3,7 +3,7 @@ nothing else. Every call checks its arguments; an unknown property, a second key
 or a configuration without output is an error, as it would be in the editor. Assets are JSON files below the folder that
 FAKE_UNREAL_CONTENT names, so that two processes see the same project.
 
-Longer than files of this project are, because it stands in for a single module.
+Over 400 lines, because it stands in for a single module.
 """
 
 from __future__ import annotations
