@@ -6,13 +6,15 @@ import { Toolbox } from '../subprocess.ts';
 import type { EngineContext, FaceEngine, FaceRequest, SpeechEngine, SpeechRequest } from './engine.ts';
 import { visemeEngine } from './face/visemes.ts';
 import type { HostAnswer, HostLine, HostRequest } from './hosted.ts';
+import { azureEngine } from './speech/azure.ts';
+import { elevenLabsEngine } from './speech/elevenlabs.ts';
 import { espeakEngine } from './speech/espeak.ts';
 import { HELPER_PATH } from './speech/espeak-client.ts';
 import { neuralEngine } from './speech/neural.ts';
 import { type RecordingRequest, speakRecording } from './speech/recording.ts';
 import { judgeRecording, type TrainRequest, trainVoice } from './speech/train.ts';
 
-const SPEECH: readonly SpeechEngine[] = [neuralEngine, espeakEngine];
+const SPEECH: readonly SpeechEngine[] = [neuralEngine, espeakEngine, elevenLabsEngine, azureEngine];
 const FACE: readonly FaceEngine[] = [visemeEngine];
 
 const tell = (line: HostLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -9,6 +9,8 @@ import { visemeEngine } from './face/visemes.ts';
 import { hostedFace, hostedSpeech } from './hosted.ts';
 import { createThreeEngine } from './render/three.ts';
 import { createUnrealEngine } from './render/unreal/unreal.ts';
+import { azureEngine } from './speech/azure.ts';
+import { elevenLabsEngine } from './speech/elevenlabs.ts';
 import { espeakEngine } from './speech/espeak.ts';
 import { neuralEngine } from './speech/neural.ts';
 
@@ -24,7 +26,7 @@ export type EngineKind = keyof Engines;
 export type OfferedEngines = Engines;
 
 export const PRODUCT_ENGINES: Engines = {
-  speech: [hostedSpeech(neuralEngine), hostedSpeech(espeakEngine)],
+  speech: [neuralEngine, espeakEngine, elevenLabsEngine, azureEngine].map(hostedSpeech),
   face: [createAudio2FaceEngine(process.env), hostedFace(visemeEngine)],
   render: [createUnrealEngine(process.env), createThreeEngine()],
   compositing: [ffmpegEngine],

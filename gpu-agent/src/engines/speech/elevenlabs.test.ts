@@ -8,6 +8,7 @@ import { decodeWav, encodeWav } from '../../speech/pcm.ts';
 import { type ToolContext, toolContext } from '../../speech/tool-context.ts';
 import type { SpeechRequest } from '../engine.ts';
 import type { CloudLine } from './cloud-line.ts';
+import { deleteVoice } from './cloud-voices.ts';
 import { createElevenLabsEngine } from './elevenlabs.ts';
 import { cloneVoice, deleteElevenLabsVoice } from './elevenlabs-voices.ts';
 import { type ElevenLabsServer, type Fault, KEY, startElevenLabs } from './testing/elevenlabs-server.ts';
@@ -266,8 +267,9 @@ test('a recording becomes a voice, speaks, and is deleted', async () => {
   );
   const id = String(artifact.profile.voice_id);
   assert.ok(spoken().at(-1)?.path.includes(id));
-  await deleteElevenLabsVoice(id, context.signal, lineOf());
-  await deleteElevenLabsVoice(id, context.signal, lineOf());
+  const leaving = { engine: 'elevenlabs', modelId: null, profile: artifact.profile };
+  await deleteVoice(leaving, context.signal, lineOf());
+  await deleteVoice(leaving, context.signal, lineOf());
   assert.ok(!server.voices.some((voice) => voice.voice_id === id));
 });
 
