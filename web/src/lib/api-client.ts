@@ -4,7 +4,7 @@ import { ApiError, errorFromAnswer, toApiError } from './api-error.ts';
 import { supabase } from './supabase.ts';
 
 export interface ApiRequest {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON, or as it is when it is FormData. */
   readonly body?: unknown;

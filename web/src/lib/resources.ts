@@ -5,5 +5,6 @@ export const keys = {
   job: (id: string) => ['jobs', 'one', id] as const,
   jobs: (list: string) => ['jobs', 'list', list] as const,
   voices: ['voices'] as const,
+  lexicon: ['lexicon'] as const,
   account: ['account'] as const,
 };

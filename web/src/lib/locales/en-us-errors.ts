@@ -56,6 +56,14 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'The voice is not ready yet',
       remedy: 'Wait for its training or choose another one.',
     },
+    voice_consent_missing: {
+      message: 'The consent of the speaker is missing',
+      remedy: 'Record the consent on the Voices page.',
+    },
+    voice_consent_exists: {
+      message: 'This voice has a consent already',
+      remedy: 'Withdraw it before recording another one.',
+    },
     lease_lost: { message: 'The task changed hands', remedy: again },
     idempotency_conflict: { message: 'Repeated request with different content', remedy: 'Send it again.' },
     payload_too_large: { message: 'File or text too large', remedy: 'Send something smaller.' },
@@ -98,6 +106,22 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
     voice_language_mismatch: {
       message: 'This voice speaks another language',
       remedy: 'Choose a voice of the script’s language, or change the language.',
+    },
+    sample_unreadable: {
+      message: 'The recording could not be read',
+      remedy: 'Export it as WAV or MP3 again and create the voice anew.',
+    },
+    sample_too_short: {
+      message: 'There is too little speech in the recording',
+      remedy: 'Record at least 30 seconds, 15 of them speech, and create the voice anew.',
+    },
+    sample_noisy: {
+      message: 'The recording is too noisy',
+      remedy: 'Record in a quieter place, nearer the microphone.',
+    },
+    sample_clipped: {
+      message: 'The sound is distorted',
+      remedy: 'Lower the input level and record again.',
     },
     avatar_invalid: { message: 'This avatar is broken', remedy: 'Choose another avatar.' },
     input_missing: { message: 'An intermediate file is gone', remedy: 'Render again.' },

@@ -1,4 +1,5 @@
 import { enUSErrors } from './en-us-errors.ts';
+import { enUSVoices } from './en-us-voices.ts';
 import type { Messages } from './messages.ts';
 
 export const enUS: Messages = {
@@ -297,44 +298,7 @@ export const enUS: Messages = {
     noneText: 'Nothing found for “{{query}}”.',
     more: 'Show more',
   },
-  voices: {
-    title: 'Voices',
-    lead: 'Teach your voice with a recording and use it in videos.',
-    newTitle: 'New voice',
-    newLead: 'Record in a quiet place, speaking naturally.',
-    name: 'Name of the voice',
-    namePlaceholder: 'E.g. Ana, training',
-    nameMissing: 'Give the voice a name.',
-    language: 'Language of the recording',
-    sample: 'Recording',
-    sampleHint: 'WAV or MP3, at least 30 seconds, up to 50 MB.',
-    drop: 'Drop a file here or choose one.',
-    choose: 'Choose a file',
-    chooseOther: 'Choose another one',
-    consent:
-      "I declare that this voice is mine or that I hold the speaker's written permission, and I agree to its use to generate speech in my videos.",
-    consentMissing: 'Without this permission we cannot use the recording.',
-    create: 'Create voice',
-    sending: 'Sending',
-    created: 'Voice sent',
-    createdText: 'Training has started. You can leave this page.',
-    own: 'Your voices',
-    emptyTitle: 'No voices yet',
-    emptyText: 'Voices you create appear here with the progress of their training.',
-    status: { training: 'Training', ready: 'Ready', failed: 'Failed' },
-    delete: 'Delete {{name}}',
-    deleteTitle: 'Delete the voice {{name}}?',
-    deleteText: 'The voice and its recording are deleted. Finished videos do not change.',
-    deleteConfirm: 'Delete',
-    deleted: 'Voice deleted',
-    problem: {
-      missing: 'Choose a recording.',
-      type: 'Only WAV and MP3 are accepted.',
-      size: 'The file is over 50 MB.',
-      short: 'The recording is shorter than 30 seconds.',
-      unreadable: 'The browser could not read this audio.',
-    },
-  },
+  ...enUSVoices,
   settings: {
     title: 'Settings',
     lead: 'Appearance, account, defaults and API access.',

@@ -47,6 +47,14 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
     method_not_allowed: { message: 'Acción no permitida', remedy: 'Recarga la página e inténtalo de nuevo.' },
     job_not_cancellable: { message: 'Este renderizado ya terminó', remedy: 'No queda nada que cancelar.' },
     voice_not_ready: { message: 'La voz aún no está lista', remedy: 'Espera a que se entrene o elige otra.' },
+    voice_consent_missing: {
+      message: 'Falta el consentimiento de quien habla',
+      remedy: 'Registra el consentimiento en la página Voces.',
+    },
+    voice_consent_exists: {
+      message: 'Esta voz ya tiene consentimiento',
+      remedy: 'Retira el actual antes de registrar otro.',
+    },
     lease_lost: { message: 'La tarea cambió de manos', remedy: again },
     idempotency_conflict: { message: 'Petición repetida con otro contenido', remedy: 'Envíala de nuevo.' },
     payload_too_large: { message: 'Archivo o texto demasiado grande', remedy: 'Envía algo más pequeño.' },
@@ -89,6 +97,22 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
     voice_language_mismatch: {
       message: 'Esta voz habla otro idioma',
       remedy: 'Elige una voz del idioma del guion o cambia el idioma.',
+    },
+    sample_unreadable: {
+      message: 'La grabación no se pudo leer',
+      remedy: 'Expórtala de nuevo en WAV o MP3 y crea la voz otra vez.',
+    },
+    sample_too_short: {
+      message: 'Hay poca habla en la grabación',
+      remedy: 'Graba al menos 30 segundos, 15 de ellos de habla, y crea la voz otra vez.',
+    },
+    sample_noisy: {
+      message: 'La grabación tiene demasiado ruido',
+      remedy: 'Graba en un lugar más silencioso, más cerca del micrófono.',
+    },
+    sample_clipped: {
+      message: 'El sonido está distorsionado',
+      remedy: 'Baja el nivel de entrada y graba de nuevo.',
     },
     avatar_invalid: { message: 'Este avatar está dañado', remedy: 'Elige otro avatar.' },
     input_missing: { message: 'Falta un archivo intermedio', remedy: 'Renderiza de nuevo.' },

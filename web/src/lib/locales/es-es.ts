@@ -1,4 +1,5 @@
 import { esESErrors } from './es-es-errors.ts';
+import { esESVoices } from './es-es-voices.ts';
 import type { Messages } from './messages.ts';
 
 export const esES: Messages = {
@@ -301,44 +302,7 @@ export const esES: Messages = {
     noneText: 'Nada encontrado para “{{query}}”.',
     more: 'Mostrar más',
   },
-  voices: {
-    title: 'Voces',
-    lead: 'Enseña tu voz con una grabación y úsala en los vídeos.',
-    newTitle: 'Nueva voz',
-    newLead: 'Graba en un lugar silencioso, hablando con naturalidad.',
-    name: 'Nombre de la voz',
-    namePlaceholder: 'Ej.: Ana, formación',
-    nameMissing: 'Ponle un nombre a la voz.',
-    language: 'Idioma de la grabación',
-    sample: 'Grabación',
-    sampleHint: 'WAV o MP3, al menos 30 segundos, hasta 50 MB.',
-    drop: 'Arrastra un archivo aquí o elige uno.',
-    choose: 'Elegir archivo',
-    chooseOther: 'Elegir otro',
-    consent:
-      'Declaro que esta voz es mía o que tengo autorización por escrito de quien habla, y acepto su uso para generar habla en mis vídeos.',
-    consentMissing: 'Sin esta autorización no podemos usar la grabación.',
-    create: 'Crear voz',
-    sending: 'Enviando',
-    created: 'Voz enviada',
-    createdText: 'El entrenamiento ha empezado. Puedes salir de esta página.',
-    own: 'Tus voces',
-    emptyTitle: 'Aún no hay voces',
-    emptyText: 'Las voces que crees aparecerán aquí con el progreso de su entrenamiento.',
-    status: { training: 'Entrenando', ready: 'Lista', failed: 'Falló' },
-    delete: 'Borrar {{name}}',
-    deleteTitle: '¿Borrar la voz {{name}}?',
-    deleteText: 'Se borran la voz y la grabación. Los vídeos terminados no cambian.',
-    deleteConfirm: 'Borrar',
-    deleted: 'Voz borrada',
-    problem: {
-      missing: 'Elige una grabación.',
-      type: 'Solo se aceptan WAV y MP3.',
-      size: 'El archivo supera los 50 MB.',
-      short: 'La grabación dura menos de 30 segundos.',
-      unreadable: 'El navegador no pudo leer este audio.',
-    },
-  },
+  ...esESVoices,
   settings: {
     title: 'Ajustes',
     lead: 'Apariencia, cuenta, valores por defecto y acceso a la API.',

@@ -46,6 +46,14 @@ export const ptBRErrors = {
       message: 'A voz ainda não está pronta',
       remedy: 'Aguarde o treino ou escolha outra voz.',
     },
+    voice_consent_missing: {
+      message: 'Falta o consentimento de quem fala',
+      remedy: 'Registre o consentimento na página Vozes.',
+    },
+    voice_consent_exists: {
+      message: 'Esta voz já tem consentimento',
+      remedy: 'Retire o atual antes de registrar outro.',
+    },
     lease_lost: { message: 'A tarefa mudou de mãos', remedy: again },
     idempotency_conflict: { message: 'Pedido repetido com conteúdo diferente', remedy: 'Envie de novo.' },
     payload_too_large: { message: 'Arquivo ou texto grande demais', remedy: 'Envie algo menor.' },
@@ -91,6 +99,22 @@ export const ptBRErrors = {
     voice_language_mismatch: {
       message: 'Esta voz fala outro idioma',
       remedy: 'Escolha uma voz do idioma do roteiro ou mude o idioma.',
+    },
+    sample_unreadable: {
+      message: 'A gravação não pôde ser lida',
+      remedy: 'Exporte de novo em WAV ou MP3 e crie a voz outra vez.',
+    },
+    sample_too_short: {
+      message: 'Há pouca fala na gravação',
+      remedy: 'Grave pelo menos 30 segundos, com 15 de fala, e crie a voz outra vez.',
+    },
+    sample_noisy: {
+      message: 'A gravação tem ruído demais',
+      remedy: 'Grave em um lugar mais silencioso, mais perto do microfone.',
+    },
+    sample_clipped: {
+      message: 'O som está distorcido',
+      remedy: 'Abaixe o volume de entrada e grave de novo.',
     },
     avatar_invalid: { message: 'Este avatar está com defeito', remedy: 'Escolha outro avatar.' },
     input_missing: { message: 'Um arquivo intermediário sumiu', remedy: 'Renderize de novo.' },

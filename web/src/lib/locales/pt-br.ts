@@ -1,4 +1,5 @@
 import { ptBRErrors } from './pt-br-errors.ts';
+import { ptBRVoices } from './pt-br-voices.ts';
 
 export const ptBR = {
   ...ptBRErrors,
@@ -296,44 +297,7 @@ export const ptBR = {
     noneText: 'Nada encontrado para “{{query}}”.',
     more: 'Mostrar mais',
   },
-  voices: {
-    title: 'Vozes',
-    lead: 'Ensine a sua voz com uma gravação e use-a nos vídeos.',
-    newTitle: 'Nova voz',
-    newLead: 'Grave em um lugar silencioso, falando com naturalidade.',
-    name: 'Nome da voz',
-    namePlaceholder: 'Ex.: Ana, treinamentos',
-    nameMissing: 'Dê um nome à voz.',
-    language: 'Idioma da gravação',
-    sample: 'Gravação',
-    sampleHint: 'WAV ou MP3, pelo menos 30 segundos, até 50 MB.',
-    drop: 'Arraste um arquivo até aqui ou escolha um.',
-    choose: 'Escolher arquivo',
-    chooseOther: 'Escolher outro',
-    consent:
-      'Declaro que esta voz é minha ou que tenho autorização por escrito de quem fala, e concordo com o seu uso para gerar fala nos meus vídeos.',
-    consentMissing: 'Sem esta autorização não podemos usar a gravação.',
-    create: 'Criar voz',
-    sending: 'Enviando',
-    created: 'Voz enviada',
-    createdText: 'O treino começou. Você pode sair desta página.',
-    own: 'Suas vozes',
-    emptyTitle: 'Nenhuma voz ainda',
-    emptyText: 'As vozes que você criar aparecem aqui com o progresso do treino.',
-    status: { training: 'Em treino', ready: 'Pronta', failed: 'Falhou' },
-    delete: 'Apagar {{name}}',
-    deleteTitle: 'Apagar a voz {{name}}?',
-    deleteText: 'A voz e a gravação serão apagadas. Vídeos prontos não mudam.',
-    deleteConfirm: 'Apagar',
-    deleted: 'Voz apagada',
-    problem: {
-      missing: 'Escolha uma gravação.',
-      type: 'Só WAV e MP3 são aceitos.',
-      size: 'O arquivo passa de 50 MB.',
-      short: 'A gravação tem menos de 30 segundos.',
-      unreadable: 'O navegador não conseguiu ler este áudio.',
-    },
-  },
+  ...ptBRVoices,
   settings: {
     title: 'Ajustes',
     lead: 'Aparência, conta, padrões e acesso à API.',
