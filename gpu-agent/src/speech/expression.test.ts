@@ -136,8 +136,8 @@ test('a word the script stresses opens the jaw further and is nodded', () => {
   assert.ok(word);
   const stressed = {
     ...timeline,
-    words: timeline.words.map((w) => (w === word ? { ...w, emphasis: 'strong' } : w)),
-  } as Timeline;
+    words: timeline.words.map((w) => (w === word ? { ...w, emphasis: 'strong' as const } : w)),
+  };
   const [plain, strong] = [solveFace(timeline), solveFace(stressed)];
   const peak = (face: FaceCurves, name: (typeof CURVE_NAMES)[number]) => {
     let most = Number.NEGATIVE_INFINITY;
@@ -151,23 +151,29 @@ test('a word the script stresses opens the jaw further and is nodded', () => {
   assert.ok(peak(strong, 'browOuterUpLeft') > peak(plain, 'browOuterUpLeft') + 0.05);
 });
 
+/** One sound between two open vowels, each `seconds` long, spoken flat. */
+function between(ipa: string, seconds: number): Timeline {
+  const phonemes = ['', 'a', ipa, 'a', ''].map((symbol, i) => ({
+    ipa: symbol,
+    start: i * seconds,
+    end: (i + 1) * seconds,
+    word: symbol === '' ? -1 : 0,
+    stress: symbol === 'a' ? (2 as const) : (0 as const),
+  }));
+  const values = Math.ceil((5 * seconds) / timeline.hop);
+  return {
+    ...timeline,
+    duration: 5 * seconds,
+    phonemes,
+    words: [],
+    f0: Array<number>(values).fill(120),
+    energy: Array<number>(values).fill(-20),
+  };
+}
+
 test('the tongue is lifted on t, d, n and l, goes out on θ and lies in between', () => {
   const sound = (ipa: string) => {
-    const phonemes = ['', 'a', ipa, 'a', ''].map((symbol, i) => ({
-      ipa: symbol,
-      start: i * 0.2,
-      end: (i + 1) * 0.2,
-      stress: symbol === 'a' ? 2 : 0,
-    }));
-    const flat = {
-      ...timeline,
-      duration: 1,
-      phonemes,
-      words: [],
-      f0: Array(100).fill(120),
-      energy: Array(100).fill(-20),
-    };
-    const face = solveFace(flat as Timeline);
+    const face = solveFace(between(ipa, 0.2));
     return (t: number) => row(face, Math.round(t * CURVES_FPS))[CURVE_NAMES.indexOf('tongueOut')] as number;
   };
   for (const ipa of ['t', 'd', 'n', 'l', 'ɾ']) {
@@ -180,22 +186,8 @@ test('the tongue is lifted on t, d, n and l, goes out on θ and lies in between'
 });
 
 test('teeth nearly meet on s between open vowels', () => {
-  const phonemes = ['', 'a', 's', 'a', ''].map((ipa, i) => ({
-    ipa,
-    start: i * 0.15,
-    end: (i + 1) * 0.15,
-    stress: ipa === 'a' ? 2 : 0,
-  }));
-  const flat = {
-    ...timeline,
-    duration: 0.75,
-    phonemes,
-    words: [],
-    f0: Array(75).fill(120),
-    energy: Array(75).fill(-20),
-  };
-  const jaw = (t: number) =>
-    row(solveFace(flat as Timeline), Math.round(t * CURVES_FPS))[CURVE_NAMES.indexOf('jawOpen')] as number;
+  const face = solveFace(between('s', 0.15));
+  const jaw = (t: number) => row(face, Math.round(t * CURVES_FPS))[CURVE_NAMES.indexOf('jawOpen')] as number;
   assert.ok(jaw(0.225) > 0.4 && jaw(0.375) <= 0.11, `${jaw(0.225)} and ${jaw(0.375)}`);
 });
 

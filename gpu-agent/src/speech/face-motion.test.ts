@@ -79,7 +79,13 @@ function fastest({ headPitch, headYaw }: FaceMotion, from: number, to: number): 
 }
 
 test('the head moves with speech and settles after it', async () => {
-  const silence = { ipa: '', start: timeline.duration, end: timeline.duration + 3, stress: 0 } as const;
+  const silence = {
+    ipa: '',
+    start: timeline.duration,
+    end: timeline.duration + 3,
+    word: -1,
+    stress: 0,
+  } as const;
   const longer = {
     ...timeline,
     duration: timeline.duration + 3,

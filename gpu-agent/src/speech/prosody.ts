@@ -2,7 +2,7 @@
  * What a speaker's body answers to: phrases, accented syllables, tone and questions, read from a timeline. One place,
  * so that brows, head, jaw and mood agree on what was stressed.
  */
-import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
+import { CURVES_FPS, type Timeline, type Word } from '../../../supabase/functions/_shared/contract/job.ts';
 import { isVowel } from './ipa.ts';
 import { median, percentile } from './pitch.ts';
 
@@ -37,7 +37,11 @@ export const PHRASE_PAUSE = 0.15;
 /** Semitones from the lowest tone of a phrase's end up to its last: statements end on their lowest. */
 const QUESTION_RISE = 2.2;
 
-const EMPHASIS: Readonly<Record<string, number>> = { strong: 1, moderate: 0.6, reduced: -0.6 };
+const EMPHASIS: Readonly<Record<NonNullable<Word['emphasis']>, number>> = {
+  strong: 1,
+  moderate: 0.6,
+  reduced: -0.6,
+};
 
 export function readProsody(timeline: Timeline): Prosody {
   const frames = Math.ceil(timeline.duration * CURVES_FPS);
@@ -72,7 +76,7 @@ function readAccents(timeline: Timeline, tone: Float32Array): Accent[] {
   });
   const high = percentile(loudness, 0.9);
   const marked = timeline.words.flatMap((word) => {
-    const level = EMPHASIS[emphasisOf(word) ?? ''];
+    const level = word.emphasis && EMPHASIS[word.emphasis];
     return level === undefined ? [] : [{ start: word.start, end: word.end, level }];
   });
   return stressed.map(({ start, end }, i) => {
@@ -89,12 +93,6 @@ function readAccents(timeline: Timeline, tone: Float32Array): Accent[] {
       emphasis: Math.max(0, level),
     };
   });
-}
-
-/** `emphasis` of a word where the script marked one. */
-function emphasisOf(word: object): string | undefined {
-  const value: unknown = 'emphasis' in word ? word.emphasis : undefined;
-  return typeof value === 'string' ? value : undefined;
 }
 
 function readPhrases(
