@@ -270,11 +270,16 @@ export function parseSsml(script: string): SsmlDocument {
 }
 
 /** What a reader sees of a script: tags left out; a script whose markup is broken (half typed) as it stands. */
-export function visibleText(script: string): string {
+export const visibleText = (script: string): string =>
+  markupProblem(script) === null ? parseSsml(script).plain : script;
+
+/** Why the script would be refused; null when it would not. */
+export function markupProblem(script: string): SsmlError | null {
   try {
-    return parseSsml(script).plain;
+    parseSsml(script);
+    return null;
   } catch (error) {
-    if (error instanceof SsmlError) return script;
+    if (error instanceof SsmlError) return error;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { LIMITS } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
 import { formatClock, formatNumber } from '../../lib/format.ts';
 import { cx } from '../../lib/ui/class-names.ts';
 import { inputClass } from '../../lib/ui/field.tsx';
@@ -16,6 +17,8 @@ interface ScriptEditorProps {
 export function ScriptEditor({ value, language, seconds, onChange, error }: ScriptEditorProps) {
   const { t, i18n } = useTranslation();
   const over = value.trim().length > LIMITS.scriptCharacters;
+  // Tags are not spoken and not counted; the limit is of all that is stored.
+  const spoken = visibleText(value).trim().length;
   const number = (count: number) => formatNumber(count, i18n.language);
   return (
     <div>
@@ -46,8 +49,8 @@ export function ScriptEditor({ value, language, seconds, onChange, error }: Scri
         )}
         <p id="script-count" className={cx('tabular', over ? 'font-medium text-bad' : 'text-ink-3')}>
           {t('studio.count', {
-            count: value.trim().length,
-            shown: number(value.trim().length),
+            count: spoken,
+            shown: number(spoken),
             limit: number(LIMITS.scriptCharacters),
           })}
           {' · '}

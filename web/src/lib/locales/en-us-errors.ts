@@ -64,6 +64,18 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'This voice has a consent already',
       remedy: 'Withdraw it before recording another one.',
     },
+    preview_not_found: {
+      message: 'The preview is gone',
+      remedy: 'Ask for it again; a preview is kept for an hour.',
+    },
+    speech_refused: {
+      message: 'This speech could not be made',
+      remedy: 'Change the text or the voice and ask again.',
+    },
+    upload_invalid: {
+      message: 'The file sent cannot be used',
+      remedy: 'Send a file of one of the accepted types.',
+    },
     lease_lost: { message: 'The task changed hands', remedy: again },
     idempotency_conflict: { message: 'Repeated request with different content', remedy: 'Send it again.' },
     payload_too_large: { message: 'File or text too large', remedy: 'Send something smaller.' },
@@ -122,6 +134,10 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
     sample_clipped: {
       message: 'The sound is distorted',
       remedy: 'Lower the input level and record again.',
+    },
+    invalid_ssml: {
+      message: 'A tag in the script cannot be read',
+      remedy: 'Correct the tag that the message names.',
     },
     avatar_invalid: { message: 'This avatar is broken', remedy: 'Choose another avatar.' },
     input_missing: { message: 'An intermediate file is gone', remedy: 'Render again.' },

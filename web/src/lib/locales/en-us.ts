@@ -185,6 +185,7 @@ export const enUS: Messages = {
       scriptEmpty: 'Write at least one word to be spoken.',
       scriptSilent: 'The script holds only punctuation: write words.',
       scriptTooLong: 'The script is over the limit. Shorten it or split it into several videos.',
+      scriptMarkup: 'The script has a tag that cannot be read: check what stands between < and >.',
       titleTooLong: 'The title is over 200 characters.',
     },
   },

@@ -55,6 +55,18 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'Esta voz ya tiene consentimiento',
       remedy: 'Retira el actual antes de registrar otro.',
     },
+    preview_not_found: {
+      message: 'La vista previa ya no existe',
+      remedy: 'Pídela de nuevo; se guarda durante una hora.',
+    },
+    speech_refused: {
+      message: 'Este audio no se pudo generar',
+      remedy: 'Cambia el texto o la voz y pídelo de nuevo.',
+    },
+    upload_invalid: {
+      message: 'El archivo enviado no sirve',
+      remedy: 'Envía un archivo de uno de los tipos aceptados.',
+    },
     lease_lost: { message: 'La tarea cambió de manos', remedy: again },
     idempotency_conflict: { message: 'Petición repetida con otro contenido', remedy: 'Envíala de nuevo.' },
     payload_too_large: { message: 'Archivo o texto demasiado grande', remedy: 'Envía algo más pequeño.' },
@@ -113,6 +125,10 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
     sample_clipped: {
       message: 'El sonido está distorsionado',
       remedy: 'Baja el nivel de entrada y graba de nuevo.',
+    },
+    invalid_ssml: {
+      message: 'Una marca del guion no se entiende',
+      remedy: 'Corrige la marca que indica el mensaje.',
     },
     avatar_invalid: { message: 'Este avatar está dañado', remedy: 'Elige otro avatar.' },
     input_missing: { message: 'Falta un archivo intermedio', remedy: 'Renderiza de nuevo.' },

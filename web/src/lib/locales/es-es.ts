@@ -185,6 +185,7 @@ export const esES: Messages = {
       scriptEmpty: 'Escribe al menos una palabra.',
       scriptSilent: 'El guion solo tiene puntuación: escribe palabras.',
       scriptTooLong: 'El guion supera el límite. Acórtalo o divídelo en varios vídeos.',
+      scriptMarkup: 'El guion tiene una etiqueta que no se entiende: revisa lo que hay entre < y >.',
       titleTooLong: 'El título supera los 200 caracteres.',
     },
   },

@@ -54,6 +54,18 @@ export const ptBRErrors = {
       message: 'Esta voz já tem consentimento',
       remedy: 'Retire o atual antes de registrar outro.',
     },
+    preview_not_found: {
+      message: 'A prévia não existe mais',
+      remedy: 'Peça a prévia de novo; ela é guardada por uma hora.',
+    },
+    speech_refused: {
+      message: 'Esta fala não pôde ser gerada',
+      remedy: 'Mude o texto ou a voz e peça de novo.',
+    },
+    upload_invalid: {
+      message: 'O arquivo enviado não serve',
+      remedy: 'Envie um arquivo de um dos tipos aceitos.',
+    },
     lease_lost: { message: 'A tarefa mudou de mãos', remedy: again },
     idempotency_conflict: { message: 'Pedido repetido com conteúdo diferente', remedy: 'Envie de novo.' },
     payload_too_large: { message: 'Arquivo ou texto grande demais', remedy: 'Envie algo menor.' },
@@ -93,6 +105,10 @@ export const ptBRErrors = {
     engine_refused: {
       message: 'O motor recusou o pedido',
       remedy: 'Mude o que a mensagem indica e renderize de novo.',
+    },
+    invalid_ssml: {
+      message: 'Uma marcação do roteiro não foi entendida',
+      remedy: 'Corrija a marcação indicada na mensagem.',
     },
     text_unspeakable: { message: 'Não há nada que possa ser dito', remedy: 'Escreva palavras no roteiro.' },
     voice_unavailable: { message: 'Esta voz não fala este idioma', remedy: 'Escolha outra voz.' },

@@ -184,6 +184,7 @@ export const ptBR = {
       scriptEmpty: 'Escreva ao menos uma palavra a ser dita.',
       scriptSilent: 'O roteiro só tem pontuação: escreva palavras.',
       scriptTooLong: 'O roteiro passou do limite. Encurte ou divida em vários vídeos.',
+      scriptMarkup: 'O roteiro tem uma marcação que não foi entendida: confira as tags entre < e >.',
       titleTooLong: 'O título passou de 200 caracteres.',
     },
   },

@@ -45,6 +45,9 @@ test('problems are found per field', () => {
   const script = (text: string) =>
     problemsOf(changeDraft(written, { type: 'scene', scene: { script: text } })).script;
   assert.equal(script('… !?'), 'scriptSilent');
+  assert.equal(script('<break time="1s"/>'), 'scriptSilent');
+  assert.equal(script('Olá <b>mundo</b>'), 'scriptMarkup');
+  assert.equal(script('Olá <emphasis>mundo</emphasis>, 3 < 5'), undefined);
   assert.equal(script('a'.repeat(30_000)), undefined);
   assert.equal(script('a'.repeat(30_001)), 'scriptTooLong');
   assert.equal(problemsOf({ ...written, title: 'x'.repeat(201) }).title, 'titleTooLong');

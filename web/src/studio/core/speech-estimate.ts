@@ -3,6 +3,7 @@
  * is known once speech is synthesised.
  */
 import type { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
 
 /**
  * Letters a second at rate 1, pauses apart: 165 words a minute, the pace the catalogue's voices are set to, times
@@ -20,7 +21,8 @@ const CLAUSE_PAUSE_S = 0.2;
 const PADDING_S = 0.6;
 
 /** Seconds of film for a script; 0 for one that says nothing. */
-export function estimateSpeech(script: string, language: Language, rate: number): number {
+export function estimateSpeech(written: string, language: Language, rate: number): number {
+  const script = visibleText(written);
   const spoken = script.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
   if (spoken === 0) return 0;
   const sentences = script.match(/[.!?…]+(?=\s|$)|\n+/g)?.length ?? 0;

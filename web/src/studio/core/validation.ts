@@ -1,5 +1,6 @@
 /** What keeps a draft from being rendered, found before the server has to say so. */
 import { LIMITS } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { markupProblem, visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
 import type { Draft } from './draft.ts';
 
 export type DraftProblem =
@@ -7,6 +8,7 @@ export type DraftProblem =
   | 'scriptEmpty'
   | 'scriptSilent'
   | 'scriptTooLong'
+  | 'scriptMarkup'
   | 'titleTooLong';
 
 /** Problems by the field they belong to; an empty object means that the draft can be rendered. */
@@ -25,9 +27,11 @@ export function problemsOf(draft: Draft): DraftProblems {
       ? 'scriptEmpty'
       : script.length > LIMITS.scriptCharacters
         ? 'scriptTooLong'
-        : /[\p{L}\p{N}]/u.test(script)
-          ? null
-          : 'scriptSilent';
+        : markupProblem(script) !== null
+          ? 'scriptMarkup'
+          : /[\p{L}\p{N}]/u.test(visibleText(script))
+            ? null
+            : 'scriptSilent';
   return {
     ...(draft.avatarId ? {} : { avatar: 'avatarMissing' as const }),
     ...(scriptProblem ? { script: scriptProblem } : {}),
