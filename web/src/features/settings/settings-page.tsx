@@ -11,6 +11,7 @@ import { PageHeader, Section } from '../../lib/ui/surface.tsx';
 import { AccountSection } from './account-section.tsx';
 import { ApiAccess } from './api-access.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
+import { LexiconSection } from './lexicon-section.tsx';
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 
@@ -53,6 +54,9 @@ export function SettingsPage() {
         </Section>
         <Section title={t('settings.defaults')} lead={t('settings.defaultsLead')}>
           <DefaultsSection />
+        </Section>
+        <Section id="lexicon" title={t('lexicon.title')} lead={t('lexicon.lead')}>
+          <LexiconSection />
         </Section>
         <Section id="api" title={t('settings.api')} lead={t('settings.apiLead')}>
           <ApiAccess />

@@ -26,15 +26,16 @@ export type ReadyVoice = z.infer<typeof ReadyVoice>;
 async function fetchReadyVoices(signal: AbortSignal): Promise<ReadyVoice[]> {
   const { data, error, status } = await (await supabase())
     .from('voice_clones')
-    .select('id, name, language')
+    .select('id, name, language, voice_consents!inner()')
     .eq('status', 'ready')
+    .is('voice_consents.revoked_at', null)
     .order('name')
     .abortSignal(signal);
   if (error) throw errorFromPostgrest(error, status);
   return z.array(ReadyVoice).parse(data);
 }
 
-/** The account's own voices that can speak. */
+/** The account's own voices that can speak: learnt, and under a consent that holds. */
 export const useReadyVoices = (signedIn: boolean) =>
   useQuery({
     queryKey: [...keys.voices, 'ready'],

@@ -1,84 +1,115 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
-import { VoiceAnswer } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { FailureCode } from '../../../../supabase/functions/_shared/contract/errors.ts';
-import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
+import {
+  SpeechPreviewAnswer,
+  SpeechPreviewPending,
+  VoiceAnswer,
+} from '../../../../supabase/functions/_shared/contract/api.ts';
+import type { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
+import {
+  ConsentRevokeAnswer,
+  VoiceDeleteAnswer,
+  VoiceListAnswer,
+  VoiceView,
+} from '../../../../supabase/functions/_shared/contract/voice.ts';
 import { apiFetch } from '../../lib/api-client.ts';
-import { errorFromPostgrest } from '../../lib/api-error.ts';
 import { keys } from '../../lib/resources.ts';
-import { supabase } from '../../lib/supabase.ts';
+import type { ConsentDraft } from './consent-draft.ts';
 
-const Voice = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  language: Language,
-  status: VoiceAnswer.shape.status,
-  training_progress: z.number(),
-  error_code: FailureCode.nullable().catch('internal'),
-  audio_sample_url: z.string().nullable(),
-  created_at: z.string(),
-});
-export type Voice = z.infer<typeof Voice>;
+export type Voice = VoiceView;
 
 const POLL_WHILE_TRAINING_MS = 4000;
 
-async function fetchVoices(signal: AbortSignal): Promise<Voice[]> {
-  const { data, error, status } = await (await supabase())
-    .from('voice_clones')
-    .select('id, name, language, status, training_progress, error_code, audio_sample_url, created_at')
-    .order('created_at', { ascending: false })
-    .abortSignal(signal);
-  if (error) throw errorFromPostgrest(error, status);
-  return z.array(Voice).parse(data);
-}
-
-/** The account's voices: row level security answers with nobody else's. */
+/** The account's voices with their consents. */
 export const useVoices = () =>
   useQuery({
     queryKey: keys.voices,
-    queryFn: ({ signal }) => fetchVoices(signal),
+    queryFn: async ({ signal }) => (await apiFetch('/voice-cloning', VoiceListAnswer, { signal })).voices,
     refetchInterval: ({ state }) =>
       state.data?.some(({ status }) => status === 'training') ? POLL_WHILE_TRAINING_MS : false,
   });
+
+/** What every change of a voice does afterwards: the studio lists them too. */
+function useRefresh(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: keys.voices });
+}
+
+function addConsent(body: FormData, consent: ConsentDraft): void {
+  body.set('consent_name', consent.name.trim());
+  body.set('consent_relation', consent.relation);
+  if (consent.relation === 'authorised') body.set('consent_speaker', consent.speaker.trim());
+  body.set('consent_statement_version', consent.version);
+  body.set('consent_language', consent.language);
+}
 
 export interface NewVoice {
   readonly name: string;
   readonly language: Language;
   readonly file: File;
+  readonly consent: ConsentDraft;
 }
 
 export function useCreateVoice() {
-  const queries = useQueryClient();
+  const refresh = useRefresh();
   return useMutation({
-    mutationFn: ({ name, language, file }: NewVoice) => {
+    mutationFn: ({ name, language, file, consent }: NewVoice) => {
       const body = new FormData();
       body.set('name', name);
       body.set('language', language);
       body.set('audio_file', file);
+      addConsent(body, consent);
       return apiFetch('/voice-cloning/create', VoiceAnswer, { method: 'POST', body });
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: keys.voices }),
+    onSuccess: refresh,
   });
 }
 
-const SAMPLE = /^\/api\/v2\/files\/voice-samples\/(.+)$/;
+export function useGiveConsent() {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: ({ voice, consent }: { readonly voice: Voice; readonly consent: ConsentDraft }) => {
+      const body = new FormData();
+      addConsent(body, consent);
+      return apiFetch(`/voice-cloning/${voice.voice_id}/consent`, VoiceView, { method: 'POST', body });
+    },
+    onSettled: refresh,
+  });
+}
 
-/** Deletes the voice and the recording it was learnt from; the recording first, so that none is left unowned. */
-async function deleteVoice({ id, audio_sample_url }: Voice): Promise<void> {
-  const path = audio_sample_url?.match(SAMPLE)?.[1];
-  if (path) {
-    const { error } = await (await supabase()).storage.from('voice-samples').remove([path]);
-    if (error)
-      throw errorFromPostgrest({ message: error.message }, 'status' in error ? Number(error.status) : 0);
-  }
-  const { error, status } = await (await supabase()).from('voice_clones').delete().eq('id', id);
-  if (error) throw errorFromPostgrest(error, status);
+export function useRevokeConsent() {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: ({ voice_id }: Voice) =>
+      apiFetch(`/voice-cloning/${voice_id}/consent`, ConsentRevokeAnswer, { method: 'DELETE' }),
+    onSettled: refresh,
+  });
 }
 
 export function useDeleteVoice() {
-  const queries = useQueryClient();
+  const refresh = useRefresh();
   return useMutation({
-    mutationFn: deleteVoice,
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.voices }),
+    mutationFn: ({ voice_id }: Voice) =>
+      apiFetch(`/voice-cloning/${voice_id}`, VoiceDeleteAnswer, { method: 'DELETE' }),
+    onSettled: refresh,
+  });
+}
+
+const Preview = z.union([SpeechPreviewAnswer, SpeechPreviewPending]);
+const LOOK_MS = 1000;
+const LOOKS = 60;
+
+/** Asks for a sentence in a voice, and looks again while it is being made; null when it takes more than a minute. */
+export function usePreview() {
+  return useMutation({
+    mutationFn: async ({ voice, text }: { readonly voice: Voice; readonly text: string }) => {
+      const body = { text, voice_config: { language: voice.language, clone_id: voice.voice_id } };
+      let answer = await apiFetch('/speech/preview', Preview, { method: 'POST', body });
+      for (let looks = 0; answer.status !== 'ready' && looks < LOOKS; looks += 1) {
+        await new Promise((next) => setTimeout(next, LOOK_MS));
+        answer = await apiFetch(`/speech/preview/${answer.preview_id}`, Preview);
+      }
+      return answer.status === 'ready' ? answer.audio_url : null;
+    },
   });
 }

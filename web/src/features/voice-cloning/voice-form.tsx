@@ -1,5 +1,4 @@
-import { Check, FileAudio, Upload } from 'lucide-react';
-import { Checkbox } from 'radix-ui';
+import { FileAudio, Upload } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
@@ -12,6 +11,8 @@ import { Field, TextInput } from '../../lib/ui/field.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
 import { useCreateVoice } from './api.ts';
+import { consentProblems, emptyConsent } from './consent-draft.ts';
+import { ConsentFields } from './consent-fields.tsx';
 import { durationProblem, fileProblem, readDuration, type SampleProblem } from './sample.ts';
 
 interface Sample {
@@ -28,15 +29,14 @@ const sampleProblem = (sample: Sample | null): SampleProblem | null => {
 
 /** Name, language, recording and consent. Nothing is sent before the person has agreed. */
 export function VoiceForm({ defaultLanguage }: { readonly defaultLanguage: Language }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [name, setName] = useState('');
   const [language, setLanguage] = useState(defaultLanguage);
   const [sample, setSample] = useSample();
-  const [consent, setConsent] = useState(false);
+  const [consent, setConsent] = useState(() => emptyConsent(Language.parse(i18n.language)));
   const [tried, setTried] = useState(false);
   const create = useCreateVoice();
   const toasts = useToasts();
-  const consentId = useId();
 
   const problem = sampleProblem(sample);
   const reading = sample !== null && problem === null && sample.seconds === undefined;
@@ -45,15 +45,15 @@ export function VoiceForm({ defaultLanguage }: { readonly defaultLanguage: Langu
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (nameMissing || problem || reading || !sample || !consent) return;
+    if (nameMissing || problem || reading || !sample || consentProblems(consent).length > 0) return;
     create.mutate(
-      { name: name.trim(), language, file: sample.file },
+      { name: name.trim(), language, file: sample.file, consent },
       {
         onSuccess: () => {
           toasts.success(t('voices.created'), t('voices.createdText'));
           setName('');
           setSample(null);
-          setConsent(false);
+          setConsent(emptyConsent(Language.parse(i18n.language)));
           setTried(false);
         },
       },
@@ -90,29 +90,7 @@ export function VoiceForm({ defaultLanguage }: { readonly defaultLanguage: Langu
         onPick={setSample}
         error={problem && (tried || problem !== 'missing') ? t(`voices.problem.${problem}`) : null}
       />
-      <div className="flex flex-col gap-1.5">
-        <div className="flex items-start gap-3 rounded-lg bg-sunken p-4">
-          <Checkbox.Root
-            id={consentId}
-            checked={consent}
-            onCheckedChange={(checked) => setConsent(checked === true)}
-            aria-describedby={tried && !consent ? `${consentId}-error` : undefined}
-            className="mt-0.5 grid size-5 shrink-0 place-items-center rounded-sm bg-raised ring-1 ring-line-strong data-[state=checked]:bg-brand data-[state=checked]:text-brand-ink data-[state=checked]:ring-brand"
-          >
-            <Checkbox.Indicator>
-              <Check className="size-4" strokeWidth={3} aria-hidden />
-            </Checkbox.Indicator>
-          </Checkbox.Root>
-          <label htmlFor={consentId} className="text-sm text-ink-2">
-            {t('voices.consent')}
-          </label>
-        </div>
-        {tried && !consent && (
-          <p id={`${consentId}-error`} role="alert" className="text-sm text-bad">
-            {t('voices.consentMissing')}
-          </p>
-        )}
-      </div>
+      <ConsentFields draft={consent} onChange={setConsent} tried={tried} />
       {create.isError && <ErrorNotice error={create.error} />}
       <Button type="submit" size="lg" busy={create.isPending} className="self-start">
         {!create.isPending && <Upload aria-hidden />}

@@ -76,8 +76,6 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     },
     preview: 'Listen',
     previewing: 'Making it',
-    previewText:
-      'Hello! This is how my voice sounds in the videos. Before you climb, check the harness and the helmet.',
     previewLate: 'The sentence is taking long. Try again in a moment.',
     warning: 'Could be better',
   },

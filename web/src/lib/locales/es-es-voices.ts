@@ -76,7 +76,6 @@ export const esESVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     },
     preview: 'Escuchar',
     previewing: 'Generando',
-    previewText: '¡Hola! Así suena mi voz en los vídeos. Antes de subir, revisa el cinturón y el casco.',
     previewLate: 'La frase está tardando. Prueba de nuevo en un momento.',
     warning: 'Puede mejorar',
   },

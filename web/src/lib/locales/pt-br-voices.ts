@@ -75,7 +75,6 @@ export const ptBRVoices = {
     },
     preview: 'Ouvir',
     previewing: 'Gerando',
-    previewText: 'Olá! É assim que a minha voz soa nos vídeos. Antes de subir, confira o cinto e o capacete.',
     previewLate: 'A frase está demorando. Tente de novo em instantes.',
     warning: 'Pode melhorar',
   },

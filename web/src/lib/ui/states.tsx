@@ -12,7 +12,7 @@ interface StateProps {
   readonly text?: ReactNode;
   readonly action?: ReactNode;
   readonly tone?: 'brand' | 'bad';
-  readonly level?: 'h1' | 'h2';
+  readonly level?: 'h1' | 'h2' | 'h3';
 }
 
 /** A whole area with nothing to show: says what it is, why, and what to do next. */
