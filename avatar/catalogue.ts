@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AvatarLook } from './look.ts';
+import { DEFAULT_MOTION, type MotionPreset, motionOf } from './scene/motion-presets.ts';
 
 const FOLDER = new URL('../seed/avatars/', import.meta.url);
 
@@ -34,4 +35,10 @@ export async function catalogueIds(): Promise<string[]> {
 /** Throws a ZodError when the file breaks the catalogue's shape, ENOENT when there is none. */
 export async function readCatalogueEntry(id: string): Promise<CatalogueEntry> {
   return CatalogueEntry.parse(JSON.parse(await readFile(new URL(`${id}.json`, FOLDER), 'utf8')));
+}
+
+/** How the catalogue's person of that id moves; people it does not know move as anybody does. */
+export async function catalogueMotion(id: string): Promise<MotionPreset> {
+  if (!(await catalogueIds()).includes(id)) return DEFAULT_MOTION;
+  return motionOf((await readCatalogueEntry(id)).animations);
 }

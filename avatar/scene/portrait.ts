@@ -37,6 +37,7 @@ import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
+import type { MotionPreset } from './motion-presets.ts';
 import { mouthMaterial } from './mouth-material.ts';
 import { createPoser, type PosedPart } from './pose.ts';
 import type { StageSet } from './sets.ts';
@@ -55,6 +56,8 @@ export interface DecodedImage {
 export interface PortraitOptions {
   readonly model: AvatarModel;
   readonly set: StageSet;
+  /** How the body carries itself; left out, as anybody does. */
+  readonly motion?: MotionPreset | undefined;
   /** Replaces the set's backdrop. */
   readonly backdrop?: DecodedImage;
   readonly transparent?: boolean;
@@ -195,7 +198,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     setFrame(names, values, t, seed) {
       const value = (name: string): number => values[names.indexOf(name)] ?? 0;
       const head = { pitch: value('headPitch'), yaw: value('headYaw'), roll: value('headRoll') };
-      poser.pose(names, values, bodyPose(t, seed, head));
+      poser.pose(names, values, bodyPose(t, seed, head, options.motion));
       const shut = Math.min(value('mouthClose'), value('jawOpen'));
       mouthOpen.value = Math.min(
         1,

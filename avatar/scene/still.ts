@@ -6,6 +6,7 @@ import { SMOOTHING_REACH } from './antialias-cpu.ts';
 import { copyPixels, grown, type Rectangle } from './extent.ts';
 import { installWebGpu, nextFrame, stubCanvas } from './gpu-node.ts';
 import { type EncodedImage, readModel } from './model.ts';
+import type { MotionPreset } from './motion-presets.ts';
 import type { DecodedImage, Framing, Portrait } from './portrait.ts';
 import { plain, SETS } from './sets.ts';
 import type { Performance, Take } from './take.ts';
@@ -24,6 +25,8 @@ export interface StageOptions {
   readonly quality: Quality;
   readonly framing: Framing;
   readonly background: Backdrop;
+  /** How the body carries itself; left out, as anybody does. */
+  readonly motion?: MotionPreset | undefined;
   /** Draws every pixel of every frame, shortens nothing: what the fast route is measured against. */
   readonly plain?: boolean;
 }
@@ -91,6 +94,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       ? { backdrop: await cover(background.path, options.width, options.height) }
       : {}),
     transparent: background.type === 'transparent',
+    motion: options.motion,
     framing: options.framing,
     width,
     height,

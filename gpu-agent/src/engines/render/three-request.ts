@@ -13,6 +13,16 @@ export const WorkerRequest = z.strictObject({
   quality: Quality,
   framing: z.enum(['close', 'medium', 'wide']),
   background: Background,
+  /** `MotionPreset` of the person. */
+  motion: z.strictObject({
+    breaths: z.number().positive(),
+    depth: z.number(),
+    sway: z.number(),
+    shift: z.number(),
+    every: z.number().positive(),
+    lean: z.number(),
+    follow: z.number(),
+  }),
   seed: z.int(),
   video: z.string(),
   /** Null when this range makes no poster. */

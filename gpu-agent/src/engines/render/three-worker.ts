@@ -70,6 +70,7 @@ async function main(path: string): Promise<void> {
     quality: request.quality,
     framing: request.framing,
     background: request.background,
+    motion: request.motion,
   });
   if (request.poster) {
     const t = (request.firstFrame + tellingFrame(curves, request)) / request.fps;

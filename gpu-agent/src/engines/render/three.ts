@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { catalogueMotion } from '../../../../avatar/catalogue.ts';
 import { AvatarLook } from '../../../../avatar/look.ts';
 import { SETS } from '../../../../avatar/scene/sets.ts';
 import { StageFailure } from '../../failures.ts';
@@ -73,6 +74,7 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
     quality: request.quality,
     framing: request.framing,
     background,
+    motion: await catalogueMotion(request.avatar.id),
     seed: request.seed,
     video,
     poster,
