@@ -31,6 +31,22 @@ export interface ToolboxOptions {
   readonly reaper?: Reaper;
 }
 
+export interface KeepOptions {
+  readonly count: number;
+  /** Where it is started: whatever it is handed later must name absolute paths. */
+  readonly cwd: string;
+  /** Whether another one is started when one that was taken has ended. */
+  readonly refill: boolean;
+}
+
+interface Kept {
+  readonly ready: ChildProcess[];
+  readonly refill: boolean;
+  start(): ChildProcess;
+}
+
+const keyOf = (command: string, args: readonly string[]): string => JSON.stringify([command, ...args]);
+
 export interface RunContext {
   readonly signal: AbortSignal;
   readonly cwd: string;
@@ -40,6 +56,8 @@ export interface RunContext {
 /** The tools an agent has running. One per agent; `killNow` is the second Ctrl-C. */
 export class Toolbox {
   readonly #running = new Set<ChildProcess>();
+  readonly #kept = new Map<string, Kept>();
+  #closed = false;
   readonly #termGraceMs: number;
   readonly #reaper: Reaper;
 
@@ -58,8 +76,35 @@ export class Toolbox {
   }
 
   close(): void {
+    this.#closed = true;
+    for (const { ready } of this.#kept.values()) for (const child of ready) signalGroup(child, 'SIGKILL');
     this.killNow();
     this.#reaper.close();
+  }
+
+  /**
+   * Keeps `count` of a tool started, which must wait for its standard input before it does anything: a later `run` of
+   * the same command and arguments takes one instead of starting it. What was taken is replaced when its run has
+   * ended, so that starting the next one does not slow the present one down.
+   */
+  keepReady(command: string, args: readonly string[], { count, cwd, refill }: KeepOptions): void {
+    const kept: Kept = { ready: [], start: () => this.#start(command, args, cwd, {}), refill };
+    this.#kept.set(keyOf(command, args), kept);
+    for (let i = 0; i < count; i++) this.#keepOne(kept);
+  }
+
+  #keepOne(kept: Kept): void {
+    if (this.#closed) return;
+    const child = kept.start();
+    const drop = () => {
+      kept.ready.splice(0, kept.ready.length, ...kept.ready.filter((other) => other !== child));
+      if (child.pid !== undefined && !this.#running.has(child)) this.#reaper.forget(child.pid);
+    };
+    child.once('error', drop);
+    child.once('exit', drop);
+    if (child.pid === undefined) return;
+    this.#reaper.watch(child.pid);
+    kept.ready.push(child);
   }
 
   /**
@@ -75,8 +120,32 @@ export class Toolbox {
     options: CommandOptions = {},
   ): Promise<CommandResult> {
     context.signal.throwIfAborted();
-    const env = { ...toolEnvironment(process.env), ...options.env };
-    const cwd = options.cwd ?? context.cwd;
+    const kept = this.#kept.get(keyOf(command, args));
+    const plain = options.cwd === undefined && Object.keys(options.env ?? {}).length === 0;
+    const ready = plain ? kept?.ready.shift() : undefined;
+    if (!kept || !ready) {
+      return await this.#follow(
+        this.#start(command, args, options.cwd ?? context.cwd, options.env ?? {}),
+        command,
+        context,
+        options,
+      );
+    }
+    try {
+      return await this.#follow(ready, command, context, options);
+    } finally {
+      if (kept.refill) this.#keepOne(kept);
+    }
+  }
+
+  /** @throws StageFailure `tool_missing` */
+  #start(
+    command: string,
+    args: readonly string[],
+    cwd: string,
+    extra: Readonly<Record<string, string>>,
+  ): ChildProcess {
+    const env = { ...toolEnvironment(process.env), ...extra };
     const executable = findExecutable(command, env.PATH, cwd);
     if (!executable) {
       throw new StageFailure(
@@ -85,8 +154,7 @@ export class Toolbox {
       );
     }
     const [file, argv] = withDeathSignal(executable, args);
-    const child = spawn(file, argv, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-    return await this.#follow(child, command, context, options);
+    return spawn(file, argv, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   }
 
   #follow(

@@ -48,8 +48,8 @@ const NATIVE_SECONDS = 120;
 const HIGH_VOICE_HZ = 165;
 const REFERENCE_BATCH = 30;
 const APPROXIMATE_CONFIDENCE = 0.3;
-/** Without at least this confidence the report warns. */
-const DOUBTFUL = 0.5;
+/** Without at least this confidence the report warns: a mismatch of 0.86, where no right text was measured. */
+const DOUBTFUL = 0.2;
 /** With noise nearer than this a wrong text cannot be told from a right one. */
 const TELLING_SNR_DB = 18;
 
@@ -121,7 +121,10 @@ async function aligned(
   }
   context.progress(0.5);
   const reference = resample(spoken.dry, spoken.dryRate, ANALYSIS_RATE);
-  const found = alignText({ samples: reference, phonemes: spoken.phonemes }, prepared.plain);
+  const found = alignText(
+    { samples: reference, phonemes: spoken.phonemes },
+    { samples: prepared.plain, snrDb: prepared.facts.snr_db },
+  );
   const words = sentences.flatMap((sentence) => sentence.words);
   return {
     ...tracks(prepared, language),
