@@ -110,10 +110,6 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'The engine refused the request',
       remedy: 'Change what the message names and render again.',
     },
-    invalid_ssml: {
-      message: 'A tag in the script cannot be read',
-      remedy: 'Correct the tag that the message names.',
-    },
     text_unspeakable: { message: 'There is nothing to speak', remedy: 'Write words in the script.' },
     voice_unavailable: {
       message: 'This voice does not speak this language',

@@ -104,10 +104,6 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
       remedy: 'Revisa el agente y renderiza de nuevo.',
     },
     engine_refused: { message: 'El motor rechazó la petición', remedy: 'Cambia lo que indica el mensaje.' },
-    invalid_ssml: {
-      message: 'Una etiqueta del guion no se entiende',
-      remedy: 'Corrige la etiqueta que indica el mensaje.',
-    },
     text_unspeakable: { message: 'No hay nada que decir', remedy: 'Escribe palabras en el guion.' },
     voice_unavailable: { message: 'Esta voz no habla este idioma', remedy: 'Elige otra voz.' },
     voice_language_mismatch: {
