@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FAILURE_CODES, type FailureCode } from '../../supabase/functions/_shared/contract/errors.ts';
 import { TaskFailure } from '../../supabase/functions/_shared/contract/job.ts';
+import { SsmlError } from '../../supabase/functions/_shared/contract/ssml.ts';
 import { classifyFailure, StageFailure, toTaskFailure } from './failures.ts';
 
 const withCode = (code: string, message = 'x'): Error => Object.assign(new Error(message), { code });
@@ -20,6 +21,12 @@ test('errors are told apart by errno, wherever in the chain of causes it stands'
   assert.equal((await classifyFailure(refused)).code, 'engine_unavailable');
   assert.equal((await classifyFailure(withCode('ERR_ASSERTION'))).code, 'internal');
   assert.equal((await classifyFailure('thrown text')).code, 'internal');
+});
+
+test('markup that cannot be read is the script’s fault and not tried again', async () => {
+  const failure = await classifyFailure(new SsmlError('a <b>', 2, '<b> is no tag', 'Remove it.'));
+  assert.deepEqual([failure.code, failure.retryable], ['invalid_ssml', false]);
+  assert.match(failure.message, /Line 1, column 3/);
 });
 
 test('what a message says decides nothing', async () => {

@@ -38,7 +38,14 @@ export class CompiledLexicon {
 
   /** @param read Reads a respelling with the language's own rules: digits in it become words. */
   constructor(lexicon: Lexicon, read: (say: string) => readonly string[]) {
-    for (const { grapheme, say } of lexicon) {
+    // A script may hold its accents composed or apart, whatever the entry does.
+    const forms = lexicon.flatMap(({ grapheme, say }) =>
+      [...new Set([grapheme.normalize('NFC'), grapheme.normalize('NFD')])].map((form) => ({
+        grapheme: form,
+        say,
+      })),
+    );
+    for (const { grapheme, say } of forms) {
       const folded = fold(grapheme.trim());
       const words = compileSay(grapheme, say.trim(), read);
       if (folded === '' || words.length === 0) continue;

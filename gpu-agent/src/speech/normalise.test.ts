@@ -248,6 +248,12 @@ test('the lexicon: exact case first, the longest first, phrases, plurals, words 
   );
 });
 
+test('an entry is found however its accents are stored', () => {
+  const lexicon = [{ grapheme: 'vácuo', say: 'vazio' }];
+  for (const form of ['NFC', 'NFD'] as const)
+    assert.equal(say('O vácuo.'.normalize(form), 'pt-BR', lexicon), 'O vazio.');
+});
+
 test('of equal entries the first wins, so those of the job go before those of the account', () => {
   const lexicon = [
     { grapheme: 'Semblante', say: 'do pedido' },
