@@ -67,10 +67,17 @@ const TARGETS: Readonly<Record<Exclude<VisemeUnit, ''>, Target>> = {
 };
 
 /**
- * Jaw no wider than this in the middle of a consonant, whatever vowels stand around it: teeth nearly meet on s, the
- * tongue has to reach the ridge on t, d, n and l.
+ * Jaw no wider than this in the middle of a narrow sound, whatever vowels stand around it: teeth nearly meet on s, the
+ * tongue has to reach the ridge on t, d, n and l, and lips cannot round over a dropped jaw.
  */
-const JAW_CEILING: Partial<Record<VisemeUnit, number>> = { s: 0.1, ʃ: 0.12, t: 0.19, l: 0.24, θ: 0.17 };
+const JAW_CEILING: Partial<Record<VisemeUnit, number>> = {
+  s: 0.1,
+  ʃ: 0.12,
+  t: 0.19,
+  l: 0.24,
+  θ: 0.17,
+  u: 0.3,
+};
 const CEILING_RAMP = 0.06;
 /** `tongueOut` of `avatar/scene/tongue.ts`: up to 0.12 lifts the tip to the ridge, more puts it between the teeth. */
 const TONGUE: Partial<Record<VisemeUnit, number>> = { t: 0.12, l: 0.12, s: 0.05, ʃ: 0.04, θ: 0.27, ɹ: 0.04 };
@@ -118,7 +125,7 @@ export function solveMouth(timeline: Timeline, options: MouthOptions = {}): Floa
   soften(mouth, frames);
   scaleJaw(mouth, frames, timeline);
   widenAccents(mouth, frames, timeline);
-  narrowConsonants(mouth, frames, timeline);
+  narrowSounds(mouth, frames, timeline);
   keepVowelsOpen(mouth, frames, timeline);
   keepRounded(mouth, frames, timeline);
   liftTongue(mouth, frames, timeline);
@@ -228,7 +235,7 @@ function eachUnit(timeline: Timeline, visit: (unit: VisemeUnit, start: number, e
   }
 }
 
-function narrowConsonants(mouth: Float32Array, frames: number, timeline: Timeline): void {
+function narrowSounds(mouth: Float32Array, frames: number, timeline: Timeline): void {
   eachUnit(timeline, (unit, start, end) => {
     const ceiling = JAW_CEILING[unit];
     if (ceiling === undefined) return;
@@ -246,7 +253,7 @@ function narrowConsonants(mouth: Float32Array, frames: number, timeline: Timelin
 /** Lips stay rounded in the middle of these, whatever vowels stand around. */
 function keepRounded(mouth: Float32Array, frames: number, timeline: Timeline): void {
   eachUnit(timeline, (unit, start, end) => {
-    if (unit !== 'ʃ' && unit !== 'w') return;
+    if (unit !== 'ʃ' && unit !== 'w' && unit !== 'u' && unit !== 'o') return;
     const { pose } = TARGETS[unit];
     const half = (end - start) / 2;
     const middle = (start + end) / 2;
