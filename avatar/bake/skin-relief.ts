@@ -70,7 +70,7 @@ export function carve(
         h -= 0.0019 * large * (0.4 + 0.6 * pores) + 0.0009 * small * pores;
       }
       // The eye rests on the face: the rest of the skin goes without the finest grain.
-      const coarse = 0.0007 * (valueNoise(x * 118, y * 118, z * 118, 9) - 0.5);
+      const coarse = 0.00055 * (valueNoise(x * 118, y * 118, z * 118, 9) - 0.5);
       const finest = pores > 0.07 ? 0.0005 * (valueNoise(x * 240, y * 240, z * 240, 10) - 0.5) : 0;
       h += (coarse + finest) * creases;
       h -= 0.0003 * net * creases;

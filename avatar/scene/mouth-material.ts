@@ -19,7 +19,7 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
     const albedo =
       kind === 'teeth'
         ? mix(sample.mul(vec3(1.0, 0.925, 0.8)), sample.mul(vec3(0.62, 0.36, 0.36)), gum)
-        : sample.mul(vec3(0.6, 0.3, 0.28));
+        : sample.mul(vec3(0.46, 0.34, 0.33));
     // Light falls in through the lips: little when they are nearly shut, and none to the molars.
     // Occlusion was baked with the mouth shut: a tongue that lifts its tip shows what then lay in the dark.
     const open = kind === 'teeth' ? ao.mul(1.7) : ao.mul(0.9).add(0.4);

@@ -745,7 +745,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "skin": {
       "base": "old_caucasian_male",
-      "tone": "#644336",
+      "tone": "#6b493c",
       "lips": "#6e4239",
       "lipStrength": 0.35,
       "blotches": 0.4,
@@ -1020,7 +1020,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "skin": {
       "base": "young_caucasian_female",
-      "tone": "#6c4a3a",
+      "tone": "#785446",
       "lips": "#6e3f3a",
       "lipStrength": 0.5,
       "blotches": 0.3,
