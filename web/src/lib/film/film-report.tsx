@@ -1,7 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { FilmReport } from '../../../../supabase/functions/_shared/contract/job.ts';
+import {
+  FilmReport,
+  type RecordingFacts,
+  StageName,
+} from '../../../../supabase/functions/_shared/contract/job.ts';
 import { formatClock, formatNumber, formatPercent } from '../format.ts';
 
 /** What was measured on the finished film. A figure that was not measured is not shown. */
@@ -11,6 +15,12 @@ export function FilmReportFigures({ job }: { readonly job: JobView }) {
   if (!report) return null;
   const number = (value: number, digits = 1) => formatNumber(value, i18n.language, digits);
   const percent = (share: number) => formatPercent(share, i18n.language);
+  /** Contract figures from which the agent's own warnings come, said in the reader's language. */
+  const recordingHint = ({ clipped_share, mismatch }: RecordingFacts) =>
+    [
+      ...(clipped_share > 0.001 ? [t('report.recordingClipped')] : []),
+      ...(mismatch !== null && report.alignment.confidence < 0.2 ? [t('report.recordingDoubtful')] : []),
+    ].join(' ');
   const { lip_sync: lips, loudness_lufs: loudness, true_peak_dbtp: peak, words_per_minute: pace } = report;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 xl:grid-cols-4">
@@ -43,8 +53,23 @@ export function FilmReportFigures({ job }: { readonly job: JobView }) {
       {pace !== null && (
         <Figure label={t('report.pace')}>{t('report.wordsPerMinute', { count: Math.round(pace) })}</Figure>
       )}
-      <Figure label={t('report.alignment')}>
+      <Figure
+        label={t('report.alignment')}
+        {...(report.alignment.source === 'approximate' ? { hint: t('report.approximateHint') } : {})}
+      >
         {t(`alignment.${report.alignment.source}`)} ({percent(report.alignment.confidence)})
+      </Figure>
+      {report.recording && (
+        <Figure label={t('report.recording')} hint={recordingHint(report.recording)}>
+          {t('report.signalToNoise', { db: number(report.recording.snr_db, 0) })}
+        </Figure>
+      )}
+      <Figure label={t('report.engines')}>
+        <span className="text-sm font-normal">
+          {StageName.options
+            .map((stage) => `${report.engines[stage].name} ${report.engines[stage].version}`)
+            .join(' · ')}
+        </span>
       </Figure>
     </dl>
   );

@@ -287,6 +287,12 @@ export const enUS: Messages = {
     wordsPerMinute_many: '{{count}} words a minute',
     wordsPerMinute_other: '{{count}} words a minute',
     alignment: 'Speech timing',
+    approximateHint: 'Lip movements are approximate: the words of the recording are not known.',
+    recording: 'Recording',
+    signalToNoise: 'voice {{db}} dB over the noise',
+    engines: 'Made with',
+    recordingClipped: 'Some of it is clipped: record with a lower input level.',
+    recordingDoubtful: 'The sound is hard to match with its text: check the lips.',
   },
   alignment: { exact: 'exact', aligned: 'aligned', approximate: 'approximate' },
   history: {

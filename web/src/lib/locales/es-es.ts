@@ -291,6 +291,13 @@ export const esES: Messages = {
     wordsPerMinute_many: '{{count}} palabras por minuto',
     wordsPerMinute_other: '{{count}} palabras por minuto',
     alignment: 'Tiempos del habla',
+    approximateHint:
+      'Los movimientos de los labios son aproximados: no se conocen las palabras de la grabación.',
+    recording: 'Grabación',
+    signalToNoise: 'voz {{db}} dB por encima del ruido',
+    engines: 'Hecho con',
+    recordingClipped: 'Hay partes saturadas: grabe con un nivel de entrada menor.',
+    recordingDoubtful: 'Es difícil casar el sonido con el texto: revise los labios.',
   },
   alignment: { exact: 'exactos', aligned: 'alineados', approximate: 'aproximados' },
   history: {

@@ -286,6 +286,12 @@ export const ptBR = {
     wordsPerMinute_many: '{{count}} palavras por minuto',
     wordsPerMinute_other: '{{count}} palavras por minuto',
     alignment: 'Tempos da fala',
+    approximateHint: 'Os movimentos dos lábios são aproximados: as palavras da gravação não são conhecidas.',
+    recording: 'Gravação',
+    signalToNoise: 'voz {{db}} dB acima do ruído',
+    engines: 'Feito com',
+    recordingClipped: 'Há trechos saturados: grave com um nível de entrada menor.',
+    recordingDoubtful: 'É difícil casar o som com o texto: confira os lábios.',
   },
   alignment: { exact: 'exatos', aligned: 'alinhados', approximate: 'aproximados' },
   history: {
