@@ -1,4 +1,5 @@
 /** Whether a recording is good enough to take a voice's profile from, and what to do when it is not. */
+import type { VoiceWarning } from '../../../supabase/functions/_shared/contract/voice.ts';
 import { median, percentile, trackPitch } from './pitch.ts';
 import { countSpeakers } from './speaker-count.ts';
 
@@ -9,7 +10,7 @@ export interface SampleVerdict {
   readonly accepted: boolean;
   /** Why not, and what to do; empty when accepted. The gravest comes first. */
   readonly refusals: readonly { readonly code: SampleRefusal; readonly reason: string }[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly VoiceWarning[];
   readonly figures: {
     readonly seconds: number;
     readonly speech_s: number;
@@ -73,13 +74,10 @@ function otsu(levels: readonly number[], low: number, high: number): number {
   return threshold;
 }
 
-/** What to say when a recording that was accepted seems to hold more than one person; null when it does not. */
-export function warnOfSpeakers(x16: Float32Array): string | null {
+/** Whether more than one person seems to speak: worth a warning, since one may change their voice. */
+export function hasSeveralSpeakers(x16: Float32Array): boolean {
   const speech = speechBlocks(blockLevels(x16, 16_000));
-  const { several, semitones } = countSpeakers(x16, speech, trackPitch(x16, 16_000, { workingRate: 8000 }));
-  return several
-    ? `two voices ${semitones.toFixed(0)} semitones apart seem to speak; a voice is learnt best from one person alone`
-    : null;
+  return countSpeakers(x16, speech, trackPitch(x16, 16_000, { workingRate: 8000 })).several;
 }
 
 /**
@@ -105,7 +103,7 @@ export function judgeSample(x: Float32Array, rate = 16_000, native: Float32Array
   const f0 = median(trackPitch(x, rate, { workingRate: 8000 }).filter((f) => f > 0));
   const refusals: { code: SampleRefusal; reason: string }[] = [];
   const refuse = (code: SampleRefusal, reason: string) => refusals.push({ code, reason });
-  const warnings: string[] = [];
+  const warnings: VoiceWarning[] = [];
   if (seconds < SHORTEST_FILE) {
     refuse(
       'sample_too_short',
@@ -122,13 +120,13 @@ export function judgeSample(x: Float32Array, rate = 16_000, native: Float32Array
       'sample_noisy',
       `noise is only ${snr.toFixed(0)} dB under the voice; record in a quieter room, nearer the microphone`,
     );
-  } else if (snr < GOOD_SNR) warnings.push(`noise is ${snr.toFixed(0)} dB under the voice`);
+  } else if (snr < GOOD_SNR) warnings.push('noisy');
   if (clipped > MOST_CLIPPED) {
     refuse(
       'sample_clipped',
       `${(clipped * 100).toFixed(1)}% of it is clipped; lower the input level and record again`,
     );
-  } else if (clipped > GOOD_CLIPPED) warnings.push(`${(clipped * 100).toFixed(2)}% of it is clipped`);
+  } else if (clipped > GOOD_CLIPPED) warnings.push('clipped');
   return {
     accepted: refusals.length === 0,
     refusals,

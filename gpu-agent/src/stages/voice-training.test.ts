@@ -11,7 +11,7 @@ import { voiceTraining } from './voice-training.ts';
 const VOICE = '00000000-0000-4000-8000-0000000000c1';
 const judged = {
   sample: { seconds: 40, speech_s: 30, snr_db: 25, clipped_share: 0, f0_hz: 200 },
-  warnings: ['w'],
+  warnings: ['noisy' as const],
 };
 
 interface Heard {

@@ -1,11 +1,12 @@
 /** Makes a voice profile from a recording: the embedded engine's answer to voice training. */
 import type { Language, VoiceArtifact } from '../../../../supabase/functions/_shared/contract/job.ts';
+import type { VoiceWarning } from '../../../../supabase/functions/_shared/contract/voice.ts';
 import { StageFailure } from '../../failures.ts';
 import { normaliseScript } from '../../speech/normalise.ts';
 import { resample } from '../../speech/pcm.ts';
 import { trackPitch } from '../../speech/pitch.ts';
 import { makeProfile, pitchFigures } from '../../speech/voice-profile.ts';
-import { judgeSample, type SampleVerdict, warnOfSpeakers } from '../../speech/voice-sample.ts';
+import { hasSeveralSpeakers, judgeSample, type SampleVerdict } from '../../speech/voice-sample.ts';
 import type { EngineContext } from '../engine.ts';
 import { speakSentences } from './espeak-client.ts';
 import { chooseVoice } from './espeak-voices.ts';
@@ -38,7 +39,7 @@ const STEPS = { decoded: 0.05, judged: 0.15, compared: 0.6 } as const;
 /** What was heard in a recording that can be used: kept with the voice, shown to its owner. */
 export interface JudgedSample {
   readonly sample: SampleVerdict['figures'];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly VoiceWarning[];
 }
 
 interface Decoded {
@@ -68,8 +69,14 @@ async function listen(
     const reasons = refusals.map(({ reason }) => reason).join('; ');
     throw new StageFailure(gravest.code, `The recording cannot be used: ${reasons}.`);
   }
-  const speakers = warnOfSpeakers(x16);
-  return { x22, x16, judged: { sample: figures, warnings: speakers ? [...warnings, speakers] : warnings } };
+  return {
+    x22,
+    x16,
+    judged: {
+      sample: figures,
+      warnings: hasSeveralSpeakers(x16) ? [...warnings, 'several_speakers'] : warnings,
+    },
+  };
 }
 
 /**

@@ -15,6 +15,10 @@ export const VoiceForm = VoiceCreateFields.extend(ConsentFields.partial().shape)
 export const VoiceKind = z.enum(['profile', 'clone']);
 export type VoiceKind = z.infer<typeof VoiceKind>;
 
+/** What could be better about a recording that was accepted. */
+export const VoiceWarning = z.enum(['noisy', 'clipped', 'several_speakers']);
+export type VoiceWarning = z.infer<typeof VoiceWarning>;
+
 export const VoiceView = VoiceAnswer.extend({
   name: z.string(),
   language: Language,
@@ -24,7 +28,7 @@ export const VoiceView = VoiceAnswer.extend({
   /** What was measured of the recording: seconds, speech_s, snr_db, clipped_share, f0_hz. */
   sample: z.record(z.string(), z.unknown()).nullable(),
   /** Accepted, but could be better. */
-  warnings: z.array(z.string()),
+  warnings: z.array(VoiceWarning),
   error: z.object({ code: FailureCode, message: z.string(), remedy: z.string() }).nullable(),
   /** The last one given; null when there never was one. */
   consent: ConsentView.nullable(),

@@ -45,6 +45,7 @@ const startRender = createRoute({
       'project_not_found',
       'voice_not_found',
       'voice_not_ready',
+      'voice_consent_missing',
       'idempotency_conflict',
       'payload_too_large',
       'unsupported_media_type',

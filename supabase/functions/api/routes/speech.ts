@@ -59,6 +59,7 @@ const ask = createRoute({
       'avatar_not_found',
       'voice_not_found',
       'voice_not_ready',
+      'voice_consent_missing',
       'payload_too_large',
       'unsupported_media_type',
       'speech_refused',

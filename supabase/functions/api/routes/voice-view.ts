@@ -1,7 +1,7 @@
 /** A voice's row, with its consents, as the API answers it. */
 import type { Db } from '../../_shared/clients.ts';
 import { ConsentView } from '../../_shared/contract/consent.ts';
-import { VoiceView } from '../../_shared/contract/voice.ts';
+import { VoiceView, VoiceWarning } from '../../_shared/contract/voice.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 
 const CONSENT_COLUMNS =
@@ -65,7 +65,10 @@ export function toVoiceView(row: VoiceRow): VoiceView {
     engine: row.engine,
     kind: row.engine === null ? null : row.voice_model_id === null ? 'profile' : 'clone',
     sample: row.sample ?? null,
-    warnings: Array.isArray(row.warnings) ? row.warnings : [],
+    // Of another engine's making perhaps: what the contract does not know is not shown.
+    warnings: VoiceWarning.options.filter(
+      (code) => Array.isArray(row.warnings) && row.warnings.includes(code),
+    ),
     error:
       row.error_code === null
         ? null

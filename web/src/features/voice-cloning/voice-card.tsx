@@ -48,9 +48,9 @@ export function VoiceCard({ voice }: { readonly voice: Voice }) {
       )}
       {voice.warnings.length > 0 && (
         <Notice tone="warn" title={t('voices.warning')}>
-          <ul lang="en">
+          <ul>
             {voice.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+              <li key={warning}>{t(`voices.warnings.${warning}`)}</li>
             ))}
           </ul>
         </Notice>

@@ -21,7 +21,7 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
       lead: 'A voice is used only under the recorded consent of whoever speaks. The text below is kept with the name, the date and the version.',
       relation: 'Whose voice is it?',
       self: 'The voice is mine',
-      authorised: "Somebody else's, with permission",
+      authorised: "Somebody else's",
       name: 'Your full name',
       nameHint: 'Who consents and answers for this statement.',
       nameMissing: 'Write the full name.',
@@ -78,6 +78,11 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     previewing: 'Making it',
     previewLate: 'The sentence is taking long. Try again in a moment.',
     warning: 'Could be better',
+    warnings: {
+      noisy: 'The noise is too near the voice.',
+      clipped: 'Parts of it are distorted.',
+      several_speakers: 'Two people seem to speak; record only one.',
+    },
   },
   lexicon: {
     title: 'Pronunciations',

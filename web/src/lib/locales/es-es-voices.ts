@@ -21,7 +21,7 @@ export const esESVoices: Pick<Messages, 'voices' | 'lexicon'> = {
       lead: 'Una voz solo se usa con el consentimiento registrado de quien habla. El texto de abajo se guarda con el nombre, la fecha y la versión.',
       relation: '¿De quién es la voz?',
       self: 'La voz es mía',
-      authorised: 'De otra persona, con autorización',
+      authorised: 'De otra persona',
       name: 'Tu nombre completo',
       nameHint: 'Quien consiente y responde por esta declaración.',
       nameMissing: 'Escribe el nombre completo.',
@@ -78,6 +78,11 @@ export const esESVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     previewing: 'Generando',
     previewLate: 'La frase está tardando. Prueba de nuevo en un momento.',
     warning: 'Puede mejorar',
+    warnings: {
+      noisy: 'El ruido está demasiado cerca de la voz.',
+      clipped: 'Hay partes distorsionadas.',
+      several_speakers: 'Parece que hablan dos personas; graba solo a una.',
+    },
   },
   lexicon: {
     title: 'Pronunciaciones',

@@ -20,7 +20,7 @@ export const ptBRVoices = {
       lead: 'Uma voz só é usada com o consentimento registrado de quem fala. O texto abaixo é guardado com o nome, a data e a versão.',
       relation: 'De quem é a voz?',
       self: 'A voz é minha',
-      authorised: 'De outra pessoa, com autorização',
+      authorised: 'De outra pessoa',
       name: 'Seu nome completo',
       nameHint: 'Quem consente e responde por esta declaração.',
       nameMissing: 'Escreva o nome completo.',
@@ -77,6 +77,11 @@ export const ptBRVoices = {
     previewing: 'Gerando',
     previewLate: 'A frase está demorando. Tente de novo em instantes.',
     warning: 'Pode melhorar',
+    warnings: {
+      noisy: 'O ruído está perto demais da voz.',
+      clipped: 'Há trechos distorcidos.',
+      several_speakers: 'Parece que falam duas pessoas; grave só uma.',
+    },
   },
   lexicon: {
     title: 'Pronúncias',
