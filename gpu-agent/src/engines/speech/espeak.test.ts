@@ -233,6 +233,39 @@ test('the lexicon takes IPA', async () => {
   assert.equal(heard.join(' '), 'l ɔ k aʊ tʃ i');
 });
 
+test('a long script is spoken in chunks on one clock, with progress by chunk', async () => {
+  await using context = await toolContext();
+  const told: number[] = [];
+  const watched = { ...context, run: context.run.bind(context), progress: (f: number) => told.push(f) };
+  const script = Array.from(
+    { length: 40 },
+    (_, i) =>
+      `Passo ${i + 1}: o trabalhador confere o cinto, o talabarte e o ponto de ancoragem antes de subir.`,
+  ).join(' ');
+  const { audio, timeline } = await espeakEngine.speak(request(script), watched);
+  assert.ok(told.filter((f) => f < 0.7).length >= 2, `progress ${told}`);
+  assert.deepEqual(
+    told,
+    [...told].sort((a, b) => a - b),
+  );
+  const wav = decodeWav(await readFile(audio));
+  assert.equal(timeline.duration, wav.samples.length / 48_000);
+  const numbers = timeline.words.filter((word) => word.text === 'Passo').map((word) => word.span[0]);
+  assert.equal(numbers.length, 40);
+  // Where the timeline has speech there is sound, and silence where it has a pause, to the last chunk.
+  for (const phoneme of timeline.phonemes) {
+    if (phoneme.ipa !== '' || phoneme.end - phoneme.start < 0.3) continue;
+    const middle = Math.round(((phoneme.start + phoneme.end) / 2) * 48_000);
+    const quiet = wav.samples
+      .subarray(middle, middle + 2400)
+      .reduce((peak, v) => Math.max(peak, Math.abs(v)), 0);
+    assert.ok(quiet < 0.02, `${quiet} at ${phoneme.start} s`);
+  }
+  for (let i = 1; i < timeline.words.length; i++) {
+    assert.ok((timeline.words[i]?.start ?? 0) >= (timeline.words[i - 1]?.end ?? 0) - 1e-6);
+  }
+});
+
 test('the probe names the version or the remedy', async () => {
   const probe = await espeakEngine.probe();
   assert.ok(probe.available ? /^\d+\.\d+/.test(probe.version ?? '') : (probe.remedy ?? '').length > 0);
