@@ -21,7 +21,7 @@ import {
   vec3,
   vec4,
 } from 'three/tsl';
-import { DoubleSide, EqualDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
+import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { leanStrands } from './hair-light.ts';
 import { display, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
@@ -119,6 +119,8 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     made.depthWrite = false;
   }
   if (pass === 'soft') {
+    // What the solid pass has drawn lies at the same depth and would only be drawn over itself.
+    if (input.lean) made.depthFunc = LessDepth;
     made.transparent = true;
     made.depthWrite = false;
   } else if (input.coverage) made.alphaToCoverage = true;

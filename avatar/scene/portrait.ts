@@ -13,7 +13,6 @@ import {
   type DirectionalLight,
   LinearFilter,
   LinearMipmapLinearFilter,
-  LinearMipmapNearestFilter,
   LinearSRGBColorSpace,
   Matrix4,
   Mesh,
@@ -43,6 +42,7 @@ import { createPoser, type PosedPart } from './pose.ts';
 import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
 import { skinMaterial } from './skin-material.ts';
+import { visibleHair } from './visible.ts';
 
 export type Framing = 'close' | 'medium' | 'wide';
 
@@ -140,6 +140,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     (2 * camera.position.distanceTo(focus) * Math.tan((camera.fov * Math.PI) / 360)) / options.height;
 
   const poser = createPoser(model);
+  const skins = model.parts.filter(({ name }) => name === 'skin');
   const body = poser.parts.filter(({ part }) => rests(part));
   const head = poser.parts.filter(({ part }) => !rests(part));
   const mouthOpen = uniform(0);
@@ -171,7 +172,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       mouthOpen,
     };
     const layers =
-      input.lean && posed.part.name === 'hair' ? await layersOf({ ...posed.part, indices }, options) : null;
+      input.lean && posed.part.name === 'hair'
+        ? await layersOf({ ...posed.part, indices }, skins, pixel(), options)
+        : null;
     for (const [order, material] of materialsOf(posed.part, input)) {
       disposables.push(material);
       const shape = layers ? reindexed(geometry, order === 5 ? layers.soft : layers.solid) : geometry;
@@ -234,7 +237,7 @@ function rests(part: ModelPart): boolean {
 
 /** Pixels by which merged triangles may leave the surface, where shading is lean. */
 const SLACK: Readonly<Record<string, number>> = {
-  skin: 0.35,
+  skin: 0.15,
   // The iris is painted on: it shows any stretch of its texture.
   eyes: 0,
   cornea: 0,
@@ -290,13 +293,21 @@ function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicN
   }
 }
 
-async function layersOf(part: ModelPart, options: PortraitOptions): Promise<HairLayers | null> {
-  return part.albedo ? hairLayers(part, await options.decode(part.albedo)) : null;
+/** The triangles of each pass over the hair that a film can show: the head hides the rest. */
+async function layersOf(
+  part: ModelPart,
+  occluders: readonly ModelPart[],
+  cell: number,
+  options: PortraitOptions,
+): Promise<HairLayers | null> {
+  if (!part.albedo) return null;
+  const alpha = await options.decode(part.albedo);
+  return visibleHair({ ...part, ...hairLayers(part, alpha) }, alpha, occluders, cell);
 }
 
 async function upload(
   image: EncodedImage | null,
-  { decode, lean }: PortraitOptions,
+  { decode }: PortraitOptions,
   colour: boolean,
 ): Promise<Texture | null> {
   if (!image) return null;
@@ -306,7 +317,7 @@ async function upload(
   made.wrapS = ClampToEdgeWrapping;
   made.wrapT = ClampToEdgeWrapping;
   made.magFilter = LinearFilter;
-  made.minFilter = lean ? LinearMipmapNearestFilter : LinearMipmapLinearFilter;
+  made.minFilter = LinearMipmapLinearFilter;
   made.generateMipmaps = true;
   made.needsUpdate = true;
   return made;

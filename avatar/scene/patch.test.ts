@@ -1,0 +1,84 @@
+/** What becomes of a patch on its way into the film: smoothed edges, planes, and hair that nobody can see. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createSmoother } from './antialias-cpu.ts';
+import { union } from './extent.ts';
+import { convert, copyPlanar, createPlanar } from './planar.ts';
+import { visibleHair } from './visible.ts';
+
+const [WIDTH, HEIGHT] = [32, 16];
+const WHOLE = { x: 0, y: 0, width: WIDTH, height: HEIGHT };
+const filled = (colour: (x: number, y: number) => readonly [number, number, number]): Uint8Array => {
+  const rgba = new Uint8Array(WIDTH * HEIGHT * 4).fill(255);
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH; x++) rgba.set(colour(x, y), (y * WIDTH + x) * 4);
+  }
+  return rgba;
+};
+
+test('a stair becomes a slope, flat ground and what lies outside stay as they were', () => {
+  const stair = filled((x, y) => (x > 8 + y ? [250, 240, 230] : [10, 20, 30]));
+  const before = stair.slice();
+  createSmoother().smooth(stair, WIDTH, HEIGHT, { x: 2, y: 2, width: 28, height: 12 });
+  const red = (x: number, y: number): number => stair[(y * WIDTH + x) * 4] ?? 0;
+  assert.ok(red(16, 8) > 10 && red(16, 8) < 250, `${red(16, 8)} is no shade between the two`);
+  assert.equal(red(4, 8), 10);
+  assert.equal(red(30, 3), 250);
+  assert.deepEqual(stair.subarray(0, WIDTH * 8), before.subarray(0, WIDTH * 8));
+  assert.ok(stair.every((value, i) => i % 4 !== 3 || value === 255));
+});
+
+test('planes hold BT.709 in limited range, and only the area asked for', () => {
+  const to = createPlanar(WIDTH, HEIGHT);
+  to.bytes.fill(7);
+  const area = { x: 4, y: 2, width: 8, height: 6 };
+  convert(
+    filled(() => [255, 0, 0]),
+    WHOLE,
+    to,
+    area,
+  );
+  const chroma = WIDTH * HEIGHT + (2 / 2) * (WIDTH / 2) + 4 / 2;
+  // Red of BT.709: Y 63, Cb 102, Cr 240 (ITU-R BT.709-6, 8 bits).
+  assert.equal(to.bytes[2 * WIDTH + 4], 63);
+  assert.equal(to.bytes[chroma], 102);
+  assert.equal(to.bytes[chroma + (WIDTH * HEIGHT) / 4], 240);
+  assert.equal(to.bytes[2 * WIDTH + 3], 7);
+  assert.equal(to.bytes.filter((value) => value !== 7).length, (8 * 6 * 3) / 2);
+  const back = createPlanar(WIDTH, HEIGHT);
+  copyPlanar(to, back, area);
+  assert.equal(back.bytes.filter((value) => value !== 0).length, (8 * 6 * 3) / 2);
+});
+
+test('hair behind the head goes, hair seen through a clear strand stays', () => {
+  // Two triangles in front of each other, 3 cm apart, each over its own half of the texture.
+  const triangle = (z: number): number[] => [-0.1, -0.1, z, 0.1, -0.1, z, 0, 0.1, z];
+  const positions = Float32Array.from([...triangle(0.03), ...triangle(0)]);
+  const uvs = Float32Array.from([...[0, 0, 0.4, 0, 0.2, 0.9], ...[0.6, 0, 0.9, 0, 0.8, 0.9]]);
+  const indices = Uint32Array.from([0, 1, 2, 3, 4, 5]);
+  const mesh = { positions, uvs, indices, solid: indices, soft: indices };
+  const texture = (front: number) => ({
+    width: 2,
+    height: 1,
+    rgba: Uint8Array.from([0, 0, 0, front, 0, 0, 0, 255]),
+  });
+  // Straight behind each other but for the turns: the sides of the far one show past the near one.
+  const near = visibleHair(mesh, texture(255), [], 0.004);
+  assert.deepEqual([...near.solid].slice(0, 3), [0, 1, 2]);
+  const clear = visibleHair(mesh, texture(0), [], 0.004);
+  assert.deepEqual([...clear.solid], [3, 4, 5]);
+  const wall = Float32Array.from([-1, -1, 0.2, 1, -1, 0.2, 0, 2, 0.2]);
+  const hidden = visibleHair(
+    mesh,
+    texture(255),
+    [{ positions: wall, indices: Uint32Array.from([0, 1, 2]) }],
+    0.004,
+  );
+  assert.equal(hidden.solid.length + hidden.soft.length, 0);
+});
+
+test('a rectangle around two holds both', () => {
+  const a = { x: 2, y: 4, width: 6, height: 2 };
+  assert.deepEqual(union(a, { x: 0, y: 5, width: 4, height: 9 }), { x: 0, y: 4, width: 8, height: 10 });
+  assert.deepEqual(union(a, null), a);
+});
