@@ -1,5 +1,5 @@
 /**
- * `npm run avatars:performance [-- --out DIR]`: stills to judge how people act. `moods.webp`: a sentence in every mood at
+ * `node avatar/performance-sheet.ts [--out DIR]`: stills to judge how people act. `moods.webp`: a sentence in every mood at
  * rest, on three of its sounds and after it, a woman and a man; `rounded.webp`: "o", "u" and "ʃ" close up;
  * `tongue.webp`: "l", "n" and "θ". Curves come from the face solver, so what is seen is what films show.
  */

@@ -21,8 +21,8 @@ export interface HeadMotion {
 const NOD_GAP = 0.55;
 const NOD_FROM = 0.5;
 /** Degrees of a nod on the strongest accent, and what markup adds to it. */
-const NOD_DEGREES = 2.4;
-const NOD_EMPHASIS = 1.4;
+const NOD_DEGREES = 4.2;
+const NOD_EMPHASIS = 2;
 const INHALE_DEGREES = 0.55;
 const TONE_DEGREES = 0.3;
 const LIMIT = { pitch: 3.2, yaw: 4.5, roll: 2.2 } as const;

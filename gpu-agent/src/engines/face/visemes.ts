@@ -3,7 +3,7 @@ import { solveFace } from '../../speech/face-curves.ts';
 import type { EngineContext, FaceEngine, FaceRequest, FaceResult } from '../engine.ts';
 import { writeCurves } from './curves-file.ts';
 
-const IDENTITY = { name: 'visemes', version: '1.0.0' } as const;
+const IDENTITY = { name: 'visemes', version: '1.1.0' } as const;
 
 export const visemeEngine: FaceEngine = {
   name: 'visemes',
