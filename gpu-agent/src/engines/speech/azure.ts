@@ -11,6 +11,7 @@ import { normaliseScript, type SpokenSentence } from '../../speech/normalise.ts'
 import { decodePcm16 } from '../../speech/pcm.ts';
 import type { EngineContext, EngineProbe, SpeechEngine, SpeechRequest, SpeechResult } from '../engine.ts';
 import type { SentenceSound } from './aligned.ts';
+import { azureBody } from './azure-ssml.ts';
 import { backoff, type CloudLine, PRODUCT_LINE, retryAfter } from './cloud-line.ts';
 import { finishForeign } from './foreign-speech.ts';
 import { trimSilence } from './trim.ts';
@@ -162,7 +163,7 @@ const escapeXml = (text: string) =>
 
 /** A multilingual voice speaks its own language unless told another. */
 function toSsml(sentence: SpokenSentence, voice: Voice, { language, voice: wish }: SpeechRequest): string {
-  const text = escapeXml(sentence.words.map((word) => word.text + word.after).join(' '));
+  const text = azureBody(sentence);
   const rate = `${Math.round(((wish.rate ?? 1) - 1) * 100)}%`;
   const pitch = `${Math.round((2 ** ((wish.pitch ?? 0) / 12) - 1) * 100)}%`;
   const signed = (percent: string) => (percent.startsWith('-') ? percent : `+${percent}`);
