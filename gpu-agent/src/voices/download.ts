@@ -3,10 +3,9 @@
  * publisher lists; what was received is kept when the line breaks and asked for no second time.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { VoiceError } from './voice-error.ts';
 
@@ -118,15 +117,14 @@ async function continueDownload(
   }
   if (response.body === null) throw new BrokenLine('an empty answer');
   let bytes = append ? have : 0;
-  const count = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      progress(bytes);
-      done(null, chunk);
-    },
-  });
-  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  await pipeline(body, count, createWriteStream(part, { flags: append ? 'a' : 'w' }), { signal });
+  await using out = await open(part, append ? 'a' : 'w');
+  // Written as it comes, so that a line that breaks leaves everything it brought.
+  for await (const chunk of response.body) {
+    signal.throwIfAborted();
+    await out.write(chunk);
+    bytes += chunk.length;
+    progress(bytes);
+  }
 }
 
 /** @throws {VoiceError} `network_closed` when nobody answers */

@@ -118,7 +118,7 @@ export async function startHub(repository: string, files: Readonly<Record<string
       response.end(content.subarray(from));
       return;
     }
-    response.write(content.subarray(from, from + cut), () => response.destroy());
+    response.write(content.subarray(from, from + cut), () => request.socket.destroySoon());
   }
 
   await new Promise<void>((ready) => server.listen(0, ready));
