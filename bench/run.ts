@@ -22,7 +22,10 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
     about: 'the demo from a fresh clone and again, and how fast a cancel takes effect',
     load: () => import('./demo.ts'),
   },
-  lipsync: { about: 'lip closure and offset over a fixed corpus', load: () => import('./lipsync.ts') },
+  lipsync: {
+    about: 'lip closure and offset over a fixed corpus, synthetic and recorded [--short]',
+    load: () => import('./lipsync.ts'),
+  },
   normalisation: {
     about: 'what the normaliser hands each engine, sentence by sentence: docs/lip-sync/normalisation.md',
     load: () => import('./normalisation.ts'),
