@@ -52,7 +52,12 @@ export function eyeMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .mul(lit)
       .mul(float(1).sub(iris))
       .mul(deep);
-    return display(rig, albedo.mul(light).add(wet), float(1));
+    // The line of tears on the lower lid, where the ball's occlusion says the lid begins.
+    const tears = smoothstep(0.12, 0.24, ao)
+      .mul(smoothstep(0.43, 0.32, ao))
+      .mul(smoothstep(-0.08, -0.28, dot(n, rig.up)));
+    const shine = surround(rig, n).mul(0.35).add(rig.key.colour.mul(lit).mul(0.1)).mul(tears);
+    return display(rig, albedo.mul(light).add(wet).add(shine), float(1));
   });
 }
 

@@ -159,6 +159,7 @@ const classroom = furnished(
   CLASSROOM,
   {
     ...KEY,
+    exposure: 1.15,
     key: { from: [-0.74, 0.4, 0.7], colour: [2.06, 1.92, 1.76] },
     fill: { from: [0.8, 0.1, 0.72], colour: [0.36, 0.34, 0.3] },
     sky: [0.33, 0.32, 0.3],

@@ -58,7 +58,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const coloured = mix(
       vec3(0.075, 0.03, 0.02).mul(pale),
       vec3(1),
-      pow(vec3(lit), mix(vec3(1), vec3(0.82, 1.0, 1.05), pale)),
+      pow(vec3(lit), mix(vec3(1), vec3(0.88, 1.0, 1.04), pale)),
     );
     const direct = scatter(rig.key)
       .mul(coloured)
