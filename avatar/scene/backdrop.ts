@@ -19,6 +19,8 @@ export interface BackdropOptions {
   readonly backdrop?: DecodedImage;
   readonly width: number;
   readonly height: number;
+  /** Radius of a lens's blur disc in picture heights. */
+  readonly bokeh?: number;
 }
 
 /** A quad behind everything, in display colours. */
@@ -49,7 +51,9 @@ export function backdropMesh(options: BackdropOptions): Mesh {
 
 /** The set's backdrop through a filmic curve: it is painted once, so the CPU does it. */
 function painted(options: BackdropOptions): DecodedImage {
-  const { width, height, rgb } = options.set.paint(options.width / options.height);
+  const sharp = options.set.paint(options.width / options.height);
+  const { width, height } = sharp;
+  const rgb = outOfFocus(sharp, (options.bokeh ?? 0) * height);
   const { exposure } = options.set.lighting;
   const rgba = new Uint8Array(width * height * 4).fill(255);
   for (let i = 0; i < width * height; i++) {
@@ -70,4 +74,42 @@ function scatter(i: number): number {
   let h = Math.imul(i, 0x9e3779b1);
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   return ((h ^ (h >>> 13)) >>> 0) / 4294967296;
+}
+
+/**
+ * A lens's disc over linear light: lamps and windows become discs of their own brightness, as no blur of display colours
+ * makes them. Row by row with running sums, so the radius costs its height only.
+ */
+function outOfFocus(
+  { width, height, rgb }: { width: number; height: number; rgb: ArrayLike<number> },
+  radius: number,
+): ArrayLike<number> {
+  const reach = Math.round(radius);
+  if (reach < 1) return rgb;
+  const out = new Float32Array(width * height * 3);
+  const stride = width + 1;
+  const sums = new Float64Array(stride * height);
+  const halves = Array.from({ length: reach * 2 + 1 }, (_, k) =>
+    Math.floor(Math.sqrt(Math.max(0, radius * radius - (k - reach) ** 2))),
+  );
+  const weight = halves.reduce((sum, half) => sum + half * 2 + 1, 0);
+  for (let c = 0; c < 3; c++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++)
+        sums[y * stride + x + 1] = sums[y * stride + x]! + (rgb[(y * width + x) * 3 + c] ?? 0);
+    }
+    for (let y = 0; y < height; y++) {
+      for (const [k, half] of halves.entries()) {
+        const row = Math.min(height - 1, Math.max(0, y + k - reach)) * stride;
+        const share = (half * 2 + 1) / weight;
+        for (let x = 0; x < width; x++) {
+          const from = Math.max(0, x - half);
+          const until = Math.min(width, x + half + 1);
+          out[(y * width + x) * 3 + c]! +=
+            ((sums[row + until]! - sums[row + from]!) / (until - from)) * share;
+        }
+      }
+    }
+  }
+  return out;
 }

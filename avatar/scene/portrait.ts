@@ -66,6 +66,8 @@ export interface PortraitOptions {
   readonly height: number;
   /** Side of the key light's shadow map; 0 draws none. */
   readonly shadowSize: number;
+  /** Radius of the disc that a point of the set becomes, in picture heights. */
+  readonly bokeh?: number;
   /** Samples of the target the caller draws to. */
   readonly samples: number;
   /** Cheaper shading that looks the same, for software GPUs. */

@@ -69,6 +69,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     height,
     shadowSize: tier.shadowSize,
     samples: tier.samples,
+    bokeh: tier.bokeh,
     decode: (image) => decode(image, tier.textureSize),
   });
   const target = new RenderTarget(width, height, {

@@ -41,6 +41,8 @@ export interface Stage {
    * the picture is drawn at its own size; null elsewhere. Between two takes of a stage nothing else may be drawn.
    */
   take(performance: Performance): { readonly plate: Uint8Array; readonly take: Take } | null;
+  /** Textures and geometries the renderer holds on the device. */
+  deviceObjects(): number;
   close(): void;
 }
 
@@ -100,6 +102,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     height,
     shadowSize: tier.shadowSize,
     samples: tier.samples,
+    bokeh: tier.bokeh,
     lean,
     decode: (image) => decode(image, tier.textureSize),
   });
@@ -181,6 +184,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const take = createTake({ renderer, portrait, targets: [target, spare], readback, performance });
       return { plate, take };
     },
+    deviceObjects: () => renderer.info.memory.textures + renderer.info.memory.geometries,
     close() {
       portrait.dispose();
       spare?.dispose();

@@ -11,12 +11,35 @@ export interface Tier {
   readonly shadowSize: number;
   /** Longest side of any texture. */
   readonly textureSize: number;
+  /** Radius of the disc an out-of-focus point of the set becomes, in picture heights; 0 leaves the set as painted. */
+  readonly bokeh: number;
 }
 
 export const TIERS: Readonly<Record<Quality, Tier>> = {
-  draft: { samples: 1, antialias: false, supersample: 1, shadowSize: 0, textureSize: 512 },
-  standard: { samples: 1, antialias: true, supersample: 1, shadowSize: 1024, textureSize: 2048 },
-  premium: { samples: 4, antialias: false, supersample: 1.25, shadowSize: 1536, textureSize: 2048 },
-  cinematic: { samples: 4, antialias: false, supersample: 1.5, shadowSize: 2048, textureSize: 4096 },
-  hyperreal: { samples: 4, antialias: false, supersample: 2, shadowSize: 2048, textureSize: 4096 },
+  draft: { samples: 1, antialias: false, supersample: 1, shadowSize: 0, textureSize: 512, bokeh: 0 },
+  standard: { samples: 1, antialias: true, supersample: 1, shadowSize: 1024, textureSize: 2048, bokeh: 0 },
+  premium: {
+    samples: 4,
+    antialias: false,
+    supersample: 1.25,
+    shadowSize: 1536,
+    textureSize: 2048,
+    bokeh: 0.01,
+  },
+  cinematic: {
+    samples: 4,
+    antialias: false,
+    supersample: 1.5,
+    shadowSize: 2048,
+    textureSize: 4096,
+    bokeh: 0.016,
+  },
+  hyperreal: {
+    samples: 4,
+    antialias: false,
+    supersample: 2,
+    shadowSize: 4096,
+    textureSize: 4096,
+    bokeh: 0.022,
+  },
 };
