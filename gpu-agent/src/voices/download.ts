@@ -118,7 +118,7 @@ async function continueDownload(
   if (response.body === null) throw new BrokenLine('an empty answer');
   let bytes = append ? have : 0;
   await using out = await open(part, append ? 'a' : 'w');
-  // Written as it comes, so that a line that breaks leaves everything it brought.
+  // Written as it comes, so that a line that breaks leaves what it brought.
   for await (const chunk of response.body) {
     signal.throwIfAborted();
     await out.write(chunk);

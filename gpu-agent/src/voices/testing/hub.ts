@@ -9,6 +9,8 @@ import type { AddressInfo } from 'node:net';
 export interface Misbehaviour {
   /** Break the connection after so many bytes of this file, each time it is asked for, as long as entries last. */
   cutAfter: Record<string, number[]>;
+  /** Told how much of the file the client should have before the connection breaks. */
+  beforeCut: (bytes: number) => Promise<void>;
   /** Send these bytes instead of the file's, of the same length. */
   tamper: Set<string>;
   missing: Set<string>;
@@ -33,6 +35,7 @@ export async function startHub(repository: string, files: Readonly<Record<string
   const requests: Hub['requests'] = [];
   const misbehave: Misbehaviour = {
     cutAfter: {},
+    beforeCut: async () => {},
     tamper: new Set(),
     missing: new Set(),
     ignoreRange: false,
@@ -118,7 +121,8 @@ export async function startHub(repository: string, files: Readonly<Record<string
       response.end(content.subarray(from));
       return;
     }
-    response.write(content.subarray(from, from + cut), () => request.socket.destroySoon());
+    response.write(content.subarray(from, from + cut));
+    void misbehave.beforeCut(from + cut).then(() => request.socket.destroy());
   }
 
   await new Promise<void>((ready) => server.listen(0, ready));
