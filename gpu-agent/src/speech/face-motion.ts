@@ -6,7 +6,7 @@ import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/c
 import { type EyeMotion, solveEyes } from './eye-motion.ts';
 import { type HeadMotion, solveHead } from './head-motion.ts';
 import { bump, spring } from './motion-filters.ts';
-import { type Prosody, readProsody } from './prosody.ts';
+import { type Prosody, readProsody, silentFrames } from './prosody.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** One value a frame each. Angles in radians with the contract's signs; the rest 0 to 1. */
@@ -33,7 +33,8 @@ export function solveMotion(
 const BROW_FROM = 0.62;
 
 /** Brows rise on strong accents, with high tone, through the end of a question, and rest in silence. */
-function solveBrows(timeline: Timeline, { tone, accents, pauses, phrases }: Prosody, energy: number) {
+function solveBrows(timeline: Timeline, prosody: Prosody, energy: number) {
+  const { tone, accents, phrases } = prosody;
   const frames = Math.ceil(timeline.duration * CURVES_FPS);
   const push = new Float32Array(frames);
   for (const { time, strength, emphasis } of accents) {
@@ -41,11 +42,7 @@ function solveBrows(timeline: Timeline, { tone, accents, pauses, phrases }: Pros
     bump(push, time - 0.04, 0.7 * (strength - 0.5) + 0.25 * emphasis, 0.16, 0.34);
   }
   for (const { end, rising } of phrases) if (rising) bump(push, end - 0.12, 0.42, 0.5, 0.4);
-  const quiet = new Uint8Array(frames);
-  for (const pause of pauses) {
-    const last = Math.min(frames - 1, Math.floor(Math.min(pause.end, timeline.duration) * CURVES_FPS));
-    for (let f = Math.max(0, Math.ceil(pause.start * CURVES_FPS)); f <= last; f++) quiet[f] = 1;
-  }
+  const quiet = silentFrames(prosody);
   const rise = (f: number) => (quiet[f] ? 0 : Math.max(0, Math.min(0.4, ((tone[f] ?? 0) - 1.2) / 9)));
   const browRaise = spring(frames, 2.6, (f) => Math.min(0.6, energy * (rise(f) + (push[f] ?? 0))));
   const browInner = spring(frames, 2.2, (f) =>

@@ -5,7 +5,7 @@
  */
 import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
 import { bump, clamp, drift, spring } from './motion-filters.ts';
-import type { Accent, Prosody } from './prosody.ts';
+import { type Accent, type Prosody, silentFrames } from './prosody.ts';
 import { seededNormal } from './seeded-random.ts';
 
 export const DEGREE = Math.PI / 180;
@@ -49,7 +49,8 @@ export function solveHead(
     bump(lifts, phrase.start - 0.05, INHALE_DEGREES, 0.32, 0.3);
     if (phrase.rising) bump(lifts, phrase.end - 0.1, 1.1 * energy, 0.4, 0.45);
   }
-  const activity = spring(frames, 0.6, (frame) => (inSilence(prosody, frame / CURVES_FPS) ? 0.3 : 1));
+  const silent = silentFrames(prosody, 0.1);
+  const activity = spring(frames, 0.6, (frame) => (silent[frame] ? 0.3 : 1));
   const wander = [9.1, 11.3, 13.7].map((slowest) => drift(random, slowest));
   const idle = (axis: number, frame: number, degrees: number) =>
     degrees * energy * (activity[frame] as number) * (wander[axis]?.(frame / CURVES_FPS) ?? 0);
@@ -127,6 +128,3 @@ function nodded(accents: readonly Accent[]): Accent[] {
   }
   return chosen.sort((a, b) => a.time - b.time);
 }
-
-const inSilence = ({ pauses }: Prosody, t: number): boolean =>
-  pauses.some(({ start, end }) => t >= start && t < end - 0.1);

@@ -56,6 +56,15 @@ export function readProsody(timeline: Timeline): Prosody {
   };
 }
 
+/** 1 for every frame of a pause, but for the last `lead` seconds of it. */
+export function silentFrames({ pauses, tone }: Prosody, lead = 0): Uint8Array {
+  const silent = new Uint8Array(tone.length);
+  for (const { start, end } of pauses) {
+    silent.fill(1, Math.ceil(start * CURVES_FPS), Math.max(0, Math.ceil((end - lead) * CURVES_FPS)));
+  }
+  return silent;
+}
+
 function readTone(timeline: Timeline, frames: number, centre: number): Float32Array {
   const tone = new Float32Array(frames);
   let held = 0;
