@@ -1,5 +1,5 @@
 /** An uploaded recording made ready to be a film's sound: judged, cut to its speech, evened and padded. */
-import type { RecordingFacts } from '../../../supabase/functions/_shared/contract/job.ts';
+import type { RecordingFacts } from '../../../supabase/functions/_shared/contract/recording.ts';
 import { masterRecording } from './master.ts';
 import { resample } from './pcm.ts';
 import { judgeSample, speechBlocks } from './voice-sample.ts';

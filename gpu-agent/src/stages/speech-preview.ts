@@ -4,7 +4,8 @@
  * in   text, voice_config, mood; the avatar's voice defaults; a clone's profile where asked
  * out  audio.wav as stage tts makes it, curves.f32 as stage audio2face does; times and header in the artefact itself
  */
-import { type PreviewArtifact, resolveSettings } from '../../../supabase/functions/_shared/contract/job.ts';
+import { resolveSettings } from '../../../supabase/functions/_shared/contract/job.ts';
+import type { PreviewArtifact } from '../../../supabase/functions/_shared/contract/preview.ts';
 import { pickEngine } from '../engines/registry.ts';
 import { checkCurves } from './audio2face.ts';
 import { progressPart, required, type StageContext, type StageOutcome } from './stage.ts';

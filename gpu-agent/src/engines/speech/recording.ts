@@ -4,12 +4,8 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type Language,
-  LIMITS,
-  type RecordingFacts,
-  type Timeline,
-} from '../../../../supabase/functions/_shared/contract/job.ts';
+import { type Language, LIMITS, type Timeline } from '../../../../supabase/functions/_shared/contract/job.ts';
+import type { RecordingFacts } from '../../../../supabase/functions/_shared/contract/recording.ts';
 import { StageFailure } from '../../failures.ts';
 import { alignText, type TextAlignment } from '../../speech/align-text.ts';
 import { approximateSounds } from '../../speech/approximate.ts';

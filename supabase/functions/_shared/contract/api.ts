@@ -7,13 +7,13 @@ import {
   JobStatus,
   Language,
   LIMITS,
-  PreviewArtifact,
   Quality,
   RenderSettings,
   StageName,
   StageStatus,
   VoiceConfig,
 } from './job.ts';
+import { PreviewArtifact } from './preview.ts';
 
 export const AvatarCategory = z.enum(['business', 'healthcare', 'education', 'casual', 'safety']);
 export const AvatarGender = z.enum(['male', 'female', 'unisex']);

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { FailureCode } from './errors.ts';
+import { RecordingFacts } from './recording.ts';
 
 export const Language = z.enum(['pt-BR', 'en-US', 'es-ES']);
 export type Language = z.infer<typeof Language>;
@@ -148,17 +149,6 @@ export const Word = z.strictObject({
 });
 export type Word = z.infer<typeof Word>;
 
-/** What was found in a recording that a film speaks with: seconds of speech, decibels, share of clipped samples. */
-export const RecordingFacts = z.strictObject({
-  speech_s: z.number().min(0),
-  snr_db: z.number(),
-  clipped_share: z.number().min(0).max(1),
-  /** Alignment cost over that of the reversed text, 0 to about 1; null without a text. */
-  mismatch: z.number().min(0).nullable(),
-  warnings: z.array(z.string()),
-});
-export type RecordingFacts = z.infer<typeof RecordingFacts>;
-
 /** timeline.json. `f0` (Hz, 0 = unvoiced) and `energy` (dBFS) are sampled every `hop` seconds. */
 export const Timeline = z.strictObject({
   version: z.literal(1),
@@ -256,7 +246,7 @@ export const EngineName = z.strictObject({ name: z.string().min(1), version: z.s
 
 /** Files of a task: object names under `{bucket}/{prefix}`; the prefix holds the lease_id and ends with a slash. */
 const stored = {
-  bucket: z.enum(['artifacts', 'renders', 'voice-samples', 'previews']),
+  bucket: z.enum(['artifacts', 'renders', 'voice-samples']),
   prefix: z.string().min(1).max(400),
   engine: EngineName.optional(),
 };
@@ -282,23 +272,6 @@ export const VoiceArtifact = z.strictObject({
   profile: z.record(z.string(), z.unknown()),
 });
 export type VoiceArtifact = z.infer<typeof VoiceArtifact>;
-
-/** What a preview leaves in bucket `previews`, with what the API answers at once instead of in a file. */
-export const PreviewArtifact = z.strictObject({
-  ...stored,
-  files: z.strictObject({ audio: z.literal('audio.wav'), curves: z.literal('curves.f32') }),
-  duration: z.number().positive(),
-  timeline: Timeline.pick({
-    language: true,
-    duration: true,
-    source: true,
-    confidence: true,
-    phonemes: true,
-    words: true,
-  }),
-  curves: CurvesFile,
-});
-export type PreviewArtifact = z.infer<typeof PreviewArtifact>;
 
 export const FilmArtifact = z.strictObject({
   ...stored,

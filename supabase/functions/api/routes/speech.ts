@@ -7,7 +7,8 @@ import {
   SpeechPreviewRequest,
 } from '../../_shared/contract/api.ts';
 import { ApiErrorCode, FAILURE_CODES, FailureCode } from '../../_shared/contract/errors.ts';
-import { LIMITS, PreviewArtifact } from '../../_shared/contract/job.ts';
+import { LIMITS } from '../../_shared/contract/job.ts';
+import { PreviewArtifact } from '../../_shared/contract/preview.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
