@@ -1,5 +1,6 @@
 -- Purpose: a sentence heard and seen at once: speech_previews, its queue, its bucket, and what the task protocol must
 -- know of it. A preview is one task of stage speech_preview under the same leases as everything else.
+-- Over 400 lines because the protocol's functions that learn of previews are written out whole, as they must be replaced.
 -- Locks: the owner's users row while one is asked for, so that two requests at once share one answer and the limit;
 -- short exclusive ones on render_tasks for its column and two CHECKs.
 

@@ -4,6 +4,8 @@
  *
  * Everything tried belongs to `ana`, unless a name says otherwise. `one` holds the leases on her work, `two` one on
  * work of `bia`'s.
+ *
+ * Over 400 lines because a matrix in pieces could be complete in none.
  */
 import { CURRENT_CONSENT } from '../../supabase/functions/_shared/contract/consent.ts';
 import { wavOf } from '../../supabase/functions/api/testing.ts';
@@ -210,6 +212,7 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     answers: answers('denied', 'denied', 'denied', 'ok', 'nothing'),
   },
   sweep: { args: () => ({}), answers: ANY_AGENT },
+  queue_depths: { args: () => ({}), answers: ANY_AGENT },
   register_agent: { args: () => ({ name: 'x', version: '1', capabilities: {} }), answers: ANY_AGENT },
   request_speech_preview: {
     args: () => ({ spoken_text: 'Outra frase.', voice_config: { language: 'pt-BR' } }),

@@ -1,6 +1,7 @@
 /**
  * Two users, a visitor and two agents on one real stack, with work of every kind between them. Jobs are driven by the
  * task protocol, with artefacts of a few bytes; the only thing SQL does from outside is let a lease or a wait run out.
+ * Over 400 lines because one world is told in one place, in the order it happens.
  */
 import assert from 'node:assert/strict';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
