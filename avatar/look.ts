@@ -159,8 +159,16 @@ export const LookWardrobe = z.strictObject({
   blazer: z.strictObject({ colour: colour }).nullable(),
   /** High-visibility vest with reflective stripes. */
   vest: z.strictObject({ colour: colour, stripe: colour }).nullable(),
-  /** Safety helmet. */
+  /** Safety helmet with a chin strap. */
   helmet: z.strictObject({ colour: colour }).nullable(),
+  /** Identity card, on a lanyard or clipped to the chest; left out, none. */
+  badge: z.strictObject({ colour: colour, worn: z.enum(['lanyard', 'clip']) }).optional(),
+  /** Colour of a stethoscope's tubes; left out, none. */
+  stethoscope: colour.optional(),
+  /** Colour of the buttons down the front; left out, what the cloth's texture shows. */
+  buttons: colour.optional(),
+  /** Side of a breast pocket; left out, none. */
+  pocket: z.enum(['left', 'right']).optional(),
 });
 
 export const AvatarLook = z.strictObject({

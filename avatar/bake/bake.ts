@@ -4,11 +4,13 @@ import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AvatarLook } from '../look.ts';
+import { paintBrows, paintLashes } from './brows.ts';
 import { MakeHumanData } from './data.ts';
-import { dyeCloth, dyeStrands } from './dye.ts';
+import { dyeCloth } from './dye.ts';
 import { paintEye } from './eyes.ts';
+import { paintGear } from './gear-texture.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
-import { hairCurl } from './hair-styles.ts';
+import { hairCurl, hairRows } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
 import { bakeOcclusion, type Occluder } from './occlusion.ts';
@@ -20,7 +22,7 @@ import { magnifyFace } from './texels.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 24;
+export const BAKE_VERSION = 26;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -234,15 +236,15 @@ async function paint(
       if (!diffuse) throw new Error(`${part.name} have no texture`);
       const image =
         part.name === 'brows'
-          ? await dyeStrands(diffuse, look.brows.colour, look.brows.density, 512)
-          : await dyeStrands(diffuse, '#0d0a09', look.lashes.density, 512);
+          ? await paintBrows(diffuse, look.brows.colour, look.brows.density, 1536 / half)
+          : await paintLashes(diffuse, look.lashes.density, 1024 / half);
       return { albedo: await png(image), roughness: 0.8, alpha: 'blend', doubleSided: true };
     }
     case 'hair': {
       const { style } = look.hair;
       if (!style) throw new Error('hair without a style');
       return {
-        albedo: await png(paintHair(look.hair, hairCurl(style), 1024 / half)),
+        albedo: await png(paintHair(look.hair, hairCurl(style), 1024 / half, hairRows(style))),
         roughness: 0.5,
         alpha: 'mask',
         doubleSided: true,
@@ -279,6 +281,13 @@ async function paint(
       return {
         colour: hexToLinear(look.wardrobe.helmet?.colour ?? '#ffffff'),
         roughness: 0.3,
+        alpha: 'opaque',
+        doubleSided: true,
+      };
+    case 'gear':
+      return {
+        albedo: await png(paintGear(look, 1024 / half)),
+        roughness: 0.5,
         alpha: 'opaque',
         doubleSided: true,
       };

@@ -18,25 +18,6 @@ function meanLuminance(image: Image): number {
   return sum / Math.max(weight, 1);
 }
 
-/** One colour with the texture's alpha, thinned by `density`: brows and lashes. */
-export async function dyeStrands(
-  path: string,
-  colour: string,
-  density: number,
-  size: number,
-): Promise<Image> {
-  const image = await loadImage(path, { width: size, height: size });
-  const [r, g, b] = hexToLinear(colour).map(srgbByte) as [number, number, number];
-  const rgba = new Uint8Array(image.rgba.length);
-  for (let k = 0; k < rgba.length; k += 4) {
-    rgba[k] = r;
-    rgba[k + 1] = g;
-    rgba[k + 2] = b;
-    rgba[k + 3] = Math.round((image.rgba[k + 3] ?? 0) * density);
-  }
-  return { width: size, height: size, rgba };
-}
-
 /** Cloth albedo. A dye replaces the printed colours but keeps folds (occlusion map, else the print's luminance). */
 export async function dyeCloth(
   diffuse: string,

@@ -56,7 +56,7 @@ function faceHalf(scalp: Scalp, [, y, z]: Vec3): number {
 }
 
 const crossesFace = ({ centre, eyeY, chin, unit }: Scalp, [x, y, z]: Vec3): boolean =>
-  z > centre[2] + 0.4 && y < eyeY + 0.3 * unit && y > chin - 0.6 && Math.abs(x) < 0.42 * unit;
+  z > centre[2] + 0.2 && y < eyeY + 0.3 * unit && y > chin - 0.6 && Math.abs(x) < 0.5 * unit;
 
 /** Points along a lock from root to tip, evenly spaced. */
 function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {

@@ -182,24 +182,26 @@ export function curtain(
   lock: (root: Root, random: Random) => Pick<Lock, 'length' | 'end' | 'wave' | 'segments'>,
   volume: number,
   part: number,
+  /** Makes fewer and wider locks. */
+  grain = 1,
 ): void {
   const make =
     (kind: Lock['kind'], width: number, light: number, clearance: number): MakeLock =>
     (root, random) => ({
       ...LONG,
       kind,
-      width: width * (0.8 + 0.4 * random()),
+      width: width * grain * (0.8 + 0.4 * random()),
       light,
       clearance: clearance * (0.7 + 0.6 * random()),
       ...lock(root, random),
     });
-  layer(groom, 0.2, 201, field, make('solid', 0.34, 0.5, volume * 0.3), 0.06);
-  layer(groom, 0.17, 202, field, make('dense', 0.3, 0.8, volume * 0.7), 0.03);
-  layer(groom, 0.17, 203, field, make('medium', 0.28, 1, volume));
-  layer(groom, 0.26, 204, field, make('wispy', 0.26, 1, volume * 1.3));
+  layer(groom, 0.2 * grain, 201, field, make('solid', 0.34, 0.5, volume * 0.3), 0.06);
+  layer(groom, 0.17 * grain, 202, field, make('dense', 0.3, 0.8, volume * 0.7), 0.03);
+  layer(groom, 0.17 * grain, 203, field, make('medium', 0.28, 1, volume));
+  layer(groom, 0.26 * grain, 204, field, make('wispy', 0.26, 1, volume * 1.3));
   // The parting: closed by finer locks, or it gapes as wide as the others are apart.
   const fine = make('dense', 0.16, 0.9, volume * 0.4);
-  layer(groom, 0.06, 207, field, (root, random) =>
+  layer(groom, 0.07, 207, field, (root, random) =>
     Math.abs(root.at[0] - part) < 0.13 && root.height > 0.5 ? fine(root, random) : null,
   );
 }
@@ -271,9 +273,9 @@ export function gathered(groom: Groom, target: Vec3, tight: number): Field {
     };
   layer(groom, 0.15, 401, field, make('solid', 0.24, 0.6, tight * 0.6), 0.05);
   layer(groom, 0.12, 402, field, make('dense', 0.2, 0.85, tight), 0.02);
-  layer(groom, 0.14, 403, field, make('medium', 0.18, 1, tight * 1.4), 0);
+  layer(groom, 0.14, 403, field, make('medium', 0.11, 1, tight), 0);
   babyHair(groom, field, 0.3, 404);
-  flyaways(groom, field, 1.1, 405, 0.34, tight * 1.5);
+  flyaways(groom, field, 0.8, 405, 0.45, tight);
   return field;
 }
 

@@ -25,6 +25,8 @@ export type HairStyle = NonNullable<AvatarLook['hair']['style']>;
 interface Style {
   readonly line: Hairline;
   readonly curl: Curl;
+  /** Height of the strands' map in widths: about eight times what its locks are long in widths. */
+  readonly rows: number;
   /** How dark roots make the scalp, 0 to 1. */
   readonly roots: number;
   readonly grow: (groom: Groom) => void;
@@ -34,6 +36,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   'long-wavy': {
     line: 'round',
     curl: 'wavy',
+    rows: 1,
     roots: 0.9,
     grow(groom) {
       const field = parted(groom.scalp, 0.16, 0.75);
@@ -42,11 +45,12 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
         field,
         (_, random) => ({
           length: 2.7 + 0.7 * random(),
-          segments: 14,
+          segments: 12,
           wave: { amplitude: 0.06, period: 0.95, coil: false },
         }),
         0.1,
         0.16,
+        1.15,
       );
       flyaways(groom, field, 1.6, 205, 0.26, 0.12);
       babyHair(groom, field, 0.24, 206);
@@ -55,6 +59,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   bob: {
     line: 'round',
     curl: 'straight',
+    rows: 1,
     roots: 0.75,
     grow(groom) {
       const { scalp } = groom;
@@ -82,6 +87,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   curls: {
     line: 'round',
     curl: 'wavy',
+    rows: 1,
     roots: 0.9,
     grow(groom) {
       const { scalp } = groom;
@@ -95,11 +101,12 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
         field,
         (_, random) => ({
           length: 1.9 + 0.6 * random(),
-          segments: 30,
+          segments: 24,
           wave: { amplitude: 0.07 + 0.03 * random(), period: 0.62 + 0.14 * random(), coil: true },
         }),
         0.2,
         -0.15,
+        1.4,
       );
       flyaways(groom, field, 1.2, 205, 0.3, 0.22);
       babyHair(groom, field, 0.2, 206);
@@ -108,6 +115,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   shag: {
     line: 'round',
     curl: 'wavy',
+    rows: 0.75,
     roots: 0.9,
     grow(groom) {
       const { scalp } = groom;
@@ -131,18 +139,21 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   afro: {
     line: 'round',
     curl: 'coily',
+    rows: 0.125,
     roots: 1,
     grow: (groom) => cloud(groom, 0.62, 0.092, 0.3, 6),
   },
   coils: {
     line: 'receding',
     curl: 'coily',
+    rows: 0.125,
     roots: 0.8,
     grow: (groom) => cloud(groom, 0.1, 0.058, 0.13, 2),
   },
   crop: {
     line: 'square',
     curl: 'straight',
+    rows: 0.4,
     roots: 0.9,
     grow(groom) {
       const { scalp } = groom;
@@ -157,6 +168,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   'side-part': {
     line: 'receding',
     curl: 'straight',
+    rows: 0.5,
     roots: 0.7,
     grow(groom) {
       cut(
@@ -170,6 +182,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   swept: {
     line: 'square',
     curl: 'wavy',
+    rows: 0.5,
     roots: 0.75,
     grow(groom) {
       cut(
@@ -183,6 +196,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   buzz: {
     line: 'square',
     curl: 'straight',
+    rows: 0.2,
     roots: 1,
     grow(groom) {
       const field: Field = (at) => (at[1] > groom.scalp.eyeY + 0.6 ? [0, 0.2, 1] : sides(at, groom.scalp));
@@ -202,6 +216,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   bun: {
     line: 'round',
     curl: 'straight',
+    rows: 1,
     roots: 0.9,
     grow(groom) {
       const { centre, eyeY, unit } = groom.scalp;
@@ -214,6 +229,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   ponytail: {
     line: 'round',
     curl: 'wavy',
+    rows: 1,
     roots: 0.9,
     grow(groom) {
       const { centre, eyeY, chin } = groom.scalp;
@@ -238,6 +254,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
 
 export const hairline = (style: HairStyle): Hairline => STYLES[style].line;
 export const hairCurl = (style: HairStyle): Curl => STYLES[style].curl;
+export const hairRows = (style: HairStyle): number => STYLES[style].rows;
 /** How far hair of a style darkens the scalp it grows from. */
 export const rootShade = (style: HairStyle): number => STYLES[style].roots;
 

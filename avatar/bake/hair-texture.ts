@@ -41,20 +41,24 @@ const SPECS: readonly ColumnSpec[] = [
   { strands: 120, width: 10, shortest: 0.8, fade: 0.12 },
 ];
 
-/** `size` pixels a side. */
-export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number): Image {
+/**
+ * `size` pixels wide and `size * rows` high: a map much longer than its cards would be blurred across by mipmaps. Coily
+ * maps are always as high as a column is wide.
+ */
+export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number, rows: number): Image {
+  const high = Math.round(curl === 'coily' ? size / COLUMNS : size * rows);
   const random = sequence(4211);
   const dark = hexToLinear(hair.colour);
   const light = hexToLinear(hair.highlight);
   const mix = hair.mix;
   const mean = dark.map((value, c) => value * (1 - mix) + (light[c] ?? 0) * mix) as unknown as Rgb;
-  const colour = new Float32Array(size * size * 3);
-  const alpha = new Float32Array(size * size);
+  const colour = new Float32Array(size * high * 3);
+  const alpha = new Float32Array(size * high);
   // Between strands the ground has their colour: filtering must not draw an outline of anything else.
-  for (let k = 0; k < size * size; k++) for (let c = 0; c < 3; c++) colour[k * 3 + c] = (mean[c] ?? 0) * 0.75;
+  for (let k = 0; k < size * high; k++) for (let c = 0; c < 3; c++) colour[k * 3 + c] = (mean[c] ?? 0) * 0.75;
   const column = size / COLUMNS;
   if (curl === 'coily')
-    return coils({ colour, alpha, size }, random, (streak) => (streak < mix ? light : dark));
+    return coils({ colour, alpha, size, high }, random, (streak) => (streak < mix ? light : dark));
   SPECS.forEach((spec, index) => {
     for (let s = 0; s < spec.strands; s++) {
       // Evenly spread with some play, so that dense columns close.
@@ -72,8 +76,8 @@ export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number): I
       const drift = (random() - 0.5) * 0.1;
       const sway = curl === 'wavy' ? 0.035 : 0.016;
       const turns = 1.2 + 1.6 * random();
-      for (let y = 0; y < size; y++) {
-        const v = (y + 0.5) / size;
+      for (let y = 0; y < high; y++) {
+        const v = (y + 0.5) / high;
         if (v > tip) break;
         const lateral =
           centre +
@@ -102,27 +106,28 @@ export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number): I
       }
     }
   });
-  return encode({ colour, alpha, size });
+  return encode({ colour, alpha, size, high });
 }
 
 interface Canvas {
   readonly colour: Float32Array;
   readonly alpha: Float32Array;
   readonly size: number;
+  readonly high: number;
 }
 
-function encode({ colour, alpha, size }: Canvas): Image {
-  const rgba = new Uint8Array(size * size * 4);
-  for (let k = 0; k < size * size; k++) {
+function encode({ colour, alpha, size, high }: Canvas): Image {
+  const rgba = new Uint8Array(size * high * 4);
+  for (let k = 0; k < size * high; k++) {
     for (let c = 0; c < 3; c++) rgba[k * 4 + c] = srgbByte(colour[k * 3 + c] ?? 0);
     rgba[k * 4 + 3] = Math.round(255 * (alpha[k] ?? 0));
   }
-  return { width: size, height: size, rgba };
+  return { width: size, height: high, rgba };
 }
 
 /** Tufts of small springs for cards about as long as wide: every column an irregular cloud of loops. */
 function coils(canvas: Canvas, random: () => number, pick: (streak: number) => Rgb): Image {
-  const { colour, alpha, size } = canvas;
+  const { colour, alpha, size, high } = canvas;
   const column = size / COLUMNS;
   SPECS.forEach((spec, index) => {
     const springs = Math.round(9 + spec.strands * 0.26);
@@ -145,11 +150,10 @@ function coils(canvas: Canvas, random: () => number, pick: (streak: number) => R
         const x = middleX + stretch * turns * t * Math.cos(lean) + radius * Math.cos(angle);
         const y = middleY + stretch * turns * t * Math.sin(lean) + radius * Math.sin(angle) * 0.8;
         const cx = (index + Math.min(0.97, Math.max(0.03, x))) * column;
-        const cy = Math.min(0.985, Math.max(0.015, y)) * size;
-        // A column is eight times as high as wide and shows as a square.
-        const tall = thin * COLUMNS;
+        const cy = Math.min(0.97, Math.max(0.03, y)) * high;
+        const tall = thin;
         const gleam = 0.75 + 0.35 * Math.sin(angle + 0.8);
-        for (let py = Math.max(0, Math.floor(cy - tall)); py <= Math.min(size - 1, cy + tall); py++) {
+        for (let py = Math.max(0, Math.floor(cy - tall - 1)); py <= Math.min(high - 1, cy + tall + 1); py++) {
           for (let px = Math.floor(cx - thin - 1); px <= cx + thin + 1; px++) {
             if (px < index * column || px >= (index + 1) * column) continue;
             const off = Math.hypot((px + 0.5 - cx) / thin, (py + 0.5 - cy) / tall);

@@ -7,8 +7,10 @@ import type { AvatarLook } from '../look.ts';
 import { composeShapes } from './arkit.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
+import { makeGear } from './gear.ts';
 import { tuckHair } from './hair.ts';
 import { groomHair, hairline, rootShade } from './hair-styles.ts';
+import { rollHem } from './hem.ts';
 import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
 import { addScaled, lowerArms, makeRig, type Rig, shapeBody, smoothstep, type Vec3 } from './morph.ts';
 import { makeScalp } from './scalp.ts';
@@ -29,7 +31,8 @@ export type PartName =
   | 'outfit'
   | 'blazer'
   | 'vest'
-  | 'helmet';
+  | 'helmet'
+  | 'gear';
 
 export interface Part {
   readonly name: PartName;
@@ -58,10 +61,26 @@ export interface Person {
 /** Offsets smaller than 0.02 mm are noise of the 16-bit targets. */
 const SMALLEST_OFFSET = 2e-4;
 const DENSE = 3000;
+/** Outfits whose neck is one plain edge. */
+const COLLARLESS: ReadonlySet<string> = new Set([
+  'female_casualsuit01',
+  'male_casualsuit02',
+  'male_casualsuit06',
+]);
 /** The base's vertices beyond are helpers clothes are fitted to. */
 const BODY_VERTICES = 13380;
 const SKIN_CUT = 3;
 const CLOTH_CUT = 2.6;
+
+/** The base's shoulders stay as high and wide as with arms held away: they fall and draw in with the arms. In place. */
+function slopeShoulders(positions: Float32Array, neck: Vec3): void {
+  for (let i = 0; i < positions.length; i += 3) {
+    const wide = Math.abs(positions[i] ?? 0) - 0.8;
+    if (wide <= 0 || (positions[i + 1] ?? 0) > neck[1] + 0.25) continue;
+    positions[i] = Math.sign(positions[i] ?? 0) * (0.8 + wide * 0.89);
+    positions[i + 1] = (positions[i + 1] ?? 0) - 0.2 * smoothstep(0, 1.3, wide);
+  }
+}
 
 function jointWeights(rig: Rig): Float32Array {
   const head = rig.subtreeWeights('head');
@@ -98,6 +117,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   const positions = shapeBody(data, look);
   const rig = makeRig(base, positions);
   lowerArms(rig);
+  slopeShoulders(positions, rig.joint('neck01'));
   // Three rounds: sealing moves the contour, and with it which vertex is lowest in a column.
   for (let round = 0; round < 3; round++) {
     addScaled(positions, sealOffsets(findLipLine(rig), Float32Array.from(positions), null, LIP_OVERLAP), 1);
@@ -204,6 +224,8 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     trim(outfit.surface, vNeck);
   }
   const blazer = look.wardrobe.blazer ? fitBlazer() : null;
+  if (!blazer && (look.wardrobe.neckline === 'v' || COLLARLESS.has(look.wardrobe.outfit)))
+    rollHem(outfit.surface, 0.026, ([x, y]) => y > neck[1] - 1.6 && Math.abs(x) < 1.3);
   if (blazer) {
     // Under the jacket only what its opening shows of the outfit stays: the rest would poke through.
     const pos = outfit.surface.fields.get('position')?.data ?? new Float32Array();
@@ -286,6 +308,21 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     if (hair) tuckHair(hair.surface, helmet.surface);
     parts.push(helmet);
   }
+
+  const covers = parts.filter(
+    (part) => part.name === 'outfit' || part.name === 'blazer' || part.name === 'vest',
+  );
+  const skin = parts.find((part) => part.name === 'skin');
+  const gear = skin
+    ? makeGear(
+        look,
+        covers.map((part) => part.surface),
+        skin.surface,
+        neck,
+        landmarks,
+      )
+    : null;
+  if (gear) parts.push({ name: 'gear', surface: gear, levels: 0 });
 
   let ground = 0;
   for (let i = 0; i < 13380; i++) ground = Math.min(ground, positions[i * 3 + 1] ?? 0);

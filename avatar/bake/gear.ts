@@ -1,0 +1,361 @@
+/** What is worn over clothes: badge, stethoscope, buttons, pocket, chin strap. Swept and turned here, on a palette texture. */
+import { BufferAttribute, BufferGeometry, DoubleSide, Ray, Vector3 } from 'three';
+import { MeshBVH } from 'three-mesh-bvh';
+import type { AvatarLook } from '../look.ts';
+import type { Face } from './data.ts';
+import { SWATCHES, type Swatch } from './gear-texture.ts';
+import type { Vec3 } from './morph.ts';
+import { unitVector } from './scalp.ts';
+import type { Landmarks } from './skin-zones.ts';
+import { normals, position, type Surface } from './surface.ts';
+
+const add = (a: Vec3, b: Vec3, s: number): Vec3 => [a[0] + b[0] * s, a[1] + b[1] * s, a[2] + b[2] * s];
+const cross = (a: Vec3, b: Vec3): Vec3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+/** Points on a smooth curve through `ways` (Catmull and Rom 1974), `each` to a stretch. */
+function curve(ways: readonly Vec3[], each: number): Vec3[] {
+  const out: Vec3[] = [];
+  for (let i = 0; i < ways.length - 1; i++) {
+    const [a, b, c, d] = [i - 1, i, i + 1, i + 2].map(
+      (k) => ways[Math.min(ways.length - 1, Math.max(0, k))]!,
+    ) as [Vec3, Vec3, Vec3, Vec3];
+    for (let k = 0; k < each; k++) {
+      const t = k / each;
+      out.push(
+        [0, 1, 2].map(
+          (e) =>
+            0.5 *
+            (2 * b[e]! +
+              (c[e]! - a[e]!) * t +
+              (2 * a[e]! - 5 * b[e]! + 4 * c[e]! - d[e]!) * t * t +
+              (3 * b[e]! - a[e]! - 3 * c[e]! + d[e]!) * t * t * t),
+        ) as unknown as Vec3,
+      );
+    }
+  }
+  out.push(ways.at(-1)!);
+  return out;
+}
+
+interface Body {
+  /** The foremost point at x, y and which way it faces; null beside the body. */
+  front(x: number, y: number): { at: Vec3; normal: Vec3 } | null;
+  /** The highest point at x, z; null beside the body. */
+  top(x: number, z: number): Vec3 | null;
+  /** Moves a point until it lies `off` decimetres outside. */
+  lift(at: Vec3, off: number): Vec3;
+}
+
+function bodyOf(surfaces: readonly Surface[]): Body {
+  const points: number[] = [];
+  const outwards: number[] = [];
+  const indices: number[] = [];
+  for (const surface of surfaces) {
+    const start = points.length / 3;
+    for (const value of position(surface)) points.push(value);
+    for (const value of normals(position(surface), surface.faces)) outwards.push(value);
+    for (const face of surface.faces)
+      for (let k = 1; k < face.v.length - 1; k++)
+        indices.push(start + face.v[0]!, start + face.v[k]!, start + face.v[k + 1]!);
+  }
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('position', new BufferAttribute(Float32Array.from(points), 3));
+  geometry.setIndex(new BufferAttribute(Uint32Array.from(indices), 1));
+  const tree = new MeshBVH(geometry);
+  const order = geometry.getIndex()?.array ?? [];
+  const facing = (face: number): Vec3 =>
+    unitVector(
+      [0, 1, 2].map((d) =>
+        [0, 1, 2].reduce((sum, k) => sum + (outwards[(order[face * 3 + k] ?? 0) * 3 + d] ?? 0), 0),
+      ) as unknown as Vec3,
+    );
+  const ray = new Ray(new Vector3(), new Vector3(0, 0, -1));
+  const down = new Ray(new Vector3(), new Vector3(0, -1, 0));
+  const target = { point: new Vector3(), distance: 0, faceIndex: 0 };
+  const probe = new Vector3();
+  return {
+    front(x, y) {
+      ray.origin.set(x, y, 6);
+      const hit = tree.raycastFirst(ray, DoubleSide);
+      if (!hit || hit.faceIndex === undefined || hit.faceIndex === null) return null;
+      return { at: [hit.point.x, hit.point.y, hit.point.z], normal: facing(hit.faceIndex) };
+    },
+    top(x, z) {
+      down.origin.set(x, 99, z);
+      const hit = tree.raycastFirst(down, DoubleSide);
+      return hit ? [hit.point.x, hit.point.y, hit.point.z] : null;
+    },
+    lift(at, off) {
+      tree.closestPointToPoint(probe.set(...at), target);
+      const normal = facing(target.faceIndex);
+      const away: Vec3 = [at[0] - target.point.x, at[1] - target.point.y, at[2] - target.point.z];
+      const side = away[0] * normal[0] + away[1] * normal[1] + away[2] * normal[2];
+      const distance = side < 0 ? -Math.hypot(...away) : Math.hypot(...away);
+      return add(at, normal, off - distance);
+    },
+  };
+}
+
+class Gear {
+  #points: number[] = [];
+  #joints: number[] = [];
+  #uvs: number[] = [];
+  #faces: Face[] = [];
+
+  #vertex(at: Vec3, u: number, v: number, head: boolean): number {
+    this.#points.push(...at);
+    this.#joints.push(head ? 0 : 1, 0, 0, head ? 1 : 0);
+    this.#uvs.push(u, v);
+    return this.#points.length / 3 - 1;
+  }
+
+  #u(swatch: Swatch, across = 0.5): number {
+    return (SWATCHES.indexOf(swatch) + 0.04 + 0.92 * across) / SWATCHES.length;
+  }
+
+  get empty(): boolean {
+    return this.#faces.length === 0;
+  }
+
+  /** A tube, or a band when `flat` squeezes it along `facing`. */
+  sweep(
+    path: readonly Vec3[],
+    radius: number,
+    swatch: Swatch,
+    head = false,
+    flat?: (at: Vec3) => Vec3,
+  ): void {
+    const sides = 8;
+    const rings = path.map((at, i) => {
+      const before = path[Math.max(0, i - 1)]!;
+      const after = path[Math.min(path.length - 1, i + 1)]!;
+      const along = unitVector([after[0] - before[0], after[1] - before[1], after[2] - before[2]]);
+      const out = flat ? flat(at) : unitVector([along[1] + 0.01, along[2], along[0]]);
+      const side = unitVector(cross(along, out));
+      const up = unitVector(cross(side, along));
+      return Array.from({ length: sides }, (_, s) => {
+        const angle = (s / sides) * 2 * Math.PI;
+        const around = add(
+          add(at, side, Math.cos(angle) * radius),
+          up,
+          Math.sin(angle) * radius * (flat ? 0.18 : 1),
+        );
+        return this.#vertex(around, this.#u(swatch, s / sides), i / path.length, head);
+      });
+    });
+    for (let i = 1; i < rings.length; i++) {
+      for (let s = 0; s < sides; s++) {
+        const t = (s + 1) % sides;
+        const corners = [rings[i - 1]![s]!, rings[i - 1]![t]!, rings[i]![t]!, rings[i]![s]!];
+        this.#faces.push({ v: corners, uv: corners });
+      }
+    }
+  }
+
+  /** A domed disc on a surface. */
+  disc(at: Vec3, normal: Vec3, radius: number, height: number, swatch: Swatch, head = false): void {
+    const side = unitVector(cross(normal, [0.1, 1, 0.05]));
+    const up = cross(normal, side);
+    const profile = [
+      [1, -0.3],
+      [1, 0.7],
+      [0.86, 1],
+      [0.6, 0.82],
+      [0, 0.78],
+    ] as const;
+    const rings = profile.map(([r, h]) =>
+      Array.from({ length: 18 }, (_, s) => {
+        const angle = (s / 18) * 2 * Math.PI;
+        const on = add(
+          add(add(at, normal, h * height), side, Math.cos(angle) * r * radius),
+          up,
+          Math.sin(angle) * r * radius,
+        );
+        return this.#vertex(on, this.#u(swatch), 0.5, head);
+      }),
+    );
+    for (let i = 1; i < rings.length; i++) {
+      for (let s = 0; s < 18; s++) {
+        const t = (s + 1) % 18;
+        const corners = [rings[i - 1]![s]!, rings[i - 1]![t]!, rings[i]![t]!, rings[i]![s]!];
+        this.#faces.push({ v: corners, uv: corners });
+      }
+    }
+  }
+
+  /** A plate whose face shows the whole swatch; `put` places a point of the unit square, `thick` its edge. */
+  plate(put: (u: number, v: number) => Vec3, normal: Vec3, thick: number, swatch: Swatch, cells = 4): void {
+    const grid = (deep: number): number[][] =>
+      Array.from({ length: cells + 1 }, (_, j) =>
+        Array.from({ length: cells + 1 }, (_, i) =>
+          this.#vertex(
+            add(put(i / cells, j / cells), normal, deep),
+            this.#u(swatch, i / cells),
+            0.02 + (0.96 * j) / cells,
+            false,
+          ),
+        ),
+      );
+    const [front, back] = [grid(thick), grid(-thick * 0.5)];
+    for (let j = 0; j < cells; j++) {
+      for (let i = 0; i < cells; i++) {
+        const corners = [front[j]![i]!, front[j]![i + 1]!, front[j + 1]![i + 1]!, front[j + 1]![i]!];
+        this.#faces.push({ v: corners, uv: corners });
+      }
+      for (const [a, b, c, d] of [
+        [front[j]![0], front[j + 1]![0], back[j + 1]![0], back[j]![0]],
+        [front[j + 1]![cells], front[j]![cells], back[j]![cells], back[j + 1]![cells]],
+        [front[0]![j + 1], front[0]![j], back[0]![j], back[0]![j + 1]],
+        [front[cells]![j], front[cells]![j + 1], back[cells]![j + 1], back[cells]![j]],
+      ]) {
+        const corners = [a!, b!, c!, d!];
+        this.#faces.push({ v: corners, uv: corners });
+      }
+    }
+  }
+
+  surface(): Surface {
+    return {
+      faces: this.#faces,
+      uvs: this.#uvs,
+      vertexCount: this.#points.length / 3,
+      fields: new Map([
+        ['position', { size: 3, data: Float32Array.from(this.#points) }],
+        ['joints', { size: 4, data: Float32Array.from(this.#joints) }],
+      ]),
+    };
+  }
+}
+
+/** Null when the look wears none. `worn` is all that lies below, `skin` alone what the chin strap lies on. */
+export function makeGear(
+  look: AvatarLook,
+  worn: readonly Surface[],
+  skin: Surface,
+  neck: Vec3,
+  landmarks: Landmarks,
+): Surface | null {
+  const { wardrobe } = look;
+  const gear = new Gear();
+  const body = bodyOf([...worn, skin]);
+  const cloth = bodyOf(worn);
+  const on = (x: number, y: number, off: number): Vec3 => {
+    const hit = body.front(x, y);
+    return hit ? body.lift(add(hit.at, hit.normal, off), off) : [x, y, neck[2]];
+  };
+  if (wardrobe.stethoscope) {
+    // It lies on the collar, outside the neck: from above there is nothing over it.
+    const over = (x: number, z: number): Vec3 => {
+      const found = cloth.top(x, z);
+      return found ? add(found, [0, 1, 0], 0.06) : [x, neck[1] + 0.15, z];
+    };
+    const back = over(0, neck[2] - 0.62);
+    const side = (s: number): Vec3[] => [
+      over(0.5 * s, neck[2] - 0.42),
+      over(0.72 * s, neck[2] - 0.02),
+      over(0.76 * s, neck[2] + 0.32),
+      on(0.74 * s, neck[1] - 0.75, 0.07),
+      on(0.68 * s, neck[1] - 1.15, 0.06),
+    ];
+    const [right, left] = [side(-1), side(1)];
+    const end = on(-0.56, neck[1] - 1.75, 0.06);
+    gear.sweep(curve([end, ...right.reverse(), back, ...left], 8), 0.05, 'rubber');
+    for (const x of [0.5, 0.8]) {
+      const tip = on(x, neck[1] - 1.78, 0.07);
+      gear.sweep(curve([left.at(-1)!, on((x + 0.66) / 2, neck[1] - 1.3, 0.07), tip], 8), 0.026, 'metal');
+      gear.disc(tip, [0, -0.3, 1], 0.05, 0.06, 'rubber');
+    }
+    const bell = body.front(end[0], end[1] - 0.2);
+    if (bell) {
+      gear.sweep(curve([end, on(end[0], end[1] - 0.1, 0.08)], 4), 0.034, 'metal');
+      gear.disc(add(bell.at, bell.normal, 0.06), bell.normal, 0.2, 0.07, 'metal');
+      gear.disc(add(bell.at, bell.normal, 0.115), bell.normal, 0.15, 0.03, 'button');
+    }
+  }
+  if (wardrobe.badge) {
+    const hung = wardrobe.badge.worn === 'lanyard';
+    const [x, top] = hung ? [0, neck[1] - 2.05] : [0.86, neck[1] - 1.55];
+    if (hung) {
+      for (const s of [-1, 1]) {
+        const ways = [
+          body.lift([0.5 * s, neck[1] + 0.2, neck[2] - 0.3], 0.03),
+          body.lift([0.66 * s, neck[1] + 0.05, neck[2] + 0.1], 0.04),
+          on(0.6 * s, neck[1] - 0.5, 0.04),
+          on(0.3 * s, neck[1] - 1.3, 0.03),
+          on(0.03 * s, top + 0.03, 0.04),
+        ];
+        gear.sweep(
+          curve(ways, 8),
+          0.075,
+          'lanyard',
+          false,
+          (at) => body.front(at[0], at[1])?.normal ?? [s, 0.3, 0.2],
+        );
+      }
+    }
+    const middle = body.front(x, top - 0.4);
+    if (middle) {
+      const facing = unitVector([middle.normal[0], middle.normal[1] * 0.3, middle.normal[2]]);
+      const right = unitVector(cross([0, 1, 0], facing));
+      const hang = add(middle.at, facing, 0.07);
+      gear.plate(
+        (u, v) => add(add(hang, right, (u - 0.5) * 0.58), [0, 1, 0], (v - 0.5) * 0.86),
+        facing,
+        0.012,
+        'card',
+      );
+      gear.disc(add(add(hang, [0, 1, 0], 0.47), facing, 0.01), facing, 0.06, 0.03, 'metal');
+    }
+  }
+  if (wardrobe.pocket) {
+    const [x, y] = wardrobe.pocket === 'left' ? [0.92, neck[1] - 2.15] : [-0.92, neck[1] - 2.15];
+    const hit = body.front(x, y);
+    if (hit) {
+      gear.plate(
+        (u, v) =>
+          on(x + (u - 0.5) * 0.95, y + (v - 0.5) * 1.05 + (v < 0.2 ? 0.06 * Math.abs(u - 0.5) : 0), 0.022),
+        [hit.normal[0] * 0.3, 0, 1],
+        0.012,
+        'pocket',
+        8,
+      );
+    }
+  }
+  if (wardrobe.buttons) {
+    for (let i = 0; i < 6; i++) {
+      const hit = body.front(wardrobe.blazer ? 0.06 : 0, neck[1] - (wardrobe.blazer ? 2.5 : 0.62) - i * 0.75);
+      if (hit) gear.disc(hit.at, hit.normal, 0.06, 0.025, 'button');
+    }
+  }
+  if (wardrobe.helmet) {
+    const face = bodyOf([skin]);
+    const { chin, eyeLeft } = landmarks;
+    const ear = neck[2] + 0.62;
+    const out = (at: Vec3): Vec3 => unitVector([at[0], 0, (at[2] - neck[2] - 0.3) * 0.5]);
+    for (const s of [-1, 1]) {
+      const ways = [
+        face.lift([0.82 * s, eyeLeft[1] + 0.5, ear + 0.12], 0.05),
+        face.lift([0.82 * s, eyeLeft[1] - 0.05, ear + 0.1], 0.03),
+        face.lift([0.72 * s, chin[1] + 0.35, ear + 0.12], 0.025),
+        face.lift([0.42 * s, chin[1] - 0.04, chin[2] - 0.42], 0.025),
+        face.lift([0, chin[1] - 0.12, chin[2] - 0.2], 0.025),
+      ];
+      gear.sweep(curve(ways, 10), 0.06, 'strap', true, (at) =>
+        at[1] < chin[1] + 0.1 ? unitVector([at[0] * 0.6, -0.8, 0.3]) : out(at),
+      );
+      gear.disc(
+        face.lift([0.76 * s, chin[1] + 0.5, ear + 0.12], 0.045),
+        [s, 0, 0.35],
+        0.075,
+        0.03,
+        'rubber',
+        true,
+      );
+    }
+  }
+  return gear.empty ? null : gear.surface();
+}

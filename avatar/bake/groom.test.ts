@@ -1,0 +1,63 @@
+/** Hair as grown on the people of the catalogue. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { catalogueIds, readCatalogueEntry } from '../catalogue.ts';
+import { MakeHumanData } from './data.ts';
+import { buildPerson, type Person } from './person.ts';
+import { position, type Surface } from './surface.ts';
+
+const data = new MakeHumanData();
+const people = new Map<string, { person: Person; style: string | null }>();
+for (const id of await catalogueIds()) {
+  const { look } = (await readCatalogueEntry(id)).assets;
+  people.set(id, { person: buildPerson(data, look), style: look.hair.style });
+}
+const hairOf = (person: Person): Surface => {
+  const hair = person.parts.find((part) => part.name === 'hair');
+  assert.ok(hair);
+  return hair.surface;
+};
+
+test('no two people wear the same hair', () => {
+  const styles = [...people.values()].map(({ style }) => style);
+  assert.equal(new Set(styles).size, styles.length);
+});
+
+test('no lock hangs over eyes, nose or mouth', () => {
+  for (const [id, { person }] of people) {
+    const pos = position(hairOf(person));
+    const { eyeLeft, eyeRight, mouth } = person.landmarks;
+    const half = (eyeLeft[0] - eyeRight[0]) / 2;
+    let inside = 0;
+    for (let i = 0; i < pos.length; i += 3) {
+      const [x = 0, y = 0, z = 0] = pos.subarray(i, i + 3);
+      if (Math.abs(x) < half && y < eyeLeft[1] + 0.1 && y > mouth[1] && z > eyeLeft[2] - 0.4) inside++;
+    }
+    assert.equal(inside, 0, `${id}: ${inside} corners of cards over the face`);
+  }
+});
+
+test('hair costs no more triangles than the cards it replaced', () => {
+  for (const [id, { person }] of people) {
+    const triangles = hairOf(person).faces.reduce((sum, face) => sum + face.v.length - 2, 0);
+    assert.ok(triangles > 500 && triangles < 15_000, `${id}: ${triangles}`);
+  }
+});
+
+test('roots darken the scalp and leave the face alone', () => {
+  for (const [id, { person }] of people) {
+    const skin = person.parts.find((part) => part.name === 'skin')?.surface;
+    const scalp = skin?.fields.get('scalp')?.data;
+    assert.ok(skin && scalp);
+    const pos = position(skin);
+    let crown = 0;
+    for (let i = 0; i < scalp.length; i++) {
+      const [x = 0, y = 0, z = 0] = pos.subarray(i * 3, i * 3 + 3);
+      const face =
+        Math.abs(x) < 0.45 && z > person.landmarks.eyeLeft[2] - 0.3 && y < person.landmarks.eyeLeft[1] + 0.3;
+      if (face) assert.equal(scalp[i], 0, `${id}: roots at ${x}, ${y}, ${z}`);
+      crown = Math.max(crown, scalp[i] ?? 0);
+    }
+    assert.ok(crown > 0.6, `${id}: scalp is bare`);
+  }
+});

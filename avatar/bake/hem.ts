@@ -1,0 +1,90 @@
+/** Gives cloth its thickness: a rolled hem along the open edge of a garment, in the garment's own colour. */
+import type { Vec3 } from './morph.ts';
+import { unitVector } from './scalp.ts';
+import { normals, position, type Surface } from './surface.ts';
+
+const SIDES = 6;
+
+/** Sweeps a tube of `radius` decimetres along every border whose vertices all pass `keep`. In place. */
+export function rollHem(surface: Surface, radius: number, keep: (at: Vec3) => boolean): void {
+  const pos = position(surface);
+  const at = (v: number): Vec3 => [pos[v * 3] ?? 0, pos[v * 3 + 1] ?? 0, pos[v * 3 + 2] ?? 0];
+  const owner = new Map<string, { from: number; to: number; uv: number; count: number }>();
+  for (const face of surface.faces) {
+    face.v.forEach((from, k) => {
+      const to = face.v[(k + 1) % face.v.length] ?? from;
+      const key = from < to ? `${from},${to}` : `${to},${from}`;
+      const known = owner.get(key);
+      if (known) known.count++;
+      else owner.set(key, { from, to, uv: face.uv[k] ?? 0, count: 1 });
+    });
+  }
+  const next = new Map<number, { to: number; uv: number }>();
+  for (const { from, to, uv, count } of owner.values())
+    if (count === 1 && keep(at(from)) && keep(at(to))) next.set(from, { to, uv });
+  const outwards = normals(pos, surface.faces);
+  const points: number[] = Array.from(pos);
+  const sources: number[] = [];
+  const entered = new Set([...next.values()].map((step) => step.to));
+  const done = new Set<number>();
+  // Open borders from their first vertex, then closed ones from anywhere.
+  const starts = [...next.keys()].filter((v) => !entered.has(v));
+  for (const start of [...starts, ...next.keys()]) {
+    if (done.has(start)) continue;
+    const chain: number[] = [];
+    const uvs: number[] = [];
+    let here: number | undefined = start;
+    while (here !== undefined && !done.has(here)) {
+      done.add(here);
+      const step: { to: number; uv: number } | undefined = next.get(here);
+      chain.push(here);
+      uvs.push(step?.uv ?? uvs.at(-1) ?? 0);
+      here = step?.to;
+    }
+    const closed = here === start;
+    if (chain.length < 6) continue;
+    const rings = chain.map((v, i) => {
+      const before = at(chain[i - 1] ?? (closed ? (chain.at(-1) ?? v) : v));
+      const after = at(chain[i + 1] ?? (closed ? (chain[0] ?? v) : v));
+      const along = unitVector([after[0] - before[0], after[1] - before[1], after[2] - before[2]]);
+      const out: Vec3 = [outwards[v * 3] ?? 0, outwards[v * 3 + 1] ?? 0, outwards[v * 3 + 2] ?? 0];
+      const side = unitVector([
+        along[1] * out[2] - along[2] * out[1],
+        along[2] * out[0] - along[0] * out[2],
+        along[0] * out[1] - along[1] * out[0],
+      ]);
+      return Array.from({ length: SIDES }, (_, s) => {
+        const angle = (s / SIDES) * 2 * Math.PI;
+        for (let d = 0; d < 3; d++) {
+          points.push(
+            (pos[v * 3 + d] ?? 0) +
+              radius * (Math.cos(angle) * side[d]! * 1.3 + (Math.sin(angle) * 0.8 + 0.15) * out[d]!),
+          );
+        }
+        sources.push(v);
+        return points.length / 3 - 1;
+      });
+    });
+    for (let i = closed ? 0 : 1; i < rings.length; i++) {
+      const j = i === 0 ? rings.length - 1 : i - 1;
+      const uv = [uvs[j] ?? 0, uvs[j] ?? 0, uvs[i] ?? 0, uvs[i] ?? 0];
+      for (let s = 0; s < SIDES; s++) {
+        const t = (s + 1) % SIDES;
+        surface.faces.push({ v: [rings[j]![s]!, rings[j]![t]!, rings[i]![t]!, rings[i]![s]!], uv });
+      }
+    }
+  }
+  const count = points.length / 3;
+  for (const [name, field] of surface.fields) {
+    if (name === 'position') continue;
+    const data = new Float32Array(count * field.size);
+    data.set(field.data);
+    sources.forEach((v, i) => {
+      for (let c = 0; c < field.size; c++)
+        data[(surface.vertexCount + i) * field.size + c] = field.data[v * field.size + c] ?? 0;
+    });
+    surface.fields.set(name, { size: field.size, data });
+  }
+  surface.fields.set('position', { size: 3, data: Float32Array.from(points) });
+  surface.vertexCount = count;
+}
