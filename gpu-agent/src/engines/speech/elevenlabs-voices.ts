@@ -2,21 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Language, VoiceArtifact } from '../../../../supabase/functions/_shared/contract/job.ts';
+import type { VoiceArtifact } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
-import type { EngineContext } from '../engine.ts';
+import type { CloneRequest, EngineContext } from '../engine.ts';
 import { type CloudLine, PRODUCT_LINE } from './cloud-line.ts';
 import { callElevenLabs } from './elevenlabs-api.ts';
 
 /** More tells an instant clone nothing, and keeps the file far below the service's limit of 10 MB. */
 const LONGEST_SECONDS = 180;
-
-export interface CloneRequest {
-  readonly samplePath: string;
-  readonly language: Language;
-  /** In the account's list of voices; names nobody, and unique: a voice that already has it is replaced. */
-  readonly name: string;
-}
 
 const Created = z.object({ voice_id: z.string().min(1), requires_verification: z.boolean().default(false) });
 

@@ -8,7 +8,6 @@ import { decodeWav, encodeWav } from '../../speech/pcm.ts';
 import { type ToolContext, toolContext } from '../../speech/tool-context.ts';
 import type { SpeechRequest } from '../engine.ts';
 import type { CloudLine } from './cloud-line.ts';
-import { deleteVoice } from './cloud-voices.ts';
 import { createElevenLabsEngine } from './elevenlabs.ts';
 import { cloneVoice, deleteElevenLabsVoice } from './elevenlabs-voices.ts';
 import { type ElevenLabsServer, type Fault, KEY, startElevenLabs } from './testing/elevenlabs-server.ts';
@@ -254,7 +253,7 @@ async function sample(): Promise<string> {
 
 test('a recording becomes a voice, speaks, and is deleted', async () => {
   const asked = { samplePath: await sample(), language: 'pt-BR', name: 'semblante 1' } as const;
-  const artifact = VoiceArtifact.parse(await cloneVoice(asked, context, lineOf()));
+  const artifact = VoiceArtifact.parse(await engineOf().cloneVoice?.(asked, context));
   const form = server.heard.find(({ path }) => path === '/v1/voices/add')?.form;
   const file = form?.get('files');
   assert.ok(file instanceof File);
@@ -267,9 +266,9 @@ test('a recording becomes a voice, speaks, and is deleted', async () => {
   );
   const id = String(artifact.profile.voice_id);
   assert.ok(spoken().at(-1)?.path.includes(id));
-  const leaving = { engine: 'elevenlabs', modelId: null, profile: artifact.profile };
-  await deleteVoice(leaving, context.signal, lineOf());
-  await deleteVoice(leaving, context.signal, lineOf());
+  const leaving = { voiceId: 'c', modelId: id, profile: artifact.profile };
+  await engineOf().removeVoice?.(leaving, context.signal);
+  await engineOf().removeVoice?.(leaving, context.signal);
   assert.ok(!server.voices.some((voice) => voice.voice_id === id));
 });
 

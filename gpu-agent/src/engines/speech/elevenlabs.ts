@@ -16,6 +16,7 @@ import type { SentenceSound } from './aligned.ts';
 import { type CloudLine, PRODUCT_LINE } from './cloud-line.ts';
 import { chunkSentences, type TextChunk } from './cloud-text.ts';
 import { callElevenLabs, KEY_REMEDY } from './elevenlabs-api.ts';
+import { cloneVoice, deleteElevenLabsVoice } from './elevenlabs-voices.ts';
 import { finishForeign } from './foreign-speech.ts';
 import { trimSilence } from './trim.ts';
 
@@ -73,6 +74,8 @@ export function createElevenLabsEngine(line: CloudLine = PRODUCT_LINE): SpeechEn
     accepts: async ({ voice, clone }) =>
       clone ? clonedVoice(clone.profile) !== null : (voice.voice_id?.startsWith('elevenlabs:') ?? false),
     speak: (request, context) => speak(request, context, line),
+    cloneVoice: (request, context) => cloneVoice(request, context, line),
+    removeVoice: ({ modelId }, signal) => deleteElevenLabsVoice(modelId, signal, line),
   };
 }
 
