@@ -24,7 +24,7 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
     // Occlusion was baked with the mouth shut: a tongue that lifts its tip shows what then lay in the dark.
     const open = kind === 'teeth' ? ao.mul(1.7) : ao.mul(0.9).add(0.4);
     const inside = pow(clamp(open, 0, 1), vec3(1.05, 1.25, 1.35)).mul(
-      mix(float(kind === 'teeth' ? 0.52 : 0.2), float(kind === 'teeth' ? 0.98 : 0.42), input.mouthOpen),
+      mix(float(kind === 'teeth' ? 0.66 : 0.2), float(kind === 'teeth' ? 1.08 : 0.42), input.mouthOpen),
     );
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.55).div(1.55), 0, 1).mul(light.colour);

@@ -98,7 +98,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const bounced = reflect(toEye.negate(), n).toVar();
     // What looks down mirrors the neck, not the room.
     const mirror = surround(rig, bounced)
-      .mul(smoothstep(-0.55, 0.05, dot(bounced, rig.up)))
+      .mul(smoothstep(-0.65, 0, dot(smooth, rig.up)))
       .mul(grazing.mul(0.2).add(0.012));
     const down = albedo.mul(grazing).mul(0.22).mul(surround(rig, n));
     return display(rig, diffuse.add(shine.add(mirror.mul(ao)).mul(occluded)).add(down.mul(ao)), float(1));
