@@ -1,4 +1,4 @@
-/** Writes a still of each tier to docs/engines/tiers: the same person, the same frame. `node bench/render-tiers.ts` */
+/** Writes a still of each tier to docs/engines/tiers: the same person, the same frame. `node bench/render-tiers.ts [tier…]` */
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -13,7 +13,9 @@ const FOLDER = fileURLToPath(new URL('../docs/engines/tiers/', import.meta.url))
 
 const { glb } = await bakeAvatar((await readCatalogueEntry(AVATAR)).assets.look);
 await mkdir(FOLDER, { recursive: true });
+const asked = process.argv.slice(2);
 for (const quality of Quality.options) {
+  if (asked.length > 0 && !asked.includes(quality)) continue;
   const stage = await openStage({
     glb,
     width: WIDTH,
