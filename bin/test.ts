@@ -97,7 +97,7 @@ const groups: Group[] = [
   check('lint', 'npx', 'biome', 'check', '.'),
   check('types', 'npx', 'tsc', '-p', 'tsconfig.json'),
   check('web-types', 'npx', 'tsc', '-p', 'web/tsconfig.json'),
-  nodeTests('system', ['tests'], 1),
+  nodeTests('system', ['tests', 'deploy'], 1),
   check('catalogue', 'node', 'seed/catalogue.ts', '--check'),
   check('database-types', 'node', 'local-stack/src/types.ts', '--check'),
   nodeTests('sql', ['supabase/tests']),

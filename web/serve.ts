@@ -38,7 +38,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
 };
 
-function securityHeaders(supabaseUrl: string): Record<string, string> {
+/** Sent with every answer of the studio; deploy/web repeats them for nginx. */
+export function securityHeaders(supabaseUrl: string): Record<string, string> {
   const gateway = new URL(supabaseUrl).origin;
   const socket = gateway.replace(/^http/, 'ws');
   const policy = [

@@ -17,6 +17,7 @@ import {
 } from './engines/registry.ts';
 import { type Lane, LaneLoop, lanesOf } from './lanes.ts';
 import type { AgentLog } from './log.ts';
+import { AgentMetrics, serveMetrics } from './metrics.ts';
 import { QueueRefused, TaskQueue } from './queue.ts';
 import { AgentSession, SignInRefused } from './session.ts';
 import type { Stop } from './shutdown.ts';
@@ -55,6 +56,10 @@ export async function runAgent(parts: AgentParts): Promise<void> {
   if (removed.length > 0)
     log.info({ event: 'leftovers_removed', folders: removed }, 'removed folders of dead agents');
   const session = new AgentSession(config);
+  const metrics = new AgentMetrics();
+  const metricsServer = config.metricsAddress
+    ? await serveMetrics(metrics, config.metricsAddress)
+    : undefined;
   try {
     const probed = await probeEngines(parts.engines, config.engines);
     const stages = offeredStages(config.stages, parts.stages, probed);
@@ -62,7 +67,9 @@ export async function runAgent(parts: AgentParts): Promise<void> {
     const engines = qualifiedNames(probed.offered);
     await persist('sign-in', () => session.signIn(), parts);
     const queue = new TaskQueue(session);
+    metrics.watch({ queueDepths: () => queue.depths(), workdir: config.workdir });
     await persist('registration', () => queue.register(config.name, VERSION, capabilitiesOf(probed)), parts);
+    metrics.contacted();
     log.info(
       { event: 'agent_ready', agent_id: session.agentId, stages, engines, version: VERSION },
       'agent ready',
@@ -75,6 +82,7 @@ export async function runAgent(parts: AgentParts): Promise<void> {
       toolbox,
       workdir,
       log,
+      metrics,
       scrub: parts.scrub,
       leaseMs: config.leaseSeconds * 1000,
       heartbeatMs: config.heartbeatMs,
@@ -84,6 +92,7 @@ export async function runAgent(parts: AgentParts): Promise<void> {
   } finally {
     await Promise.all(parts.engines.render.map((engine) => engine.close?.()));
     toolbox.close();
+    await metricsServer?.close();
     await workdir.close();
     await Promise.race([
       session.close().catch(() => {}),
@@ -178,7 +187,9 @@ class Slots {
   async #claim(lane: Lane): Promise<ClaimedTask | null> {
     const { log, stop } = this.#parts;
     try {
-      return await this.#runner.queue.claim(lane.stages, this.#engines, lane.leaseSeconds);
+      const task = await this.#runner.queue.claim(lane.stages, this.#engines, lane.leaseSeconds);
+      this.#runner.metrics.contacted();
+      return task;
     } catch (error) {
       if (!stop.requested) log.warn({ event: 'claim_failed', err: error }, 'could not ask for work');
       return null;

@@ -29,6 +29,11 @@ const Environment = z.object({
   /** How long a tool may take to obey TERM before it is killed. */
   SEMBLANTE_AGENT_TERM_SECONDS: seconds(3, 0, 60),
   SEMBLANTE_AGENT_WORKDIR: z.string().min(1).optional(),
+  /** host:port of /metrics, /healthz and /readyz; off without it. */
+  SEMBLANTE_METRICS_ADDRESS: z
+    .string()
+    .regex(/^\S+:\d+$/, 'must look like 127.0.0.1:9465')
+    .optional(),
   SEMBLANTE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -52,6 +57,8 @@ export interface AgentConfig {
   readonly graceMs: number;
   readonly termGraceMs: number;
   readonly workdir: string;
+  /** Undefined: no metrics are served. */
+  readonly metricsAddress: string | undefined;
   readonly logLevel: string;
 }
 
@@ -193,6 +200,7 @@ export function readConfig(line: CommandLine, env: NodeJS.ProcessEnv): AgentConf
     graceMs: vars.SEMBLANTE_AGENT_GRACE_SECONDS * 1000,
     termGraceMs: vars.SEMBLANTE_AGENT_TERM_SECONDS * 1000,
     workdir: vars.SEMBLANTE_AGENT_WORKDIR ?? join(tmpdir(), `semblante-agent-${userInfo().username}`),
+    metricsAddress: vars.SEMBLANTE_METRICS_ADDRESS,
     logLevel: vars.SEMBLANTE_LOG_LEVEL,
   };
 }

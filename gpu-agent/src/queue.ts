@@ -49,6 +49,16 @@ const VoiceRemoval = z.object({
 });
 export type VoiceRemoval = z.infer<typeof VoiceRemoval>;
 
+/** How much of a stage waits and runs in the whole project. */
+const QueueDepth = z.object({
+  stage: z.string(),
+  waiting: z.int(),
+  running: z.int(),
+  /** How long the oldest waiting task could have run. */
+  oldest_age_s: z.number(),
+});
+export type QueueDepth = z.infer<typeof QueueDepth>;
+
 export class TaskQueue {
   readonly #session: QueueSession;
 
@@ -92,6 +102,10 @@ export class TaskQueue {
   /** Gives the task back, and with it the attempt. */
   async release(leaseId: string): Promise<void> {
     await this.#call('release_task', { lease_id: leaseId });
+  }
+
+  async depths(): Promise<QueueDepth[]> {
+    return z.array(QueueDepth).parse(await this.#call('queue_depths', {}));
   }
 
   /** Settles what nobody holds. Idempotent; any agent may call it at any time. */

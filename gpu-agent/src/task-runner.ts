@@ -7,6 +7,7 @@ import type { OfferedEngines } from './engines/registry.ts';
 import { classifyFailure, TaskAborted, toTaskFailure } from './failures.ts';
 import { Lease, LeaseLost } from './lease.ts';
 import type { AgentLog } from './log.ts';
+import type { AgentMetrics } from './metrics.ts';
 import { type TaskQueue, untilAnswered } from './queue.ts';
 import type { AgentSession } from './session.ts';
 import type { StageOutcome, Stages } from './stages/stage.ts';
@@ -22,6 +23,7 @@ export interface RunnerParts {
   readonly toolbox: Toolbox;
   readonly workdir: Workdir;
   readonly log: AgentLog;
+  readonly metrics: AgentMetrics;
   readonly scrub: (text: string) => string;
   readonly leaseMs: number;
   readonly heartbeatMs: number;
@@ -50,7 +52,11 @@ export function startTask(task: ClaimedTask, claimedAt: number, parts: RunnerPar
     ...(task.stage === 'ue5' ? { range: task.range_index } : {}),
   });
   const lease = new Lease({
-    beat: (progress, signal) => parts.queue.heartbeat(task.lease_id, progress, signal),
+    beat: async (progress, signal) => {
+      const answer = await parts.queue.heartbeat(task.lease_id, progress, signal);
+      parts.metrics.contacted();
+      return answer;
+    },
     claimedAt,
     leaseMs: parts.leaseMs,
     heartbeatMs: parts.heartbeatMs,
@@ -58,6 +64,7 @@ export function startTask(task: ClaimedTask, claimedAt: number, parts: RunnerPar
       log.warn({ event: 'heartbeat_failed', err: error }, 'the heartbeat was not answered'),
   });
   log.info({ event: 'task_claimed' }, 'task claimed');
+  parts.metrics.taskStarted(task.stage);
   const started = performance.now();
   const ended = work(task, lease, log, parts)
     .catch((error: unknown): TaskEnd => {
@@ -66,6 +73,7 @@ export function startTask(task: ClaimedTask, claimedAt: number, parts: RunnerPar
     })
     .then((end) => {
       lease.close();
+      parts.metrics.taskEnded(task.stage, end);
       const wall_s = (performance.now() - started) / 1000;
       log.info(
         { event: 'task_ended', end, wall_s: Number(wall_s.toFixed(3)) },
@@ -119,6 +127,7 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
     log.info({ event: 'stage_done', engine: report.engine, wall_s: report.wall_s }, 'stage done');
     const { artifact } = outcome;
     await untilAnswered(() => parts.queue.complete(task.lease_id, artifact, report), lease.remainingMs);
+    parts.metrics.taskCompleted(task.stage, report.engine.name, report.wall_s, filmSeconds(task, outcome));
     return 'completed';
   } catch (error) {
     // Only where it is sure that nobody took it: an answer that got lost may have been a yes.
@@ -129,6 +138,13 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
     }
     return await settle(error, task, lease, log, { parts, folder: folder.path });
   }
+}
+
+/** Seconds of film or speech the task made; undefined for the training of a voice. */
+function filmSeconds(task: ClaimedTask, { artifact, metrics }: StageOutcome): number | undefined {
+  if (task.stage === 'ue5') return task.frame_count / (task.render_settings?.fps ?? 25);
+  const seconds = 'duration' in artifact ? artifact.duration : metrics?.duration_s;
+  return typeof seconds === 'number' ? seconds : undefined;
 }
 
 async function settle(

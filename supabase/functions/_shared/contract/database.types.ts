@@ -959,6 +959,15 @@ export type Database = {
         };
       };
       heartbeat_task: { Args: { lease_id: string; progress: number }; Returns: Json };
+      queue_depths: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          oldest_age_s: number;
+          running: number;
+          stage: string;
+          waiting: number;
+        }[];
+      };
       register_agent: { Args: { capabilities: Json; name: string; version: string }; Returns: undefined };
       release_task: { Args: { lease_id: string }; Returns: undefined };
       request_speech_preview: {
