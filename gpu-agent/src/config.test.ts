@@ -20,7 +20,14 @@ const refusal = (work: () => unknown): string => {
 
 test('defaults: every stage, every engine, one task at a time, 30 s leases', () => {
   const config = readConfig(parseCommandLine([]), ENV);
-  assert.deepEqual(config.stages, ['tts', 'audio2face', 'ue5', 'compositing', 'voice_training', 'speech_preview']);
+  assert.deepEqual(config.stages, [
+    'tts',
+    'audio2face',
+    'ue5',
+    'compositing',
+    'voice_training',
+    'speech_preview',
+  ]);
   assert.equal(config.engines, undefined);
   assert.deepEqual([config.concurrency, config.leaseSeconds, config.heartbeatMs], [1, 30, 5000]);
   assert.equal(config.url, 'http://127.0.0.1:54321');

@@ -66,7 +66,7 @@ test('a failure there is the same failure here', async () => {
     (error: unknown) => error,
   );
   assert.ok(trained instanceof StageFailure);
-  assert.equal(trained.code, 'input_invalid');
+  assert.equal(trained.code, 'sample_unreadable');
 });
 
 test('an abort ends it in the middle of its arithmetic', async () => {
