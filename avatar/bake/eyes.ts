@@ -1,7 +1,8 @@
 /**
  * Eyes are modelled here, as the base's own carry a 512x512 texture for both balls: a sclera with a recessed iris that
  * really lies behind a clear cornea, so the iris shifts with the view as a wet eye's does. Sizes are a share of the
- * ball's radius (12 mm in an adult: iris radius 5.9 mm, corneal bulge about 2 mm; Bekerman et al. 2014).
+ * ball's radius (12 mm in an adult: iris radius 5.9 mm, corneal bulge about 2 mm; Bekerman et al. 2014). The
+ * cornea here bulges 1.5 mm: the base's lids are fitted to a bare ball, and more of it would come through a lowered lid.
  */
 import type { ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../look.ts';
@@ -110,7 +111,7 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
           depth = Math.cos(IRIS_ANGLE) - 0.05 - 0.05 * (1 - (rho / IRIS) ** 2);
           if (angle / IRIS_ANGLE > 0.99) depth = Math.cos(IRIS_ANGLE) - 0.03;
         }
-        if (part === 'cornea') depth += 0.003 + 0.17 * (1 - (rho / (IRIS * 1.12)) ** 2);
+        if (part === 'cornea') depth += 0.003 + 0.125 * (1 - (rho / (IRIS * 1.12)) ** 2);
         const local: Vec3 = [
           rho * Math.cos(phi) * ball.radius,
           rho * Math.sin(phi) * ball.radius,

@@ -94,7 +94,7 @@ export function zonesAt(x: number, y: number, z: number, at: Landmarks, out: Zon
     const dz = z - centre[2];
     if (Math.abs(dx) > radius * 2 || Math.abs(dy) > radius * 1.5 || dz < 0) continue;
     const d = Math.hypot(dx, dy, dz) / radius;
-    out.rim = Math.max(out.rim, smoothstep(1.13, 1.04, d));
+    out.rim = Math.max(out.rim, smoothstep(1.07, 1.01, d));
     const inner = -Math.sign(centre[0]) * dx;
     out.caruncle = Math.max(out.caruncle, bump(inner - radius * 1.08, dy + radius * 0.12, 0, radius * 0.24));
   }

@@ -86,7 +86,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const diffuse = albedo.mul(direct.mul(reached).add(ambient));
     // Tears on the edge of the lids shine in what is otherwise a dark fold.
     const wet = smoothstep(0.32, 0.2, surface.g);
-    const occluded = mix(smoothstep(0.2, 0.8, ao), float(0.7), wet)
+    const occluded = mix(smoothstep(0.2, 0.8, ao), float(0.3), wet)
       .mul(surface.r)
       .toVar();
     const shine = twoLobes(n, rig.key.direction, surface.g)
