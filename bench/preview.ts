@@ -1,8 +1,10 @@
 /**
  * How long somebody waits to hear a sentence: `POST /api/v2/speech/preview` through the real stack and the product's
  * agent as a process, from the request to the whole answer, first with nothing else to do and then while a film is
- * being drawn by the same agent. Every request is a new sentence, so that none is answered from what is kept.
+ * being drawn by the same agent. Every request is a new sentence, so that none is answered from what is kept. Whoever
+ * asks hears the sentence out before asking for the next; a third round asks at once, without listening.
  */
+import { loadavg } from 'node:os';
 import { callApi } from '../bin/demo-follow.ts';
 import { percentile } from '../gpu-agent/src/speech/pitch.ts';
 import { JobView, RenderAnswer, SpeechPreviewAnswer } from '../supabase/functions/_shared/contract/api.ts';
@@ -27,6 +29,8 @@ const FILM = 'Antes de subir, prenda o cinto, ponha o capacete e confira a escad
 interface Answered {
   readonly ms: number;
   readonly status: number;
+  /** How long the sentence lasts, seconds. */
+  readonly speechS: number;
 }
 
 /** `n` makes the sentence one that was not asked for before. */
@@ -41,9 +45,11 @@ async function hear(world: RealAgent, n: number): Promise<Answered> {
   });
   const body: unknown = await response.json();
   const ms = performance.now() - started;
-  if (response.status === 200) SpeechPreviewAnswer.parse(body);
-  else if (response.status !== 202) throw new Error(`${response.status}: ${JSON.stringify(body)}`);
-  return { ms, status: response.status };
+  if (response.status === 200) {
+    return { ms, status: response.status, speechS: SpeechPreviewAnswer.parse(body).duration_s };
+  }
+  if (response.status !== 202) throw new Error(`${response.status}: ${JSON.stringify(body)}`);
+  return { ms, status: response.status, speechS: 0 };
 }
 
 /** Until the agent has registered and answered once: starting up is no waiting for a sentence. */
@@ -56,10 +62,14 @@ async function ready(world: RealAgent): Promise<void> {
 }
 
 /** One after the other, as somebody at the studio asks. Limits are the user's: each round has a user of its own. */
-async function round(world: RealAgent, from: number, say: (text: string) => void): Promise<Answered[]> {
+async function round(
+  world: RealAgent,
+  { from, listens, say }: { readonly from: number; readonly listens: boolean; say(text: string): void },
+): Promise<Answered[]> {
   const answers: Answered[] = [];
   for (let n = from; n < from + REQUESTS; n++) {
     const answer = await hear(world, n);
+    if (listens) await new Promise((heard) => setTimeout(heard, answer.speechS * 1000));
     say(`  ${String(n + 1 - from).padStart(2)}  ${answer.status}  ${answer.ms.toFixed(0)} ms`);
     answers.push(answer);
   }
@@ -78,16 +88,22 @@ export async function run(options: { json: boolean }): Promise<Record<string, un
   const say = (text: string) => {
     if (!options.json) console.error(text);
   };
+  const [load = 0] = loadavg();
   const idle = await inWorld(async (world) => {
     say('nothing else to do');
     await ready(world);
-    return await round(world, 0, say);
+    return await round(world, { from: 0, listens: true, say });
+  });
+  const hurried = await inWorld(async (world) => {
+    say('one at once after the other');
+    await ready(world);
+    return await round(world, { from: 50, listens: false, say });
   });
   const rendering = await inWorld(async (world) => {
     say('while a film is drawn');
     await ready(world);
     const view = await startFilm(world);
-    const answers = await round(world, 100, say);
+    const answers = await round(world, { from: 100, listens: true, say });
     const during = await view();
     if (during.current_stage !== 'ue5') throw new Error('the film was no longer being drawn');
     await callApi(world.stack.url, world.token, `/avatars/render/${during.job_id}/cancel`, {
@@ -95,14 +111,18 @@ export async function run(options: { json: boolean }): Promise<Record<string, un
     });
     return answers;
   });
-  const late = [...idle, ...rendering].filter(({ status }) => status === 202).length;
+  const late = [...idle, ...hurried, ...rendering].filter(({ status }) => status === 202).length;
   return {
     p50_ms: p(idle, 0.5),
     p95_ms: p(idle, 0.95),
+    p50_ms_at_once: p(hurried, 0.5),
+    p95_ms_at_once: p(hurried, 0.95),
     p50_ms_while_rendering: p(rendering, 0.5),
     p95_ms_while_rendering: p(rendering, 0.95),
     answered_202: late,
-    requests: idle.length + rendering.length,
+    requests: idle.length + hurried.length + rendering.length,
+    load_before: Number(load.toFixed(1)),
+    load_after: Number((loadavg()[0] ?? 0).toFixed(1)),
   };
 }
 

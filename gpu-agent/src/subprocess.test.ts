@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
@@ -157,4 +157,36 @@ test('tools are not handed secrets', () => {
     SEMBLANTE_CACHE: '/c',
   });
   assert.deepEqual(env, { PATH: '/bin', HOME: '/root', SEMBLANTE_CACHE: '/c' });
+});
+
+test('tools that stand back do so with everything they start, and take nothing that stands ready', async (t) => {
+  if (process.platform === 'win32') return t.skip('no nice(1)');
+  const tools = new Toolbox({ termGraceMs: 200 });
+  t.after(() => tools.close());
+  const own = os.getPriority();
+  const code = `process.stdin.on('data', () => {}).on('end', () => {
+    const { execFileSync } = require('node:child_process');
+    const child = execFileSync(process.execPath, ['-p', 'os.getPriority()']);
+    console.log(JSON.stringify([process.pid, os.getPriority(), Number(child)]));
+  })`;
+  const read = async (niceness?: number): Promise<readonly number[]> => {
+    const within = { ...context(), ...(niceness === undefined ? {} : { niceness }) };
+    const { stdout } = await tools.run(process.execPath, node(code), within, { input: 'go' });
+    return JSON.parse(stdout.toString()) as number[];
+  };
+  const started: number[] = [];
+  const kept = new Toolbox({ termGraceMs: 200 });
+  t.after(() => kept.close());
+  kept.keepReady(process.execPath, node(code), { count: 1, cwd: folder, refill: false });
+  for (const niceness of [5, undefined]) {
+    const within = { ...context(), ...(niceness === undefined ? {} : { niceness }) };
+    const onEvent = ({ event, pid }: { event: string; pid: number }) => {
+      if (event === 'tool_started') started.push(pid);
+    };
+    await kept.run(process.execPath, node(code), { ...within, onEvent }, { input: 'go' });
+  }
+  // The one that stood ready was started first, before either run.
+  assert.ok((started[1] as number) < (started[0] as number), `${started}`);
+  assert.deepEqual((await read(5)).slice(1), [own + 5, own + 5]);
+  assert.deepEqual((await read()).slice(1), [own, own]);
 });

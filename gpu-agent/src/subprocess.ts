@@ -51,6 +51,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   readonly cwd: string;
   readonly onEvent?: (event: ToolEvent) => void;
+  /** How far the tool and its children stand back for others, as nice(1) counts: 0 to 19. */
+  readonly niceness?: number;
 }
 
 /** The tools an agent has running. One per agent; `killNow` is the second Ctrl-C. */
@@ -121,15 +123,13 @@ export class Toolbox {
   ): Promise<CommandResult> {
     context.signal.throwIfAborted();
     const kept = this.#kept.get(keyOf(command, args));
-    const plain = options.cwd === undefined && Object.keys(options.env ?? {}).length === 0;
+    const { niceness = 0 } = context;
+    // What stands ready is there for whoever waits, not for work that stands back.
+    const plain = options.cwd === undefined && Object.keys(options.env ?? {}).length === 0 && niceness === 0;
     const ready = plain ? kept?.ready.shift() : undefined;
     if (!kept || !ready) {
-      return await this.#follow(
-        this.#start(command, args, options.cwd ?? context.cwd, options.env ?? {}),
-        command,
-        context,
-        options,
-      );
+      const child = this.#start(command, args, options.cwd ?? context.cwd, options.env ?? {}, niceness);
+      return await this.#follow(child, command, context, options);
     }
     try {
       return await this.#follow(ready, command, context, options);
@@ -144,6 +144,7 @@ export class Toolbox {
     args: readonly string[],
     cwd: string,
     extra: Readonly<Record<string, string>>,
+    niceness = 0,
   ): ChildProcess {
     const env = { ...toolEnvironment(process.env), ...extra };
     const executable = findExecutable(command, env.PATH, cwd);
@@ -153,7 +154,7 @@ export class Toolbox {
         `${command} is not installed on the agent host or not on its PATH.`,
       );
     }
-    const [file, argv] = withDeathSignal(executable, args);
+    const [file, argv] = withDeathSignal(...standingBack(executable, args, niceness));
     return spawn(file, argv, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   }
 
@@ -262,6 +263,12 @@ export function findExecutable(
       return false;
     }
   });
+}
+
+/** nice(1) is of POSIX; a host without it runs everything alike. It becomes the tool, so the process id stays. */
+function standingBack(file: string, args: readonly string[], niceness: number): [string, readonly string[]] {
+  const nice = niceness > 0 ? findExecutable('nice') : undefined;
+  return nice ? [nice, ['-n', String(niceness), file, ...args]] : [file, args];
 }
 
 let setpriv: string | undefined | null = null;

@@ -41,6 +41,12 @@ export interface RunningTask {
 /** How long a release may try to reach the database: the lease would end the attempt by itself. */
 const RELEASE_BUDGET_MS = 5000;
 
+/**
+ * Nobody watches a film being drawn, and somebody waits for a sentence, or uses the studio on the same host: tools of
+ * films get the processor that is left, as nice(1) counts.
+ */
+const FILM_NICENESS = 10;
+
 /** @param claimedAt Value of performance.now() when the claim was sent. */
 export function startTask(task: ClaimedTask, claimedAt: number, parts: RunnerParts): RunningTask {
   const log = parts.log.child({
@@ -113,6 +119,7 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
           {
             signal,
             cwd: folder.path,
+            niceness: task.stage === 'speech_preview' ? 0 : FILM_NICENESS,
             onEvent: (event) => log.debug({ ...event }, event.event.replace('_', ' ')),
           },
           options,

@@ -31,6 +31,11 @@ const SECONDS_PER_BATCH = 120;
 /** Kept after the last phoneme, so that its decay is not cut. */
 const TAIL_SECONDS = 0.04;
 
+/** A sentence and the library that spoke it. */
+export interface EspeakAudio extends SpokenAudio {
+  readonly version: string;
+}
+
 /**
  * Speaks sentences in one helper process, in order.
  * @throws {StageFailure} `tool_missing` without libespeak-ng, `voice_unavailable`, `tool_output_invalid`.
@@ -39,7 +44,7 @@ export async function speakSentences(
   sentences: readonly SpokenSentence[],
   voice: EspeakVoice,
   context: EngineContext,
-): Promise<SpokenAudio[]> {
+): Promise<EspeakAudio[]> {
   const requests = sentences.map((sentence): SpeakRequest => ({ ...voice, ssml: toSsml(sentence, voice) }));
   const [spoken, dictionary] = await Promise.all([
     runHelper(requests, context),
@@ -151,8 +156,8 @@ export function toSsml(sentence: SpokenSentence, voice: EspeakVoice): string {
   return `<speak>${body.trimEnd()}${open === '' ? '' : ' </prosody>'}</speak>`;
 }
 
-function parseAnswers(stdout: Buffer): SpokenAudio[] {
-  const answers: SpokenAudio[] = [];
+function parseAnswers(stdout: Buffer): EspeakAudio[] {
+  const answers: EspeakAudio[] = [];
   for (let at = 0; at < stdout.length; ) {
     const end = stdout.indexOf(10, at);
     if (end < 0)
@@ -168,7 +173,7 @@ function parseAnswers(stdout: Buffer): SpokenAudio[] {
     if (at > stdout.length)
       throw new StageFailure('tool_output_invalid', 'espeak-ng broke off in its audio.');
     const samples = decodePcm16(stdout.subarray(end + 1, at));
-    answers.push(toSpoken(samples, header.sampleRate, header.events));
+    answers.push({ ...toSpoken(samples, header.sampleRate, header.events), version: header.version });
   }
   return answers;
 }

@@ -39,7 +39,14 @@ export interface HelperEvent {
 }
 
 export type SpeakAnswer =
-  | { readonly ok: true; readonly sampleRate: number; readonly events: HelperEvent[]; readonly bytes: number }
+  | {
+      readonly ok: true;
+      /** Of the library. Told with the speech: asking a helper of its own for it took 0.15 s of a preview. */
+      readonly version: string;
+      readonly sampleRate: number;
+      readonly events: HelperEvent[];
+      readonly bytes: number;
+    }
   | { readonly ok: false; readonly message: string; readonly bytes: 0 };
 
 /** In the order asked. */
@@ -108,6 +115,7 @@ const textToPhonemes = library.func(
 );
 const PHONEME_MODE_IPA = 2;
 const info = library.func('const char *espeak_Info(void *path)');
+const version = String(info(null)).split(' ')[0] ?? '';
 
 const sampleRate: number = initialize(
   AUDIO_OUTPUT_SYNCHRONOUS,
@@ -176,11 +184,11 @@ function speak(request: SpeakRequest): { header: SpeakAnswer; pcm: Buffer } {
   );
   if (status !== 0) return failed(`espeak_Synth said ${status}`);
   const pcm = Buffer.concat(chunks);
-  return { header: { ok: true, sampleRate, events, bytes: pcm.length }, pcm };
+  return { header: { ok: true, version, sampleRate, events, bytes: pcm.length }, pcm };
 }
 
 if (process.argv.includes('--version')) {
-  process.stdout.write(`${String(info(null)).split(' ')[0]}\n`);
+  process.stdout.write(`${version}\n`);
 } else {
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === '') continue;

@@ -47,13 +47,13 @@ async function speak(request: SpeechRequest, context: EngineContext): Promise<Sp
   const audio = join(context.workdir, 'audio.wav');
   await writeFile(audio, encodeWav({ samples: spoken.mastered, sampleRate: OUTPUT_RATE }));
   context.progress(1);
-  const version = (await probe()).version ?? 'unknown';
-  return { audio, timeline, engine: { name: 'espeak', version } };
+  return { audio, timeline, engine: { name: 'espeak', version: spoken.version } };
 }
 
 interface Assembled extends LaidOut {
   /** 48 kHz, mastered, padded. */
   readonly mastered: Float32Array;
+  readonly version: string;
 }
 
 async function speakText(
@@ -70,11 +70,14 @@ async function speakText(
     );
   }
   const parts: SpokenAudio[] = [];
+  let version = 'unknown';
   const chunks = splitScript(text, { maxCharacters: CHUNK_CHARACTERS });
   const sentences = chunks.flatMap((chunk) => chunk.sentences);
   for (const chunk of chunks) {
     context.signal.throwIfAborted();
-    parts.push(...(await speakSentences(chunk.sentences, voice, context)));
+    const spoken = await speakSentences(chunk.sentences, voice, context);
+    version = spoken[0]?.version ?? version;
+    parts.push(...spoken);
     context.progress((0.7 * parts.length) / sentences.length);
   }
   const joined = layOut(parts, sentences, request.voice.rate ?? 1);
@@ -83,7 +86,7 @@ async function speakText(
   parts.length = 0;
   const mastered = resample(dry, joined.dryRate, OUTPUT_RATE);
   master(mastered, OUTPUT_RATE);
-  return { ...joined, dry, mastered };
+  return { ...joined, dry, mastered, version };
 }
 
 let known: Promise<EngineProbe> | null = null;
