@@ -46,7 +46,16 @@ export function backdropMesh(options: BackdropOptions): Mesh {
   const mesh = new Mesh(new PlaneGeometry(2, 2), material);
   mesh.frustumCulled = false;
   mesh.renderOrder = -10;
+  mesh.userData.dispose = () => {
+    for (const item of [map, material, mesh.geometry]) item.dispose();
+  };
   return mesh;
+}
+
+/** Removes what `backdropMesh` made from its scene and frees it. */
+export function takeDown(mesh: Mesh): void {
+  mesh.removeFromParent();
+  (mesh.userData.dispose as () => void)();
 }
 
 /** The set's backdrop through a filmic curve: it is painted once, so the CPU does it. */

@@ -64,6 +64,8 @@ export interface LightRig {
   readonly lean: boolean;
   /** Recomputes view-space directions; call after the camera moved. */
   aim(camera: PerspectiveCamera): void;
+  /** Lights as another set does; call `aim` afterwards. */
+  relight(lighting: Lighting): void;
 }
 
 /** Points of a disc of radius 1, evenly spread (Vogel 1979). */
@@ -116,8 +118,8 @@ export function createLightRig(
   lean: boolean,
 ): LightRig {
   const sun = new DirectionalLight(0xffffff, 1);
-  const from = new Vector3(...lighting.key.from).normalize();
-  sun.position.copy(focus).addScaledVector(from, 2);
+  const raise = (direction: Vector3): unknown => sun.position.copy(focus).addScaledVector(direction, 2);
+  raise(new Vector3(...lighting.key.from).normalize());
   sun.target.position.copy(focus);
   sun.castShadow = shadowSize > 0;
   if (shadowSize > 0) {
@@ -146,16 +148,19 @@ export function createLightRig(
   const rims = lighting.rims.map(light);
   const upDirection = uniform(new Vector3(0, 1, 0));
   const all = [key, fill, ...rims];
+  const sky = uniform(new Color(...lighting.sky));
+  const ground = uniform(new Color(...lighting.ground));
+  const exposure = uniform(lighting.exposure);
   return {
     lean,
     sun,
     key,
     fill,
     rims,
-    sky: uniform(new Color(...lighting.sky)),
-    ground: uniform(new Color(...lighting.ground)),
+    sky,
+    ground,
     up: upDirection,
-    exposure: uniform(lighting.exposure),
+    exposure,
     shadow: shadowSize > 0 ? (shadow(sun) as TslNode).x : float(1),
     aim(camera) {
       camera.updateMatrixWorld();
@@ -163,6 +168,19 @@ export function createLightRig(
         (item.direction.value as Vector3).copy(item.world).transformDirection(camera.matrixWorldInverse);
       }
       (upDirection.value as Vector3).set(0, 1, 0).transformDirection(camera.matrixWorldInverse);
+    },
+    relight(next) {
+      const specs = [next.key, next.fill, ...next.rims];
+      all.forEach((item, i) => {
+        const spec = specs[i];
+        if (!spec) return;
+        item.world.set(...spec.from).normalize();
+        (item.colour.value as Color).setRGB(...spec.colour);
+      });
+      raise(key.world);
+      (sky.value as Color).setRGB(...next.sky);
+      (ground.value as Color).setRGB(...next.ground);
+      exposure.value = next.exposure;
     },
   };
 }

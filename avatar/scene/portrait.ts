@@ -25,7 +25,7 @@ import {
   type Texture,
   Vector3,
 } from 'three/webgpu';
-import { backdropMesh } from './backdrop.ts';
+import { type BackdropOptions, backdropMesh, takeDown } from './backdrop.ts';
 import { solidMaterial } from './cloth-material.ts';
 import { extentOf, type Rectangle } from './extent.ts';
 import { corneaMaterial, eyeMaterial } from './eye-material.ts';
@@ -45,6 +45,12 @@ import { skinMaterial } from './skin-material.ts';
 import { visibleHair } from './visible.ts';
 
 export type Framing = 'close' | 'medium' | 'wide';
+
+/** Radians around the person from where a film's camera stands: to the person's left, and up. */
+export interface Orbit {
+  readonly yaw: number;
+  readonly pitch: number;
+}
 
 export interface DecodedImage {
   readonly width: number;
@@ -72,6 +78,8 @@ export interface PortraitOptions {
   readonly samples: number;
   /** Cheaper shading that looks the same, for software GPUs. */
   readonly lean?: boolean;
+  /** The camera will walk around the person: what a film never shows stays. */
+  readonly around?: boolean;
   /** Longest side of a texture; larger ones are handed in scaled down. */
   readonly decode: (image: EncodedImage) => Promise<DecodedImage>;
 }
@@ -82,6 +90,10 @@ export interface Portrait {
   /** Poses the person: face curves by name, seconds from the film's first frame, the film's seed. */
   setFrame(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): void;
   resize(width: number, height: number): void;
+  /** Another framing, and a camera that has walked around the person; a film's stands where `orbit` is left out. */
+  view(framing: Framing, orbit?: Orbit): void;
+  /** Another set with its light, without loading the person again. */
+  restage(set: StageSet, backdrop?: DecodedImage): void;
   /** Where the person as posed now, or all that turns with the head, can show in a picture of this size. */
   extent(width: number, height: number, only?: 'head'): Rectangle | null;
   /** Parts that turn with the head, and the clothes below: as posed now, rewritten by `setFrame`. */
@@ -106,7 +118,10 @@ const FRAMINGS: Record<Framing, { fov: number; head: number; centre: number }> =
 };
 
 export async function createPortrait(options: PortraitOptions): Promise<Portrait> {
-  const { model, set, framing } = options;
+  const { model, set } = options;
+  let framing = options.framing;
+  let orbit: Orbit = { yaw: 0, pitch: 0 };
+  const size = { width: options.width, height: options.height };
   const scene = new Scene();
   const camera = new PerspectiveCamera(20, options.width / options.height, 0.1, 10);
   const chin = model.chin[1] ?? 1.45;
@@ -121,25 +136,26 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     for (const layer of Object.values(LAYERS)) eye.layers.enable(layer);
 
   const frame = (width: number, height: number): void => {
+    Object.assign(size, { width, height });
     const { fov, head, centre } = FRAMINGS[framing];
     const tall = headHeight / head;
     const distance = tall / 2 / Math.tan((fov * Math.PI) / 360);
     camera.fov = fov;
     camera.aspect = width / height;
     const target = middle - (centre - 0.5) * tall;
-    camera.position.set(
-      distance * 0.035,
-      target + distance * 0.012,
-      distance + (model.mouth[2] ?? 0.1) - 0.05,
-    );
-    camera.lookAt(0, target, (model.mouth[2] ?? 0.1) - 0.05);
+    const axis = new Vector3(0, target, (model.mouth[2] ?? 0.1) - 0.05);
+    const offset = new Vector3(distance * 0.035, distance * 0.012, distance)
+      .applyAxisAngle(new Vector3(1, 0, 0), -orbit.pitch)
+      .applyAxisAngle(camera.up, orbit.yaw);
+    camera.position.copy(axis).add(offset);
+    camera.lookAt(axis);
     camera.updateProjectionMatrix();
     rig.aim(camera);
   };
   frame(options.width, options.height);
   /** Metres a pixel spans at the face. */
   const pixel = (): number =>
-    (2 * camera.position.distanceTo(focus) * Math.tan((camera.fov * Math.PI) / 360)) / options.height;
+    (2 * camera.position.distanceTo(focus) * Math.tan((camera.fov * Math.PI) / 360)) / size.height;
 
   const poser = createPoser(model);
   const skins = model.parts.filter(({ name }) => name === 'skin');
@@ -192,11 +208,13 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       meshes.push(mesh);
     }
   }
-  if (!options.transparent) {
-    const backdrop = backdropMesh(options);
-    disposables.push(backdrop.geometry, backdrop.material as MeshBasicNodeMaterial);
+  let backdrop: Mesh | null = null;
+  const hang = (behind: BackdropOptions): void => {
+    if (backdrop) takeDown(backdrop);
+    backdrop = backdropMesh(behind);
     scene.add(backdrop);
-  }
+  };
+  if (!options.transparent) hang(options);
   return {
     scene,
     camera,
@@ -215,6 +233,22 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       }
     },
     resize: frame,
+    view(next, from = { yaw: 0, pitch: 0 }) {
+      framing = next;
+      orbit = from;
+      frame(size.width, size.height);
+    },
+    restage(next, picture) {
+      rig.relight(next.lighting);
+      rig.aim(camera);
+      const { bokeh } = options;
+      hang({
+        ...size,
+        set: next,
+        ...(bokeh === undefined ? {} : { bokeh }),
+        ...(picture ? { backdrop: picture } : {}),
+      });
+    },
     parts: { head, body },
     pixel,
     sun: rig.sun,
@@ -226,6 +260,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       for (const mesh of meshes) mesh.visible = visible;
     },
     dispose() {
+      if (backdrop) takeDown(backdrop);
       for (const item of disposables) item.dispose();
     },
   };
@@ -304,7 +339,8 @@ async function layersOf(
 ): Promise<HairLayers | null> {
   if (!part.albedo) return null;
   const alpha = await options.decode(part.albedo);
-  return visibleHair({ ...part, ...hairLayers(part, alpha) }, alpha, occluders, cell);
+  const layers = hairLayers(part, alpha);
+  return options.around ? layers : visibleHair({ ...part, ...layers }, alpha, occluders, cell);
 }
 
 async function upload(

@@ -14,6 +14,7 @@ import {
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
 import { antialiasQuad } from './antialias.ts';
 import { type EncodedImage, readModel } from './model.ts';
+import type { MotionPreset } from './motion-presets.ts';
 import { createPortrait, type DecodedImage, type Framing, type Portrait } from './portrait.ts';
 import type { StageSet } from './sets.ts';
 import { TIERS } from './tiers.ts';
@@ -28,6 +29,16 @@ export interface BrowserStageOptions {
   /** Four-fold supersampling of the tiers above `standard` is left to films; a viewer draws at its own size. */
   readonly quality: Quality;
   readonly transparent?: boolean;
+  /** How the body carries itself; left out, as anybody does. */
+  readonly motion?: MotionPreset;
+  /** Replaces the set's backdrop. */
+  readonly backdrop?: DecodedImage;
+  /** Cheaper shading for software GPUs; the camera may still walk around the person. */
+  readonly lean?: boolean;
+  /** Overrides the tier's. */
+  readonly shadowSize?: number;
+  /** Overrides the tier's smoothing of edges. */
+  readonly antialias?: boolean;
   /** Skips WebGPU even where the browser has it. */
   readonly webgl?: boolean;
 }
@@ -35,6 +46,8 @@ export interface BrowserStageOptions {
 export interface BrowserStage {
   readonly portrait: Portrait;
   readonly backend: 'webgpu' | 'webgl2';
+  /** Sizes in pixels of the canvas. */
+  resize(width: number, height: number): void;
   /** Draws to the canvas. */
   show(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): void;
   /** Draws one frame off screen. RGBA bytes, origin at the top. */
@@ -43,8 +56,10 @@ export interface BrowserStage {
 }
 
 export async function openBrowserStage(options: BrowserStageOptions): Promise<BrowserStage> {
-  const { canvas, width, height, quality } = options;
+  const { canvas, quality } = options;
+  let { width, height } = options;
   const tier = TIERS[quality];
+  const shadowSize = options.shadowSize ?? tier.shadowSize;
   const renderer = new WebGPURenderer({
     canvas,
     antialias: tier.samples > 1,
@@ -54,7 +69,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
   await renderer.init();
   renderer.setPixelRatio(1);
   renderer.setSize(width, height, false);
-  renderer.shadowMap.enabled = tier.shadowSize > 0;
+  renderer.shadowMap.enabled = shadowSize > 0;
   renderer.shadowMap.type = PCFShadowMap;
   renderer.toneMapping = NoToneMapping;
   // Materials hand out display colours already.
@@ -67,9 +82,13 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     framing: options.framing,
     width,
     height,
-    shadowSize: tier.shadowSize,
+    shadowSize,
     samples: tier.samples,
     bokeh: tier.bokeh,
+    lean: options.lean === true,
+    around: true,
+    ...(options.motion ? { motion: options.motion } : {}),
+    ...(options.backdrop ? { backdrop: options.backdrop } : {}),
     decode: (image) => decode(image, tier.textureSize),
   });
   const target = new RenderTarget(width, height, {
@@ -79,7 +98,8 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     samples: tier.samples > 1 ? tier.samples : 0,
     depthBuffer: true,
   });
-  const smooth = tier.antialias ? antialiasQuad(target.texture, width, height) : null;
+  const antialias = options.antialias ?? tier.antialias;
+  let smooth = antialias ? antialiasQuad(target.texture, width, height) : null;
   const smoothed = smooth
     ? new RenderTarget(width, height, {
         type: UnsignedByteType,
@@ -99,6 +119,16 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
   return {
     portrait,
     backend: webgl ? 'webgl2' : 'webgpu',
+    resize(nextWidth, nextHeight) {
+      [width, height] = [nextWidth, nextHeight];
+      renderer.setSize(width, height, false);
+      portrait.resize(width, height);
+      target.setSize(width, height);
+      smoothed?.setSize(width, height);
+      smooth?.material.dispose();
+      // The size of a pixel is written into its shader.
+      smooth = smooth && antialiasQuad(target.texture, width, height);
+    },
     show(names, values, t, seed) {
       portrait.setFrame(names, values, t, seed);
       draw(null);
