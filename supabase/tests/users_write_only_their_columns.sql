@@ -32,7 +32,7 @@ begin
   perform tests.refused('select * from public.gpu_agents', '42501', 'agents');
   perform tests.refused('select * from private.error_codes', '42501', 'private tables');
   perform tests.refused('select * from pgmq.q_render_tts', '42501', 'queues');
-  perform tests.refused('update public.users set plan = ''business''', '42501', 'their plan');
+  perform tests.refused('update public.users set plan = ''enterprise''', '42501', 'their plan');
   perform tests.refused('update public.users set email = ''x@example.com''', '42501', 'their email');
   perform tests.refused('delete from public.users', '42501', 'their row');
   perform tests.refused('update public.avatar_projects set user_id = tests.bruno()', '42501', 'a project''s owner');
@@ -60,6 +60,7 @@ begin
     'public.claim_task(''{tts}'', ''{tts:espeak}'', 30)', 'public.heartbeat_task(gen_random_uuid(), 0)',
     'public.complete_task(gen_random_uuid(), ''{}'', ''{}'')', 'public.release_task(gen_random_uuid())',
     'public.fail_task(gen_random_uuid(), ''internal'', true, '''', '''')', 'public.register_agent(''x'', ''1'', ''{}'')',
+    'public.settle_engine(gen_random_uuid(), ''render:three'')', 'public.decline_task(gen_random_uuid())',
     'public.sweep()', 'public.queue_depths()', 'public.claim_deletions()', 'public.settle_deletions(''{1}'')',
     'private.end_job(gen_random_uuid(), ''failed'', null, ''internal'', ''x'')', 'private.wake_agents(''tts'')',
     'private.broadcast(''{}'', ''x'', ''agents'')', 'private.record_rate(''tts'', ''x'', '''', '''', 1)']

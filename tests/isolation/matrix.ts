@@ -213,6 +213,16 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
   },
   sweep: { args: () => ({}), answers: ANY_AGENT },
   queue_depths: { args: () => ({}), answers: ANY_AGENT },
+  list_agents: { args: () => ({}), answers: answers('denied', 'ok', 'ok', 'denied', 'denied') },
+  // Only ranges settle an engine: whoever holds another lease gets as far as being told so.
+  settle_engine: {
+    args: ({ leases }) => ({ lease_id: leases.bias, engine: 'render:three' }),
+    answers: answers('denied', 'denied', 'denied', 'lease_lost', 'invalid_request'),
+  },
+  decline_task: {
+    args: ({ leases }) => ({ lease_id: leases.bias }),
+    answers: answers('denied', 'denied', 'denied', 'lease_lost', 'ok'),
+  },
   register_agent: { args: () => ({ name: 'x', version: '1', capabilities: {} }), answers: ANY_AGENT },
   request_speech_preview: {
     args: () => ({ spoken_text: 'Outra frase.', voice_config: { language: 'pt-BR' } }),

@@ -85,6 +85,13 @@ export type Database = {
             foreignKeyName: 'avatar_projects_user_id_fkey';
             columns: ['user_id'];
             isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'avatar_projects_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
             referencedRelation: 'users';
             referencedColumns: ['id'];
           },
@@ -183,18 +190,30 @@ export type Database = {
         Row: {
           active_jobs: number;
           id: string;
+          max_resolution: string;
+          month_seconds: number | null;
           priority: number;
+          qualities: string[];
+          script_characters: number;
         };
         ComputedFields: never;
         Insert: {
           active_jobs: number;
           id: string;
+          max_resolution?: string;
+          month_seconds?: number | null;
           priority: number;
+          qualities?: string[];
+          script_characters?: number;
         };
         Update: {
           active_jobs?: number;
           id?: string;
+          max_resolution?: string;
+          month_seconds?: number | null;
           priority?: number;
+          qualities?: string[];
+          script_characters?: number;
         };
         Relationships: [];
       };
@@ -231,6 +250,13 @@ export type Database = {
           user_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: 'pronunciations_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
           {
             foreignKeyName: 'pronunciations_user_id_fkey';
             columns: ['user_id'];
@@ -317,6 +343,13 @@ export type Database = {
             foreignKeyName: 'render_jobs_user_id_fkey';
             columns: ['user_id'];
             isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'render_jobs_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
             referencedRelation: 'users';
             referencedColumns: ['id'];
           },
@@ -355,6 +388,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'render_jobs';
             referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'render_requests_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
           },
           {
             foreignKeyName: 'render_requests_user_id_fkey';
@@ -429,6 +469,7 @@ export type Database = {
           attempt: number;
           completed_at: string | null;
           created_at: string;
+          declined_by: string[];
           engine: string;
           error: Json | null;
           first_frame: number;
@@ -461,6 +502,7 @@ export type Database = {
           attempt?: number;
           completed_at?: string | null;
           created_at?: string;
+          declined_by?: string[];
           engine: string;
           error?: Json | null;
           first_frame?: number;
@@ -492,6 +534,7 @@ export type Database = {
           attempt?: number;
           completed_at?: string | null;
           created_at?: string;
+          declined_by?: string[];
           engine?: string;
           error?: Json | null;
           first_frame?: number;
@@ -538,6 +581,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'render_stages';
             referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'render_tasks_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
           },
           {
             foreignKeyName: 'render_tasks_user_id_fkey';
@@ -600,6 +650,13 @@ export type Database = {
           voice_id?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: 'speech_previews_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
           {
             foreignKeyName: 'speech_previews_user_id_fkey';
             columns: ['user_id'];
@@ -683,6 +740,52 @@ export type Database = {
           run_after?: string;
         };
         Relationships: [];
+      };
+      usage_entries: {
+        Row: {
+          created_at: string;
+          id: number;
+          job_id: string;
+          kind: string;
+          period: string;
+          seconds: number;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: never;
+          job_id: string;
+          kind: string;
+          period: string;
+          seconds: number;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: never;
+          job_id?: string;
+          kind?: string;
+          period?: string;
+          seconds?: number;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'usage_entries_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'usage_entries_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       users: {
         Row: {
@@ -775,6 +878,13 @@ export type Database = {
             foreignKeyName: 'voice_clones_user_id_fkey';
             columns: ['user_id'];
             isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'voice_clones_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
             referencedRelation: 'users';
             referencedColumns: ['id'];
           },
@@ -825,6 +935,13 @@ export type Database = {
           voice_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: 'voice_consents_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
           {
             foreignKeyName: 'voice_consents_user_id_fkey';
             columns: ['user_id'];
@@ -886,7 +1003,33 @@ export type Database = {
       };
     };
     Views: {
-      [_ in never]: never;
+      usage: {
+        Row: {
+          active_jobs: number | null;
+          active_jobs_allowed: number;
+          films: number | null;
+          max_resolution: string;
+          month_seconds: number | null;
+          period: string | null;
+          plan: string;
+          qualities: string[];
+          reserved_seconds: number | null;
+          resets_at: string | null;
+          script_characters: number;
+          used_seconds: number | null;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: 'users_plan_fkey';
+            columns: ['plan'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
     };
     Functions: {
       cancel_render_job: { Args: { job_id: string }; Returns: Json };
@@ -923,6 +1066,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      decline_task: { Args: { lease_id: string }; Returns: undefined };
       fail_task: {
         Args: { code: string; lease_id: string; log_tail: string; message: string; retryable: boolean };
         Returns: Json;
@@ -959,6 +1103,19 @@ export type Database = {
         };
       };
       heartbeat_task: { Args: { lease_id: string; progress: number }; Returns: Json };
+      list_agents: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          busy: number;
+          engines: string[];
+          gpus: Json;
+          labels: Json;
+          last_seen_at: string;
+          name: string;
+          online: boolean;
+          version: string;
+        }[];
+      };
       queue_depths: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -976,6 +1133,7 @@ export type Database = {
       };
       revoke_voice_consent: { Args: { voice_id: string }; Returns: Json };
       settle_deletions: { Args: { ids: number[] }; Returns: number };
+      settle_engine: { Args: { engine: string; lease_id: string }; Returns: string };
       settle_voice_removal: { Args: { error?: string; id: number }; Returns: boolean };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
     };

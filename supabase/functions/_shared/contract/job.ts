@@ -304,6 +304,8 @@ export const ClaimedTask = z.object({
   first_frame: z.int().min(0),
   /** Zero for stages that have no frames. */
   frame_count: z.int().min(0),
+  /** `kind:name` the task must be done with; `kind:auto` where any of its kind may do it. */
+  engine: z.string().optional(),
   job_id: z.uuid().nullable(),
   /** Only for a preview: its objects lie under it. */
   preview_id: z.uuid().nullish(),
