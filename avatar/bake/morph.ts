@@ -3,6 +3,9 @@ import type { AvatarLook } from '../look.ts';
 import { FACE_SLIDERS, type FaceSlider, type SliderTargets } from '../sliders.ts';
 import type { BaseMesh, MakeHumanData } from './data.ts';
 
+/** What shaping a body reads: the base itself in Node, a creator pack in the browser. */
+export type BodyData = Pick<MakeHumanData, 'base' | 'target' | 'targetNames'>;
+
 export type Vec3 = readonly [number, number, number];
 /** Row-major 3x3. */
 export type Mat3 = readonly [number, number, number, number, number, number, number, number, number];
@@ -64,13 +67,17 @@ function macroFactors(macro: AvatarLook['macro']): Map<string, number> {
   return factors;
 }
 
+/** Whether a target belongs to the whole-body shape, which its own name weighs. */
+export function isMacroTarget(name: string): boolean {
+  return name.startsWith('macrodetails/') || (name.startsWith('breast/') && name.includes('cup'));
+}
+
 /** Base mesh with macro and face targets applied, still in the A-pose. */
-export function shapeBody(data: MakeHumanData, look: AvatarLook): Float32Array {
+export function shapeBody(data: BodyData, look: Pick<AvatarLook, 'macro' | 'face'>): Float32Array {
   const positions = Float32Array.from(data.base().positions);
   const factors = macroFactors(look.macro);
   for (const name of data.targetNames()) {
-    const [folder = ''] = name.split('/');
-    if (folder !== 'macrodetails' && !(folder === 'breast' && name.includes('cup'))) continue;
+    if (!isMacroTarget(name)) continue;
     let weight = 1;
     for (const token of (name.split('/').pop() ?? '').split('-')) {
       if (token !== 'universal') weight *= factors.get(token) ?? 0;

@@ -5,14 +5,15 @@
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../look.ts';
 import { composeShapes } from './arkit.ts';
+import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { makeGear } from './gear.ts';
 import { tuckHair } from './hair.ts';
 import { groomHair, hairline, rootShade } from './hair-styles.ts';
 import { rollHem } from './hem.ts';
-import { findLipLine, LIP_OVERLAP, LIP_PROBE, sealOffsets } from './lips.ts';
-import { addScaled, lowerArms, makeRig, type Rig, shapeBody, smoothstep, type Vec3 } from './morph.ts';
+import { findLipLine, LIP_PROBE } from './lips.ts';
+import { type Rig, smoothstep, type Vec3 } from './morph.ts';
 import { makeScalp } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
@@ -67,20 +68,8 @@ const COLLARLESS: ReadonlySet<string> = new Set([
   'male_casualsuit02',
   'male_casualsuit06',
 ]);
-/** The base's vertices beyond are helpers clothes are fitted to. */
-const BODY_VERTICES = 13380;
 const SKIN_CUT = 3;
 const CLOTH_CUT = 2.6;
-
-/** The base's shoulders stay as high and wide as with arms held away: they fall and draw in with the arms. In place. */
-function slopeShoulders(positions: Float32Array, neck: Vec3): void {
-  for (let i = 0; i < positions.length; i += 3) {
-    const wide = Math.abs(positions[i] ?? 0) - 0.8;
-    if (wide <= 0 || (positions[i + 1] ?? 0) > neck[1] + 0.25) continue;
-    positions[i] = Math.sign(positions[i] ?? 0) * (0.8 + wide * 0.89);
-    positions[i + 1] = (positions[i + 1] ?? 0) - 0.2 * smoothstep(0, 1.3, wide);
-  }
-}
 
 function jointWeights(rig: Rig): Float32Array {
   const head = rig.subtreeWeights('head');
@@ -114,14 +103,8 @@ const largest = (data: Float32Array): number => data.reduce((m, v) => Math.max(m
 
 export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   const base = data.base();
-  const positions = shapeBody(data, look);
-  const rig = makeRig(base, positions);
-  lowerArms(rig);
-  slopeShoulders(positions, rig.joint('neck01'));
-  // Three rounds: sealing moves the contour, and with it which vertex is lowest in a column.
-  for (let round = 0; round < 3; round++) {
-    addScaled(positions, sealOffsets(findLipLine(rig), Float32Array.from(positions), null, LIP_OVERLAP), 1);
-  }
+  const rig = restBody(data, look);
+  const { positions } = rig;
   const line = findLipLine(rig);
   const shapes = composeShapes(data, rig, line, look);
   const weights = jointWeights(rig);
@@ -324,8 +307,6 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     : null;
   if (gear) parts.push({ name: 'gear', surface: gear, levels: 0 });
 
-  let ground = 0;
-  for (let i = 0; i < 13380; i++) ground = Math.min(ground, positions[i * 3 + 1] ?? 0);
   const teethEdge = upperTeethEdge(teeth.surface);
   return {
     parts,
@@ -337,7 +318,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       head: rig.joint('head'),
     },
     lipProbe: { upper: LIP_PROBE.upper.map(at), lower: LIP_PROBE.lower.map(at), teeth: teethEdge },
-    ground,
+    ground: groundOf(positions),
   };
 }
 
