@@ -50,6 +50,11 @@ export class TaskAborted extends Error {
   }
 }
 
+/** This host cannot do the task, another may: given back with its attempt, and not offered to this agent again. */
+export class TaskDeclined extends Error {
+  override readonly name = 'TaskDeclined';
+}
+
 const ERRNO_CODES: Readonly<Record<string, FailureCode>> = {
   ENOSPC: 'disk_full',
   EDQUOT: 'disk_full',

@@ -104,6 +104,21 @@ export class TaskQueue {
     await this.#call('release_task', { lease_id: leaseId });
   }
 
+  /**
+   * The render engine of all ranges of the film.
+   *
+   * @param engine Qualified name; taken unless another range settled one before
+   * @throws LeaseLost
+   */
+  async settleEngine(leaseId: string, engine: string): Promise<string> {
+    return z.string().parse(await this.#call('settle_engine', { lease_id: leaseId, engine }));
+  }
+
+  /** Gives the task back with its attempt, and is not offered it again. */
+  async decline(leaseId: string): Promise<void> {
+    await this.#call('decline_task', { lease_id: leaseId });
+  }
+
   async depths(): Promise<QueueDepth[]> {
     return z.array(QueueDepth).parse(await this.#call('queue_depths', {}));
   }

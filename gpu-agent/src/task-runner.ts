@@ -4,7 +4,7 @@
  */
 import type { ClaimedTask, TaskReport } from '../../supabase/functions/_shared/contract/job.ts';
 import type { OfferedEngines } from './engines/registry.ts';
-import { classifyFailure, TaskAborted, toTaskFailure } from './failures.ts';
+import { classifyFailure, TaskAborted, TaskDeclined, toTaskFailure } from './failures.ts';
 import { Lease, LeaseLost } from './lease.ts';
 import type { AgentLog } from './log.ts';
 import type { AgentMetrics } from './metrics.ts';
@@ -29,7 +29,14 @@ export interface RunnerParts {
   readonly heartbeatMs: number;
 }
 
-export type TaskEnd = 'completed' | 'retrying' | 'failed' | 'cancelled' | 'lease_lost' | 'released';
+export type TaskEnd =
+  | 'completed'
+  | 'retrying'
+  | 'failed'
+  | 'cancelled'
+  | 'lease_lost'
+  | 'released'
+  | 'declined';
 
 /** A task under way. `lease.abort` ends it early; `ended` never rejects. */
 export interface RunningTask {
@@ -103,6 +110,8 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
       task,
       engines: parts.engines,
       storage: new StorageFiles(parts.session, signal),
+      settleEngine: (engine) =>
+        untilAnswered(() => parts.queue.settleEngine(task.lease_id, engine), lease.remainingMs),
       workdir: folder.path,
       signal,
       log,
@@ -167,6 +176,12 @@ async function settle(
     if (reason.kind !== 'shutdown') return reason.kind;
     return await answered('released', () =>
       untilAnswered(() => parts.queue.release(task.lease_id), RELEASE_BUDGET_MS),
+    );
+  }
+  if (error instanceof TaskDeclined) {
+    log.info({ event: 'task_declined' }, error.message);
+    return await answered('declined', () =>
+      untilAnswered(() => parts.queue.decline(task.lease_id), lease.remainingMs),
     );
   }
   const failure = await classifyFailure(error, folder);

@@ -165,6 +165,9 @@ export interface RenderRequest {
   readonly seed: number;
 }
 
+/** What of a film decides whether an engine can draw it. */
+export type RenderScene = Pick<RenderRequest, 'avatar' | 'background'>;
+
 export interface RenderResult {
   /** Intra-only near-lossless video (FFV1 in Matroska) of exactly `frameCount` frames; alpha when asked. */
   readonly video: string;
@@ -178,6 +181,8 @@ export interface RenderEngine {
   readonly name: 'three' | 'unreal';
   /** Whether `RenderRequest.audio` is of any use to it. */
   readonly wantsAudio?: boolean;
+  /** Whether this host has what the film needs; without it, always. Not asked where a film names its engine. */
+  accepts?(scene: RenderScene): Promise<boolean>;
   probe(): Promise<EngineProbe>;
   render(request: RenderRequest, context: EngineContext): Promise<RenderResult>;
   /** Ends what the engine keeps between tasks; the agent calls it when it stops. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StageFailure } from '../failures.ts';
-import type { SpeechEngine, SpeechRequest } from './engine.ts';
+import { StageFailure, TaskDeclined } from '../failures.ts';
+import type { RenderEngine, SpeechEngine, SpeechRequest } from './engine.ts';
 import {
   type Engines,
   PRODUCT_ENGINES,
   pickEngine,
+  pickRender,
   pickSpeech,
   probeEngines,
   qualifiedNames,
@@ -82,4 +83,29 @@ test('auto speaks with the first engine that accepts the request, and espeak exp
   const none = offered(accepting('azure', false), accepting('espeak', false));
   assert.equal((await pickSpeech(none, 'auto', asks())).name, 'espeak');
   await assert.rejects(pickSpeech(NONE, 'auto', asks()), { code: 'no_engine' });
+});
+
+test('a film is drawn with the first engine that has what it needs, or with the one it was begun with', async () => {
+  const render = (name: RenderEngine['name'], avatars?: readonly string[]): RenderEngine => ({
+    name,
+    probe: yes,
+    render: () => Promise.reject(new Error('not drawn here')),
+    ...(avatars ? { accepts: async ({ avatar }) => avatars.includes(avatar.id) } : {}),
+  });
+  const both: Engines = { ...NONE, render: [render('unreal', ['ana']), render('three')] };
+  const scene = (id: string) => ({
+    avatar: { id, look: {} },
+    background: { type: 'set' as const, name: 'office' },
+  });
+  assert.equal((await pickRender(both, undefined, scene('ana'))).name, 'unreal');
+  assert.equal(
+    (await pickRender(both, undefined, scene('joao'))).name,
+    'three',
+    'Unreal has no MetaHuman of his',
+  );
+  assert.equal((await pickRender(both, 'three', scene('ana'))).name, 'three', 'begun with three');
+  await assert.rejects(pickRender(both, 'unreal', scene('joao')), TaskDeclined);
+  const alone: Engines = { ...NONE, render: [render('unreal', ['ana'])] };
+  await assert.rejects(pickRender(alone, undefined, scene('joao')), TaskDeclined);
+  await assert.rejects(pickRender(alone, 'three', scene('ana')), TaskDeclined);
 });

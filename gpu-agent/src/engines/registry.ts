@@ -1,9 +1,16 @@
 /** The engines of the product, in the order `auto` tries them, and which of them this host can run. */
 import type { TaskStage } from '../../../supabase/functions/_shared/contract/job.ts';
-import { StageFailure } from '../failures.ts';
+import { StageFailure, TaskDeclined } from '../failures.ts';
 import type { CompositingEngine } from './compositing/compositing-engine.ts';
 import { ffmpegEngine } from './compositing/ffmpeg.ts';
-import type { EngineProbe, FaceEngine, RenderEngine, SpeechEngine, SpeechRequest } from './engine.ts';
+import type {
+  EngineProbe,
+  FaceEngine,
+  RenderEngine,
+  RenderScene,
+  SpeechEngine,
+  SpeechRequest,
+} from './engine.ts';
 import { createAudio2FaceEngine } from './face/audio2face/audio2face.ts';
 import { visemeEngine } from './face/visemes.ts';
 import { hostedFace, hostedSpeech } from './hosted.ts';
@@ -130,4 +137,26 @@ export async function pickSpeech(
     if (engine.accepts === undefined || (await engine.accepts(request(engine.name)))) return engine;
   }
   return engines.speech.find((engine) => engine.name === 'espeak') ?? pickEngine(engines, 'speech', 'auto');
+}
+
+/**
+ * The render engine of a film whose settings leave the choice open: the first that has what the film needs.
+ *
+ * @param settled Name of the engine that other ranges of the film are drawn with; undefined while there is none
+ * @throws TaskDeclined when this host has none that can
+ */
+export async function pickRender(
+  { render }: OfferedEngines,
+  settled: string | undefined,
+  scene: RenderScene,
+): Promise<RenderEngine> {
+  for (const engine of render) {
+    if (settled !== undefined && engine.name !== settled) continue;
+    if (engine.accepts === undefined || (await engine.accepts(scene))) return engine;
+  }
+  throw new TaskDeclined(
+    settled === undefined
+      ? `No render engine of this host can draw ${scene.avatar.id} in front of this background.`
+      : `The film is drawn with ${settled}, which this host does not have or cannot draw ${scene.avatar.id} with.`,
+  );
 }

@@ -15,6 +15,12 @@ export interface StageContext extends EngineContext {
   readonly task: ClaimedTask;
   readonly storage: TaskStorage;
   readonly engines: OfferedEngines;
+  /**
+   * Makes `engine` (qualified) the render engine of all ranges of the film, unless another range was first.
+   *
+   * @returns the film's engine
+   */
+  settleEngine(engine: string): Promise<string>;
 }
 
 export interface StageOutcome {

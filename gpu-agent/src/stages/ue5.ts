@@ -10,8 +10,8 @@
  */
 import { stat } from 'node:fs/promises';
 import type { RenderArtifact, ResolvedSettings } from '../../../supabase/functions/_shared/contract/job.ts';
-import type { RenderRequest } from '../engines/engine.ts';
-import { pickEngine } from '../engines/registry.ts';
+import type { RenderEngine, RenderRequest, RenderScene } from '../engines/engine.ts';
+import { pickEngine, pickRender } from '../engines/registry.ts';
 import { StageFailure } from '../failures.ts';
 import { hasAlpha, probeVideo } from '../media.ts';
 import {
@@ -31,13 +31,17 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
   const settings = settingsOf(task);
   const avatar = required(task.avatar, 'an avatar');
   const face = required(task.inputs.audio2face, 'the face curves');
-  const engine = pickEngine(context.engines, 'render', settings.engine);
-  const request: RenderRequest = {
+  const scene: RenderScene = {
     avatar: {
       id: avatar.id,
       look: required(avatar.assets.look, `the look of avatar ${avatar.id}`),
       metahuman: avatar.assets.metahuman,
     },
+    background: drawnBackground(settings),
+  };
+  const engine = await engineOf(context, settings, scene);
+  const request: RenderRequest = {
+    ...scene,
     ...(engine.wantsAudio && task.inputs.tts
       ? { audio: await fetchInput(context, task.inputs.tts, task.inputs.tts.files.audio) }
       : {}),
@@ -52,7 +56,6 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
     height: settings.height,
     quality: settings.quality,
     framing: settings.framing,
-    background: drawnBackground(settings),
     mood: settings.mood,
     seed: settings.seed,
   };
@@ -75,6 +78,26 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
     engine: result.engine,
     metrics: { frames: task.frame_count, bytes: (await stat(result.video)).size },
   };
+}
+
+/** One film, one engine: the first range to get here settles it for all. */
+async function engineOf(
+  { task, engines, settleEngine }: StageContext,
+  settings: ResolvedSettings,
+  scene: RenderScene,
+): Promise<RenderEngine> {
+  if (settings.engine !== 'auto') return pickEngine(engines, 'render', settings.engine);
+  const asked = nameOf(task.engine ?? 'render:auto');
+  const engine = await pickRender(engines, asked, scene);
+  if (asked !== undefined) return engine;
+  const settled = nameOf(await settleEngine(`render:${engine.name}`));
+  return settled === engine.name ? engine : await pickRender(engines, settled, scene);
+}
+
+/** Undefined for `render:auto`. */
+function nameOf(qualified: string): string | undefined {
+  const name = qualified.slice(qualified.indexOf(':') + 1);
+  return name === 'auto' ? undefined : name;
 }
 
 /** What the renderer draws behind the person. */

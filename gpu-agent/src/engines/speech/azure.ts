@@ -2,13 +2,16 @@
  * Speech by Azure. The list of voices comes over REST, which also tells a wrong key or region by status; speech through
  * Microsoft's Speech SDK, because only its websocket gives word boundaries (REST gives none).
  */
-
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sdk from 'microsoft-cognitiveservices-speech-sdk';
 import { z } from 'zod';
 import type { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
 import { normaliseScript, type SpokenSentence } from '../../speech/normalise.ts';
 import { decodePcm16 } from '../../speech/pcm.ts';
+import { splitScript } from '../../speech/split-script.ts';
 import type { EngineContext, EngineProbe, SpeechEngine, SpeechRequest, SpeechResult } from '../engine.ts';
 import type { SentenceSound } from './aligned.ts';
 import { azureBody } from './azure-ssml.ts';
@@ -20,6 +23,8 @@ const RATE = 48_000;
 /** The service's clock: 100 nanoseconds. */
 const TICKS = 10_000_000;
 const ATTEMPTS = 5;
+/** Of a request: with its tags far under the 64 KiB a websocket message may have, and minutes under ten of sound. */
+const SENTENCE_CHARACTERS = 3000;
 const REGION = /^[a-z][a-z0-9]{3,40}$/;
 const REMEDY =
   'Set AZURE_SPEECH_KEY and AZURE_SPEECH_REGION (for example brazilsouth) in the agent’s environment to a Speech resource of portal.azure.com and start the agent anew.';
@@ -85,15 +90,17 @@ async function speak(request: SpeechRequest, context: EngineContext, line: Cloud
     throw new StageFailure('text_unspeakable', 'The script holds no word that a voice can say.');
   }
   const voice = findVoice(await listVoices(account, context.signal, line), name, request.language);
+  const parts = splitScript(text, { maxCharacters: SENTENCE_CHARACTERS });
+  const sentences = parts.flatMap((part) => part.sentences);
   const sounds: SentenceSound[] = [];
-  for (const [n, sentence] of text.sentences.entries()) {
+  for (const [n, sentence] of sentences.entries()) {
     sounds.push(await speakSentence(sentence, voice, request, account, context, line));
-    context.progress((0.6 * (n + 1)) / text.sentences.length);
+    context.progress((0.6 * (n + 1)) / sentences.length);
   }
   const engine = { name: 'azure', version: `${voice.ShortName} ${account.region}` };
   const spoken = voice.Gender === 'Male' || voice.Gender === 'Female' ? voice.Gender : null;
   const sex = spoken === null ? {} : { gender: spoken === 'Male' ? ('male' as const) : ('female' as const) };
-  return await finishForeign({ sentences: text.sentences, sounds, request, engine, ...sex }, context, 0.6);
+  return await finishForeign({ sentences, sounds, request, engine, ...sex }, context, 0.6);
 }
 
 function findVoice(voices: readonly Voice[], name: string, language: Language): Voice {
@@ -184,7 +191,7 @@ interface Heard {
   readonly words: Boundary[];
 }
 
-/** One request a sentence: what was spoken is not paid for again when a later one fails. */
+/** One request a sentence, kept in the work folder: what was spoken is not paid for again when a later one fails. */
 async function speakSentence(
   sentence: SpokenSentence,
   voice: Voice,
@@ -194,20 +201,58 @@ async function speakSentence(
   line: CloudLine,
 ): Promise<SentenceSound> {
   const ssml = toSsml(sentence, voice, request);
+  const kept = new KeptSentence(context.workdir, ssml);
+  const before = await kept.read();
+  if (before !== null) return soundOf(sentence, before);
   for (let attempt = 1; ; attempt++) {
     context.signal.throwIfAborted();
     const heard = await synthesise(ssml, account, context.signal, line);
     if (!(heard instanceof StageFailure)) {
-      const cut = trimSilence(decodePcm16(heard.pcm), RATE);
-      const words = matchWords(sentence, heard.words).map((word) =>
-        word === null
-          ? null
-          : { start: Math.max(0, word.start - cut.start), end: Math.max(0, word.end - cut.start) },
-      );
-      return { samples: cut.samples, sampleRate: RATE, words };
+      await kept.write(heard);
+      return soundOf(sentence, heard);
     }
     if (!heard.retryable || attempt >= ATTEMPTS) throw heard;
     await line.wait(backoff(attempt), context.signal);
+  }
+}
+
+function soundOf(sentence: SpokenSentence, heard: Heard): SentenceSound {
+  const cut = trimSilence(decodePcm16(heard.pcm), RATE);
+  const words = matchWords(sentence, heard.words).map((word) =>
+    word === null
+      ? null
+      : { start: Math.max(0, word.start - cut.start), end: Math.max(0, word.end - cut.start) },
+  );
+  return { samples: cut.samples, sampleRate: RATE, words };
+}
+
+const KeptFile = z.object({
+  pcm: z.base64(),
+  words: z.array(z.object({ text: z.string(), start: z.number(), end: z.number() })),
+});
+
+/** A finished sentence on disk, by what was asked for it: whole or not at all. */
+class KeptSentence {
+  readonly #folder: string;
+  readonly #file: string;
+
+  constructor(workdir: string, ssml: string) {
+    this.#folder = join(workdir, 'azure');
+    const name = createHash('sha256').update(ssml).digest('hex').slice(0, 32);
+    this.#file = join(this.#folder, `${name}.json`);
+  }
+
+  async read(): Promise<Heard | null> {
+    const text = await readFile(this.#file, 'utf8').catch(() => null);
+    if (text === null) return null;
+    const { pcm, words } = KeptFile.parse(JSON.parse(text));
+    return { pcm: Buffer.from(pcm, 'base64'), words };
+  }
+
+  async write({ pcm, words }: Heard): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(`${this.#file}.part`, JSON.stringify({ pcm: pcm.toString('base64'), words }));
+    await rename(`${this.#file}.part`, this.#file);
   }
 }
 

@@ -20,24 +20,36 @@ export interface ChunkSentence extends CharSpan {
 export interface TextChunk {
   readonly text: string;
   readonly sentences: readonly ChunkSentence[];
+  /** How much faster than the rest the script wants it: 1 unless its markup says otherwise. */
+  readonly rate: number;
+}
+
+/** Services take one speed a request: a sentence has the mean of its words', in steps too fine to be heard. */
+function rateOf({ words }: SpokenSentence): number {
+  const letters = words.reduce((sum, { text }) => sum + text.length, 0);
+  const weighed = words.reduce((sum, { text, style }) => sum + text.length * (style?.rate ?? 1), 0);
+  return letters === 0 ? 1 : Math.round((20 * weighed) / letters) / 20;
 }
 
 /**
- * @param limit Characters a request may have, in UTF-16 units; a sentence longer than it stands alone and is the
- *   caller's to refuse.
+ * @param limit Characters a request may have, in UTF-16 units; a sentence longer than it stands alone, so that callers
+ *   cut such ones first (`splitScript`). What is to be spoken faster or slower goes in requests of its own.
  */
 export function chunkSentences(sentences: readonly SpokenSentence[], limit: number): TextChunk[] {
   const chunks: TextChunk[] = [];
   let text = '';
   let inside: ChunkSentence[] = [];
+  let rate = 1;
   const close = () => {
-    if (inside.length > 0) chunks.push({ text, sentences: inside });
+    if (inside.length > 0) chunks.push({ text, sentences: inside, rate });
     text = '';
     inside = [];
   };
   for (const [index, sentence] of sentences.entries()) {
     const own = sentence.words.map((word) => word.text + word.after).join(' ');
-    if (inside.length > 0 && text.length + 2 + own.length > limit) close();
+    const wanted = rateOf(sentence);
+    if (inside.length > 0 && (wanted !== rate || text.length + 2 + own.length > limit)) close();
+    rate = wanted;
     if (inside.length > 0) text += sentences[index - 1]?.endsParagraph ? '\n\n' : ' ';
     const from = text.length;
     let at = from;

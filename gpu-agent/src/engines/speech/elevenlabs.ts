@@ -11,6 +11,7 @@ import type { Language } from '../../../../supabase/functions/_shared/contract/j
 import { StageFailure } from '../../failures.ts';
 import { normaliseScript } from '../../speech/normalise.ts';
 import { decodePcm16 } from '../../speech/pcm.ts';
+import { splitScript } from '../../speech/split-script.ts';
 import type { EngineContext, EngineProbe, SpeechEngine, SpeechRequest, SpeechResult } from '../engine.ts';
 import type { SentenceSound } from './aligned.ts';
 import { type CloudLine, PRODUCT_LINE } from './cloud-line.ts';
@@ -105,7 +106,9 @@ async function speak(request: SpeechRequest, context: EngineContext, line: Cloud
   if (!request.clone) await checkLanguage(voice, request.language, context, line);
   const model = modelOf(line);
   const limits = MODELS[model] ?? UNKNOWN_MODEL;
-  const chunks = chunkSentences(text.sentences, Math.min(CHUNK_CHARACTERS, limits.characters));
+  const maxCharacters = Math.min(CHUNK_CHARACTERS, limits.characters);
+  const sentences = splitScript(text, { maxCharacters }).flatMap((part) => part.sentences);
+  const chunks = chunkSentences(sentences, maxCharacters);
   const kept: Kept[] = [];
   for (const [n, chunk] of chunks.entries()) {
     const body = bodyOf(chunks, n, request, model, limits);
@@ -114,7 +117,7 @@ async function speak(request: SpeechRequest, context: EngineContext, line: Cloud
   }
   const sounds = chunks.flatMap((chunk, n) => cutSentences(chunk, kept[n] as Kept));
   const engine = { name: 'elevenlabs', version: model };
-  return await finishForeign({ sentences: text.sentences, sounds, request, engine }, context, 0.6);
+  return await finishForeign({ sentences, sounds, request, engine }, context, 0.6);
 }
 
 function bodyOf(
@@ -135,7 +138,7 @@ function bodyOf(
       similarity_boost: 0.75,
       style: 0,
       use_speaker_boost: true,
-      speed: Math.max(SPEED.min, Math.min(SPEED.max, voice.rate ?? 1)),
+      speed: Math.max(SPEED.min, Math.min(SPEED.max, (voice.rate ?? 1) * (chunks[n]?.rate ?? 1))),
     },
     seed,
     // Numbers, dates and units are words already.

@@ -290,3 +290,16 @@ test('the doctor is told what is missing', async () => {
     [true, '5.4.4', ['office', 'plain']],
   );
 });
+
+test('a film is accepted where the project has its MetaHuman and its set', async () => {
+  await using unreal = await fakeUnreal();
+  const engine = unreal.engine();
+  const { avatar, background } = request;
+  const stranger = { ...avatar, metahuman: { asset: '/Game/MetaHumans/Nobody/BP_Nobody' } };
+  const accepts = (scene: Partial<RenderRequest>) => engine.accepts?.({ avatar, background, ...scene });
+  assert.equal(await accepts({}), true);
+  assert.equal(await accepts({ background: { type: 'transparent' } }), true);
+  assert.equal(await accepts({ avatar: stranger }), false);
+  assert.equal(await accepts({ avatar: { id: 'x', look: {} } }), false);
+  assert.equal(await accepts({ background: { type: 'set', name: 'moon' } }), false);
+});

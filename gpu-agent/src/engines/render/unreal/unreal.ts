@@ -9,7 +9,14 @@ import { z } from 'zod';
 import { CURVES_FPS } from '../../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../../failures.ts';
 import { Toolbox } from '../../../subprocess.ts';
-import type { EngineContext, EngineProbe, RenderEngine, RenderRequest, RenderResult } from '../../engine.ts';
+import type {
+  EngineContext,
+  EngineProbe,
+  RenderEngine,
+  RenderRequest,
+  RenderResult,
+  RenderScene,
+} from '../../engine.ts';
 import { loadCurves } from '../curves.ts';
 import { orderId, type Role, sameRole, UnrealEditor } from './editor.ts';
 import { checkFrames, encodeFrames } from './frames.ts';
@@ -44,6 +51,19 @@ export function createUnrealEngine(env: NodeJS.ProcessEnv): RenderEngine {
     return { available: true, version, details: { project: settings.project, sets: await setsOf(settings) } };
   }
 
+  async function accepts(scene: RenderScene): Promise<boolean> {
+    const settings = readUnrealSettings(env);
+    if (!settings) return false;
+    try {
+      metahumanOf(scene, settings);
+      await mapOf(scene, settings);
+      return true;
+    } catch (error) {
+      if (error instanceof StageFailure) return false;
+      throw error;
+    }
+  }
+
   async function render(request: RenderRequest, context: EngineContext): Promise<RenderResult> {
     const settings = readUnrealSettings(env);
     if (!settings) throw new StageFailure('engine_unavailable', 'SEMBLANTE_UNREAL_EDITOR is not set.');
@@ -74,7 +94,7 @@ export function createUnrealEngine(env: NodeJS.ProcessEnv): RenderEngine {
     return { ...files, frameCount: request.frameCount, engine: { name: 'unreal', version } };
   }
 
-  return { name: 'unreal', wantsAudio: true, probe, render, close: () => editors.close() };
+  return { name: 'unreal', wantsAudio: true, accepts, probe, render, close: () => editors.close() };
 }
 
 /** The editors of a host: one for each role, each with one order at a time; a new map replaces the old one's editor. */
@@ -129,7 +149,7 @@ function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> 
   });
 }
 
-function metahumanOf({ avatar }: RenderRequest, { project }: UnrealSettings): string {
+function metahumanOf({ avatar }: RenderScene, { project }: UnrealSettings): string {
   const parsed = MetaHuman.safeParse(avatar.metahuman);
   if (!parsed.success) {
     throw new StageFailure(
@@ -147,7 +167,7 @@ function metahumanOf({ avatar }: RenderRequest, { project }: UnrealSettings): st
   return asset;
 }
 
-async function mapOf({ background }: RenderRequest, settings: UnrealSettings): Promise<string> {
+async function mapOf({ background }: RenderScene, settings: UnrealSettings): Promise<string> {
   const name = background.type === 'set' ? background.name : EMPTY_SET;
   const sets = await setsOf(settings);
   if (sets.includes(name)) return `${settings.maps}/${name}`;
