@@ -59,9 +59,12 @@ function canonical(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** What is stored differently per level of detail since the last `BAKE_VERSION`: part of the cache key too. */
+const STORED = { render: 'render', preview: 'preview webp' } as const;
+
 export function avatarHash(look: AvatarLook, lod: Lod): string {
   return createHash('sha256')
-    .update(`${BAKE_VERSION}\n${lod}\n${canonical(look)}`)
+    .update(`${BAKE_VERSION}\n${STORED[lod]}\n${canonical(look)}`)
     .digest('hex')
     .slice(0, 32);
 }
@@ -130,7 +133,8 @@ export async function bakeBytes(
     done++;
     await step(0.4 + (0.5 * done) / person.parts.length);
   }
-  const bytes = await encodeGlb(person, parts, `semblante avatar bake ${BAKE_VERSION}`);
+  const generator = `semblante avatar bake ${BAKE_VERSION}`;
+  const bytes = await encodeGlb(person, parts, generator, lod === 'preview');
   progress?.(1);
   return { bytes, used: [...data.used].sort() };
 }

@@ -3,9 +3,10 @@
  * in mesh.extras.targetNames, per-vertex occlusion in `_AO`, quantised to 16 bits (0.02 mm) and meshopt-compressed.
  */
 import { type Accessor, Document, Logger, type Material, NodeIO, type Texture } from '@gltf-transform/core';
-import { EXTMeshoptCompression, KHRMeshQuantization } from '@gltf-transform/extensions';
-import { quantize, reorder } from '@gltf-transform/functions';
+import { EXTMeshoptCompression, EXTTextureWebP, KHRMeshQuantization } from '@gltf-transform/extensions';
+import { quantize, reorder, textureCompress } from '@gltf-transform/functions';
 import { MeshoptDecoder, MeshoptEncoder } from 'meshoptimizer';
+import sharp from 'sharp';
 import { ARKIT_NAMES } from '../../supabase/functions/_shared/contract/job.ts';
 import { JOINTS, type PartName, type Person } from './person.ts';
 import type { Triangles } from './surface.ts';
@@ -39,10 +40,15 @@ export interface AvatarExtras {
 
 const METRES = 0.1;
 
+/** Longest edge of a map a page loads, and how much of it WebP keeps. */
+const PAGE_TEXTURE = { edge: 1024, quality: 84 } as const;
+
+/** `forPages` stores maps as WebP of 1024 pixels at most: films keep the bake's JPEG and PNG. */
 export async function encodeGlb(
   person: Person,
   parts: readonly GlbPart[],
   generator: string,
+  forPages = false,
 ): Promise<Uint8Array> {
   await MeshoptEncoder.ready;
   await MeshoptDecoder.ready;
@@ -170,8 +176,14 @@ export async function encodeGlb(
       normalizeWeights: true,
     }),
   );
+  if (forPages) {
+    const { edge, quality } = PAGE_TEXTURE;
+    await document.transform(
+      textureCompress({ encoder: sharp, targetFormat: 'webp', quality, resize: [edge, edge] }),
+    );
+  }
   const io = new NodeIO()
-    .registerExtensions([KHRMeshQuantization, EXTMeshoptCompression])
+    .registerExtensions([KHRMeshQuantization, EXTMeshoptCompression, EXTTextureWebP])
     .registerDependencies({ 'meshopt.encoder': MeshoptEncoder, 'meshopt.decoder': MeshoptDecoder });
   return io.writeBinary(document);
 }

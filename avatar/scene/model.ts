@@ -3,7 +3,7 @@
  * decodes them. All lengths in metres.
  */
 import { type Accessor, type Node, type Texture, WebIO } from '@gltf-transform/core';
-import { EXTMeshoptCompression, KHRMeshQuantization } from '@gltf-transform/extensions';
+import { EXTMeshoptCompression, EXTTextureWebP, KHRMeshQuantization } from '@gltf-transform/extensions';
 import { MeshoptDecoder } from 'meshoptimizer/decoder';
 
 export interface EncodedImage {
@@ -70,7 +70,7 @@ const encoded = (texture: Texture | null): EncodedImage | null => {
 export async function readModel(bytes: Uint8Array): Promise<AvatarModel> {
   await MeshoptDecoder.ready;
   const io = new WebIO()
-    .registerExtensions([KHRMeshQuantization, EXTMeshoptCompression])
+    .registerExtensions([KHRMeshQuantization, EXTMeshoptCompression, EXTTextureWebP])
     .registerDependencies({ 'meshopt.decoder': MeshoptDecoder });
   const document = await io.readBinary(bytes as Uint8Array<ArrayBuffer>);
   const root = document.getRoot();
