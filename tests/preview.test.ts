@@ -85,6 +85,8 @@ test('what cannot be spoken is refused with a code and what to do', async () => 
     'voice_unavailable',
   ]);
   assert.equal((await codeOf({ ...SENTENCE, text: '<emphasis>Bom' }))[1], 'invalid_ssml');
+  const english = '<speak xml:lang="en-US">Good morning.</speak>';
+  assert.deepEqual((await codeOf({ ...SENTENCE, text: english })).slice(0, 2), [400, 'invalid_ssml']);
   assert.equal((await codeOf({ ...SENTENCE, text: ' … ' }))[1], 'script_empty');
   assert.equal((await codeOf({ ...SENTENCE, text: 'a'.repeat(501) }))[1], 'invalid_request');
   const recording = { language: 'pt-BR', recording: { path: 'x/y.wav' } };

@@ -9,7 +9,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LIMITS, Timeline, type TtsArtifact } from '../../../supabase/functions/_shared/contract/job.ts';
-import { parseSsml } from '../../../supabase/functions/_shared/contract/ssml.ts';
+import { foreignLanguage } from '../../../supabase/functions/_shared/contract/ssml-language.ts';
 import type { EngineContext, SpeechRequest, SpeechResult } from '../engines/engine.ts';
 import { hostedRecording } from '../engines/hosted.ts';
 import { pickSpeech } from '../engines/registry.ts';
@@ -70,7 +70,13 @@ export async function speakTask(context: StageContext, work: EngineContext): Pro
     return await checked(await hostedRecording(request, work), spokenText(script, text) ?? '');
   }
   // Refused here, whatever the engine: a bare insert has passed no API.
-  parseSsml(script);
+  const foreign = foreignLanguage(script, voice.language);
+  if (foreign !== null) {
+    throw new StageFailure(
+      'voice_language_mismatch',
+      `The script's markup is in ${foreign}, the voice was asked to speak ${voice.language}.`,
+    );
+  }
   const avatar = task.avatar ?? null;
   const requestOf = (name: string): SpeechRequest => ({
     script,

@@ -110,6 +110,13 @@ describe('bodies', () => {
       /column 5.*<b>/,
     ],
     ['a tag left open', { ...RENDER, script: 'Olá <emphasis>mundo' }, 400, 'invalid_ssml', /never closed/],
+    [
+      'markup of another language',
+      { ...RENDER, script: '<speak xml:lang="en-US">Hello.</speak>' },
+      400,
+      'invalid_ssml',
+      /in en-US, the voice is to speak pt-BR/,
+    ],
     ['tags without a word', { ...RENDER, script: '<speak> <break/></speak>' }, 400, 'script_empty', /word/],
     ['a number as script', { ...RENDER, script: 7 }, 400, 'invalid_request', /script/],
     [
@@ -241,6 +248,7 @@ test('the document names every route, and each response has a schema', async () 
     '/api/v2/speech/preview',
     '/api/v2/speech/preview/{preview_id}',
     '/api/v2/uploads',
+    '/api/v2/usage',
     '/api/v2/voice-cloning',
     '/api/v2/voice-cloning/create',
     '/api/v2/voice-cloning/{voice_id}',

@@ -143,6 +143,20 @@ test('one bad answer is asked for again, and only that sentence', async () => {
   assert.equal(server.ssml[1], server.ssml[2]);
 });
 
+test('what was spoken is not paid for again when a later sentence fails', async () => {
+  server.faults.push(undefined, ...Array.from({ length: 5 }, (): SpeechFault => 'half-audio'));
+  const script = 'Bom dia. Boa noite.';
+  await assert.rejects(
+    engineOf().speak(request(script), context),
+    failure('tool_output_invalid', true, /delivered/),
+  );
+  const paid = server.ssml.length;
+  const { timeline } = await engineOf().speak(request(script), context);
+  assert.equal(server.ssml.length, paid + 1);
+  assert.match(server.ssml.at(-1) ?? '', /Boa noite/);
+  assert.equal(timeline.words.length, 4);
+});
+
 test('the list of voices is waited for when the service is busy', async () => {
   server.listFaults.push({ status: 429, headers: { 'retry-after': '6' } }, { status: 503 });
   await engineOf().speak(request('Bom dia.'), context);

@@ -97,6 +97,28 @@ test('long scripts go in whole sentences, each request told of what came before 
   );
 });
 
+test('a sentence longer than a request is cut at its clauses', async () => {
+  const endless = `${'o supervisor conversa com a equipe toda manhã, '.repeat(50)}e volta.`;
+  const { timeline } = await engineOf().speak(request(endless), context);
+  const texts = spoken().map(({ body }) => String(body?.text));
+  assert.ok(texts.length >= 2 && texts.every((text) => text.length <= 1800));
+  assert.equal(timeline.words.length, 50 * 8 + 2);
+});
+
+test('sentences that are to be spoken slower go in a request of their own', async () => {
+  const script = 'Bom dia, equipe. <prosody rate="80%">Use o cinto agora.</prosody> Obrigado a todos.';
+  await engineOf().speak(request(script, { rate: 1.1 }), context);
+  const asked = spoken().map(({ body }) => [
+    body?.text,
+    Number((body?.voice_settings as { speed: number }).speed.toFixed(3)),
+  ]);
+  assert.deepEqual(asked, [
+    ['Bom dia, equipe.', 1.1],
+    ['Use o cinto agora.', 0.88],
+    ['Obrigado a todos.', 1.1],
+  ]);
+});
+
 test('a model that takes a language gets it; the pace stays in the service’s bounds', async () => {
   const engine = engineOf({ ELEVENLABS_MODEL_ID: 'eleven_flash_v2_5' });
   await engine.speak(request('Bom dia.', { rate: 1.8 }), context);

@@ -9,7 +9,7 @@ import {
   RenderAnswer,
   RenderRequest,
 } from '../../_shared/contract/api.ts';
-import { LIMITS } from '../../_shared/contract/job.ts';
+import { LIMITS, type VoiceConfig } from '../../_shared/contract/job.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
@@ -95,10 +95,11 @@ const cancelJob = createRoute({
 });
 
 /**
- * A script the pipeline can speak; with a recording it may be empty. On every other road SQL checks that it holds something and its length, and stage tts
- * its markup.
+ * A script the pipeline can speak; with a recording it may be empty. On every other road SQL checks that it holds
+ * something and its length, and stage tts its markup.
  */
-function checkScript(script: string, recorded: boolean): void {
+function checkScript(script: string, { language, recording }: VoiceConfig): void {
+  const recorded = recording !== undefined;
   const empty = () =>
     new ApiFailure('script_empty', 'The script is empty. Write at least one word to be spoken.');
   if (script.trim() === '' && !recorded) throw empty();
@@ -108,14 +109,14 @@ function checkScript(script: string, recorded: boolean): void {
       `The script has ${script.length} characters; the limit is ${LIMITS.scriptCharacters}. Shorten it or split it into several videos.`,
     );
   }
-  if (readMarkup(script).trim() === '' && !recorded) throw empty();
+  if (readMarkup(script, language).trim() === '' && !recorded) throw empty();
 }
 
 export function registerRender(api: Api): void {
   api.openapi(startRender, async (c) => {
     const { db } = currentUser(c);
     const body = c.req.valid('json');
-    checkScript(body.script, body.voice_config.recording !== undefined);
+    checkScript(body.script, body.voice_config);
     const { data, error } = await db.rpc('create_render_job', {
       avatar_id: body.avatar_id,
       script: body.script,

@@ -171,7 +171,7 @@ export function registerSpeech(api: Api): void {
   api.openapi(ask, async (c) => {
     const { db } = currentUser(c);
     const { text, voice_config, avatar_id, mood } = c.req.valid('json');
-    if (readMarkup(text).trim() === '') {
+    if (readMarkup(text, voice_config.language).trim() === '') {
       throw new ApiFailure('script_empty', 'The text is empty. Write at least one word to be spoken.');
     }
     const { data, error } = await db.rpc('request_speech_preview', {
