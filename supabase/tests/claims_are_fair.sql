@@ -20,7 +20,7 @@ begin
   perform tests.equal(claim ->> 'job_id', a2::text, 'then, both having one running, the older job');
 
   perform tests.be_admin();
-  update public.users set plan = 'business' where id = tests.bruno();
+  update public.users set plan = 'enterprise' where id = tests.bruno();
   perform tests.be_user(tests.bruno());
   p1 := tests.queue_job('Urgente.');
   p2 := tests.queue_job('Urgente também.');

@@ -87,6 +87,18 @@ begin
        'update public.speech_previews set expires_at = created_at + interval ''2 hours'''),
       ('users_name_length', 'update public.users set name = '''''),
       ('plans_active_jobs_positive', 'update public.plans set active_jobs = 0'),
+      ('plans_month_seconds_positive', 'update public.plans set month_seconds = 0'),
+      ('plans_script_characters_bounded', 'update public.plans set script_characters = 30001'),
+      ('plans_max_resolution_is_a_size', 'update public.plans set max_resolution = ''big'''),
+      ('plans_qualities_known', 'update public.plans set qualities = ''{}'''),
+      ('usage_entries_kind_known', 'insert into public.usage_entries (user_id, job_id, kind, seconds, period)
+         select id, gen_random_uuid(), ''gift'', 1, ''2026-01-01'' from public.users limit 1'),
+      ('usage_entries_reserved_adds', 'insert into public.usage_entries (user_id, job_id, kind, seconds, period)
+         select id, gen_random_uuid(), ''reserved'', -1, ''2026-01-01'' from public.users limit 1'),
+      ('usage_entries_released_subtracts', 'insert into public.usage_entries (user_id, job_id, kind, seconds, period)
+         select id, gen_random_uuid(), ''released'', 1, ''2026-01-01'' from public.users limit 1'),
+      ('usage_entries_period_is_a_month', 'insert into public.usage_entries (user_id, job_id, kind, seconds, period)
+         select id, gen_random_uuid(), ''settled'', 1, ''2026-01-02'' from public.users limit 1'),
       ('avatar_projects_title_not_blank', 'update public.avatar_projects set title = '' '''),
       ('avatars_3d_category_known', 'update public.avatars_3d set category = ''sports'''),
       ('avatars_3d_gender_known', 'update public.avatars_3d set gender = ''x'''),

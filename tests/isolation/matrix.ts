@@ -110,6 +110,9 @@ export const TABLES: Readonly<Record<string, Table>> = {
     }),
   },
   speech_previews: { ...OWN, owner: 't.user_id' },
+  usage_entries: { ...OWN, owner: 't.user_id' },
+  /** A view: what it reads decides. */
+  usage: { ...OWN, owner: 't.user_id' },
   render_tasks: { ...NOBODY, owner: 't.user_id' },
   gpu_agents: NOBODY,
   storage_deletions: NOBODY,
@@ -350,6 +353,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     path: ({ ids }) => `/voice-cloning/${ids.unconsented}`,
     answers: ownerOnly('voice_not_found'),
   },
+  'get /api/v2/usage': { path: () => '/usage', answers: SIGNED_IN },
   'get /api/v2/lexicon': { path: () => '/lexicon', answers: SIGNED_IN },
   'put /api/v2/lexicon': {
     path: () => '/lexicon',

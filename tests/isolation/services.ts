@@ -54,7 +54,7 @@ export function refusalsOfServices(world: () => World): void {
 
   describe('Auth refuses', () => {
     test('the role of an agent and another plan to whoever asks for them', async () => {
-      const wish = { role: 'gpu_agent', plan: 'business', app_metadata: { role: 'gpu_agent' } };
+      const wish = { role: 'gpu_agent', plan: 'enterprise', app_metadata: { role: 'gpu_agent' } };
       const { client } = world().actors.bia;
       await client.auth.updateUser({ data: wish });
       const { data } = await client.auth.refreshSession();

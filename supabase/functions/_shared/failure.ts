@@ -35,6 +35,12 @@ interface DatabaseError {
   readonly hint?: string | null;
 }
 
+/** A refusal that a program must understand ends its hint with a line of JSON: private.refuse_with writes it. */
+function readHint(hint: string): { remedy: string; details: unknown } {
+  const [remedy = '', json] = hint.split('\n', 2);
+  return { remedy, details: json === undefined ? undefined : JSON.parse(json) };
+}
+
 /**
  * Turns what PostgREST answered into a failure a caller may see. SQL functions name a contract code in `detail`; every
  * other error is `internal` (its text stays in the log) except those that say the caller may not, or the database is
@@ -43,8 +49,9 @@ interface DatabaseError {
 export function fromDatabase(error: DatabaseError): ApiFailure {
   const code = ApiErrorCode.safeParse(error.details);
   if (code.success) {
-    const message = error.hint ? `${error.message} ${error.hint}` : error.message;
-    return new ApiFailure(code.data, message, { cause: error });
+    const { remedy, details } = readHint(error.hint ?? '');
+    const message = remedy ? `${error.message} ${remedy}` : error.message;
+    return new ApiFailure(code.data, message, { cause: error, details });
   }
   if (error.code === '42501') return new ApiFailure('forbidden', undefined, { cause: error });
   if (error.code === 'PGRST301' || error.code === 'PGRST303') {

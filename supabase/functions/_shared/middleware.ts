@@ -44,8 +44,16 @@ export function crossOrigin(deps: Deps): MiddlewareHandler {
   });
 }
 
+/** Seconds: until the month starts anew or the window ends where the refusal says so, half a minute otherwise. */
+function retryAfter(details: unknown): number {
+  const { resets_at: resets, retry_after_s: seconds } = (details ?? {}) as Record<string, unknown>;
+  if (typeof seconds === 'number') return Math.max(1, Math.ceil(seconds));
+  if (typeof resets === 'string') return Math.max(1, Math.ceil((Date.parse(resets) - Date.now()) / 1000));
+  return 30;
+}
+
 function answer(c: AppContext, failure: ApiFailure): Response {
-  if (failure.status === 429) c.header('Retry-After', '30');
+  if (failure.status === 429) c.header('Retry-After', String(retryAfter(failure.details)));
   if (failure.status === 401) c.header('WWW-Authenticate', 'Bearer');
   return c.json(failure.toBody(c.get('requestId')), failure.status as ContentfulStatusCode);
 }

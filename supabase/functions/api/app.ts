@@ -9,6 +9,7 @@ import { registerLexicon } from './routes/lexicon.ts';
 import { registerRender } from './routes/render.ts';
 import { registerSpeech } from './routes/speech.ts';
 import { registerUploads } from './routes/uploads.ts';
+import { registerUsage } from './routes/usage.ts';
 import { registerVoiceConsent } from './routes/voice-consent.ts';
 import { registerVoices } from './routes/voices.ts';
 
@@ -50,6 +51,7 @@ export function createApp(deps: Deps): Api {
   registerSpeech(api);
   registerUploads(api);
   registerFiles(api);
+  registerUsage(api);
   registerHealth(api);
   api.openAPIRegistry.registerComponent('securitySchemes', 'user', {
     type: 'http',
