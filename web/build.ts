@@ -22,6 +22,7 @@ const SOURCES = [
   join(WEB, 'config-block.ts'),
   join(WEB, 'build.ts'),
   join(ROOT, 'supabase/functions/_shared/contract'),
+  join(ROOT, 'avatar/scene'),
   join(ROOT, 'package-lock.json'),
 ];
 const COMPRESSIBLE = new Set(['.js', '.css', '.html', '.svg', '.json']);

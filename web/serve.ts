@@ -44,7 +44,8 @@ export function securityHeaders(supabaseUrl: string): Record<string, string> {
   const socket = gateway.replace(/^http/, 'ws');
   const policy = [
     "default-src 'self'",
-    "script-src 'self'",
+    // The viewer unpacks models with a WebAssembly module (meshoptimizer); that alone is allowed, no eval.
+    "script-src 'self' 'wasm-unsafe-eval'",
     // Radix locks scrolling with a style element it makes itself; scripts, which matter more, stay strict.
     "style-src 'self' 'unsafe-inline'",
     `img-src 'self' data: blob: ${gateway}`,

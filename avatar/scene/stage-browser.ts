@@ -125,7 +125,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       portrait.resize(width, height);
       target.setSize(width, height);
       smoothed?.setSize(width, height);
-      smooth?.material.dispose();
+      for (const material of smooth ? [smooth.material].flat() : []) material.dispose();
       // The size of a pixel is written into its shader.
       smooth = smooth && antialiasQuad(target.texture, width, height);
     },

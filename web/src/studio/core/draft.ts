@@ -29,6 +29,7 @@ export const Scene = z.object({
   framing: choices.framing.unwrap(),
   /** Null: the place that the catalogue gives the avatar. */
   background: Background.nullable(),
+  mood: choices.mood.unwrap().default('neutral'),
 });
 export type Scene = z.infer<typeof Scene>;
 
@@ -48,6 +49,9 @@ export const Draft = z.object({
     quality: Quality,
     resolution: z.enum(RESOLUTIONS),
     captions: choices.captions.unwrap(),
+    format: choices.format.unwrap().default('mp4'),
+    /** Path of an uploaded picture for the corner. */
+    logo: choices.logo.unwrap().nullable().default(null),
   }),
 });
 export type Draft = z.infer<typeof Draft>;
@@ -69,15 +73,15 @@ export function newDraft(defaults: DraftDefaults, avatarId: string | null = null
     title: '',
     avatarId,
     voice: { language, rate: 1, pitch: 0, cloneId: null },
-    scenes: [{ script: '', framing, background: null }],
-    output: { quality, resolution, captions },
+    scenes: [{ script: '', framing, background: null, mood: 'neutral' }],
+    output: { quality, resolution, captions, format: 'mp4', logo: null },
   };
 }
 
 /** Every change of a draft, as data: it can be logged, undone and replayed. */
 export type DraftChange =
   | { readonly type: 'title'; readonly title: string }
-  | { readonly type: 'avatar'; readonly avatarId: string }
+  | { readonly type: 'avatar'; readonly avatarId: string | null }
   | { readonly type: 'voice'; readonly voice: Partial<Draft['voice']> }
   | { readonly type: 'scene'; readonly scene: Partial<Scene> }
   | { readonly type: 'output'; readonly output: Partial<Draft['output']> }
@@ -110,17 +114,28 @@ export function parseDraft(text: string | null): Draft | null {
   }
 }
 
+/** Who speaks and how, for a film and for a sentence of it. */
+export function toVoiceConfig({ voice }: Draft): VoiceConfig {
+  const { language, rate, pitch, cloneId } = voice;
+  return { language, rate, pitch, ...(cloneId ? { clone_id: cloneId } : {}) };
+}
+
 /** The body of POST /avatars/render. The draft must have been found valid (`problemsOf`). */
 export function toRenderRequest(draft: Draft): RenderRequest {
   const [scene] = draft.scenes;
-  const { language, rate, pitch, cloneId } = draft.voice;
+  const { quality, resolution, captions, format, logo } = draft.output;
   const title = draft.title.trim();
   return {
     avatar_id: draft.avatarId ?? '',
     script: scene.script.trim(),
-    voice_config: { language, rate, pitch, ...(cloneId ? { clone_id: cloneId } : {}) },
+    voice_config: toVoiceConfig(draft),
     render_settings: {
-      ...draft.output,
+      quality,
+      resolution,
+      captions,
+      ...(format === 'mp4' ? {} : { format }),
+      ...(logo ? { logo } : {}),
+      ...(scene.mood === 'neutral' ? {} : { mood: scene.mood }),
       framing: scene.framing,
       ...(scene.background ? { background: scene.background } : {}),
     },

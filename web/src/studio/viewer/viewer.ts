@@ -1,0 +1,151 @@
+/**
+ * The person in the studio: the renderer's scene on a canvas. This module is the 3D chunk's entry: load it with
+ * `import()`. The camera, light, set, materials and pose are those of the film; only the model's level of detail and,
+ * on software GPUs, the smoothing of edges and the shadow map are less.
+ */
+import { motionOf } from '../../../../avatar/scene/motion-presets.ts';
+import type { Framing, Orbit } from '../../../../avatar/scene/portrait.ts';
+import { openBrowserStage } from '../../../../avatar/scene/stage-browser.ts';
+import { CURVE_NAMES } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { type Curves, sampleCurves } from '../core/curves.ts';
+import { idleFace } from '../core/idle.ts';
+import { behind, type ViewerBackground } from './backdrops.ts';
+import { createPace } from './pace.ts';
+
+export type { Orbit, ViewerBackground };
+
+/** How far the camera may walk around, radians: hair and clothes are made to be seen from the front. */
+export const ORBIT_LIMITS = { yaw: 0.6, pitch: 0.22 } as const;
+
+export interface ViewerOptions {
+  readonly canvas: HTMLCanvasElement;
+  readonly glb: Uint8Array;
+  /** `animations` of the catalogue entry. */
+  readonly animations: unknown;
+  readonly framing: Framing;
+  readonly background: ViewerBackground;
+  /** Pixels drawn. */
+  readonly width: number;
+  readonly height: number;
+  readonly software: boolean;
+  /** Breathing and blinks while nobody speaks. */
+  readonly idle: boolean;
+}
+
+export interface Performance {
+  readonly curves: Curves;
+  /** Where the sound is, seconds. */
+  readonly clock: () => number;
+}
+
+export interface Viewer {
+  readonly backend: 'webgpu' | 'webgl2';
+  frame(framing: Framing, orbit: Orbit): void;
+  setBackground(background: ViewerBackground): Promise<void>;
+  resize(width: number, height: number): void;
+  /** Draws the face by the sound's clock until called with null. */
+  perform(performance: Performance | null): void;
+  /** Draws nothing while out of sight. */
+  setVisible(visible: boolean): void;
+  /** Pictures drawn so far. */
+  readonly drawn: number;
+  close(): void;
+}
+
+/** Seconds from the end of a sentence to the face that waits. */
+const RELAX_S = 0.35;
+const IDLE_FPS = { software: 6, hardware: 30 } as const;
+const SEED = 1;
+
+export async function openViewer(options: ViewerOptions): Promise<Viewer> {
+  const { canvas, software } = options;
+  let size = { width: options.width, height: options.height };
+  let background = options.background;
+  const stage = await openBrowserStage({
+    canvas,
+    glb: options.glb,
+    ...(await behind(background, size.width, size.height)),
+    framing: options.framing,
+    ...size,
+    quality: software ? 'draft' : 'standard',
+    lean: software,
+    motion: motionOf(options.animations),
+    webgl: true,
+  });
+  const { portrait } = stage;
+  const face = new Float32Array(CURVE_NAMES.length);
+  const left = new Float32Array(CURVE_NAMES.length);
+  let performing: Performance | null = null;
+  let endedAt = Number.NEGATIVE_INFINITY;
+  const opened = performance.now();
+
+  function draw(now: number): void {
+    const t = options.idle ? (now - opened) / 1000 : 0;
+    if (performing) {
+      sampleCurves(performing.curves, performing.clock(), face);
+      stage.show(performing.curves.names, face, t, SEED);
+      return;
+    }
+    idleFace(t, face);
+    const relaxed = (now - endedAt) / 1000 / RELAX_S;
+    if (relaxed < 1) {
+      const share = relaxed * relaxed * (3 - 2 * relaxed);
+      for (let i = 0; i < face.length; i++) face[i] = (left[i] ?? 0) * (1 - share) + (face[i] ?? 0) * share;
+      pace.touch();
+    }
+    stage.show(CURVE_NAMES, face, t, SEED);
+  }
+  const pace = createPace({
+    draw,
+    idleFps: options.idle ? IDLE_FPS[software ? 'software' : 'hardware'] : 0,
+    request: (callback) => requestAnimationFrame(callback),
+    cancel: cancelAnimationFrame,
+  });
+
+  async function restage(): Promise<void> {
+    const wanted = background;
+    const { set, backdrop } = await behind(wanted, size.width, size.height);
+    // Another choice may have been made while a picture was decoded.
+    if (wanted !== background) return;
+    portrait.restage(set, backdrop);
+    pace.touch();
+  }
+  return {
+    backend: stage.backend,
+    frame(framing, orbit) {
+      portrait.view(framing, orbit);
+      pace.touch();
+    },
+    async setBackground(next) {
+      background = next;
+      await restage();
+    },
+    resize(width, height) {
+      if (width === size.width && height === size.height) return;
+      const reshaped = Math.abs(width / height - size.width / size.height) > 0.01;
+      size = { width, height };
+      stage.resize(width, height);
+      // A set is painted for the picture's shape.
+      if (reshaped) void restage();
+      pace.touch();
+    },
+    perform(next) {
+      if (performing && !next) {
+        left.set(face);
+        endedAt = performance.now();
+      }
+      performing = next;
+      pace.setLive(next !== null);
+      pace.touch();
+    },
+    setVisible: pace.setVisible,
+    get drawn() {
+      return pace.drawn;
+    },
+    close() {
+      pace.stop();
+      stage.close();
+      canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
+    },
+  };
+}
