@@ -7,14 +7,17 @@ import type { ClaimedTask, TaskStage } from '../../supabase/functions/_shared/co
 import { capabilitiesOf } from './capabilities.ts';
 import type { AgentConfig } from './config.ts';
 import { removeQueued, removeVoiceModels } from './deletions.ts';
+import { EngineLimits } from './engine-limits.ts';
 import { keepHostReady } from './engines/hosted.ts';
 import {
   type Engines,
+  onlyNamed,
   type ProbedEngines,
   probeEngines,
   qualifiedNames,
   STAGE_ENGINES,
 } from './engines/registry.ts';
+import { HostGuard } from './host-guard.ts';
 import { type Lane, LaneLoop, lanesOf } from './lanes.ts';
 import type { AgentLog } from './log.ts';
 import { AgentMetrics, serveMetrics } from './metrics.ts';
@@ -68,7 +71,8 @@ export async function runAgent(parts: AgentParts): Promise<void> {
     await persist('sign-in', () => session.signIn(), parts);
     const queue = new TaskQueue(session);
     metrics.watch({ queueDepths: () => queue.depths(), workdir: config.workdir });
-    await persist('registration', () => queue.register(config.name, VERSION, capabilitiesOf(probed)), parts);
+    const capabilities = await capabilitiesOf(probed, config, toolbox, workdir.path);
+    await persist('registration', () => queue.register(config.name, VERSION, capabilities), parts);
     metrics.contacted();
     log.info(
       { event: 'agent_ready', agent_id: session.agentId, stages, engines, version: VERSION },
@@ -140,7 +144,11 @@ class Slots {
   readonly #runner: RunnerParts;
   readonly #engines: readonly string[];
   readonly #lanes: readonly LaneLoop[];
+  readonly #limits: EngineLimits;
+  readonly #guard: HostGuard;
   readonly #running = new Map<string, RunningTask>();
+  /** Engines that a claim offered, by lease, from the claim to the start of the task. */
+  readonly #offered = new Map<string, readonly string[]>();
   #listening = false;
   #refused = false;
   #sweepAt = 0;
@@ -155,6 +163,14 @@ class Slots {
     this.#runner = runner;
     this.#engines = engines;
     const { config, stop } = parts;
+    this.#limits = new EngineLimits(config.engineLimits);
+    this.#guard = new HostGuard({
+      workdir: config.workdir,
+      diskFloor: config.diskFloorBytes,
+      gpuFloor: config.gpuFloorBytes,
+      log: parts.log,
+      onChange: (reason, held) => runner.metrics.heldBack(reason, held),
+    });
     this.#lanes = lanesOf(stages, config).map(
       (lane) =>
         new LaneLoop(lane, {
@@ -187,7 +203,12 @@ class Slots {
   async #claim(lane: Lane): Promise<ClaimedTask | null> {
     const { log, stop } = this.#parts;
     try {
-      const task = await this.#runner.queue.claim(lane.stages, this.#engines, lane.leaseSeconds);
+      const { stages, engines } = await this.#guard.narrow({
+        stages: lane.stages,
+        engines: lane.limited ? this.#limits.free(this.#engines) : this.#engines,
+      });
+      const task = await this.#runner.queue.claim(stages, engines, lane.leaseSeconds);
+      if (task) this.#offered.set(task.lease_id, engines);
       this.#runner.metrics.contacted();
       return task;
     } catch (error) {
@@ -197,9 +218,19 @@ class Slots {
   }
 
   #start(task: ClaimedTask, lane: Lane, claimedAt: number): Promise<unknown> {
-    const running = startTask(task, claimedAt, { ...this.#runner, leaseMs: lane.leaseSeconds * 1000 });
+    const offered = this.#offered.get(task.lease_id) ?? this.#engines;
+    this.#offered.delete(task.lease_id);
+    const ended = this.#limits.take(lane.limited ? task.engine : undefined, offered);
+    const running = startTask(task, claimedAt, {
+      ...this.#runner,
+      engines: onlyNamed(this.#runner.engines, offered),
+      leaseMs: lane.leaseSeconds * 1000,
+    });
     this.#running.set(task.lease_id, running);
-    return running.ended.then(() => this.#running.delete(task.lease_id));
+    return running.ended.then(() => {
+      ended();
+      this.#running.delete(task.lease_id);
+    });
   }
 
   /** Wakes the lanes that do `stage`, or all. */

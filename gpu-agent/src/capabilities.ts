@@ -1,14 +1,39 @@
-/** What an agent tells of its host when it registers: shown in the studio, used for nothing but people's eyes. */
+/** What an agent tells of its host when it registers. People see GPUs and labels; nothing decides by any of it. */
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
+import type { AgentConfig } from './config.ts';
+import { nvencWorks } from './engines/compositing/ffmpeg-probe.ts';
 import type { ProbedEngines } from './engines/registry.ts';
+import { probeGpus } from './host-probe.ts';
+import type { Toolbox } from './subprocess.ts';
 
-export function capabilitiesOf(probed: ProbedEngines): Record<string, unknown> {
+export async function capabilitiesOf(
+  probed: ProbedEngines,
+  config: Pick<AgentConfig, 'labels' | 'concurrency' | 'engineLimits'>,
+  toolbox: Toolbox,
+  workdir: string,
+): Promise<Record<string, unknown>> {
+  const gpus = await probeGpus();
+  const { signal } = new AbortController();
+  const tools = {
+    workdir,
+    signal,
+    run: (...[command, args, options]: RunArguments) =>
+      toolbox.run(command, args, { signal, cwd: workdir }, options),
+  };
   return {
     host: hostname(),
     os: `${platform()} ${release()} ${arch()}`,
     node: process.version,
     cpus: cpus().length,
     memory_gib: Math.round(totalmem() / 2 ** 30),
+    gpus: gpus.map(({ name, driver, memoryTotalBytes }) => ({
+      name,
+      driver,
+      memory_gib: Number((memoryTotalBytes / 2 ** 30).toFixed(1)),
+    })),
+    nvenc: gpus.length > 0 && (await nvencWorks(tools)),
+    labels: config.labels,
+    concurrency: { tasks: config.concurrency, ...Object.fromEntries(config.engineLimits) },
     engines: Object.fromEntries(
       probed.all.map(({ name, probe }) => [
         name,
@@ -21,3 +46,5 @@ export function capabilitiesOf(probed: ProbedEngines): Record<string, unknown> {
     ),
   };
 }
+
+type RunArguments = Parameters<Parameters<typeof nvencWorks>[0]['run']>;

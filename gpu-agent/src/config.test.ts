@@ -80,3 +80,40 @@ test('mistakes are refused with the choice there is', () => {
     /at most half/,
   );
 });
+
+test('concurrency is a total, limits of engines, or both', () => {
+  const read = (text: string) => {
+    const { concurrency, engineLimits } = parseCommandLine(['--concurrency', text]);
+    return [concurrency, Object.fromEntries(engineLimits)];
+  };
+  assert.deepEqual(read('4'), [4, {}]);
+  assert.deepEqual(read('render:unreal=1,tts:espeak=4'), [5, { 'render:unreal': 1, 'tts:espeak': 4 }]);
+  assert.deepEqual(read('3, render:unreal=1'), [3, { 'render:unreal': 1 }]);
+  for (const wrong of ['0', '65', 'x', '', '2,3', 'render:unreal=', 'render:unreal=0', 'unreal=1']) {
+    assert.match(
+      refusal(() => read(wrong)),
+      /--concurrency takes/,
+      wrong,
+    );
+  }
+});
+
+test('labels are pairs', () => {
+  const line = parseCommandLine(['--label', 'rack=7', '--label', 'room=Sala 2']);
+  assert.deepEqual(line.labels, { rack: '7', room: 'Sala 2' });
+  assert.match(
+    refusal(() => parseCommandLine(['--label', 'rack'])),
+    /KEY=VALUE, not rack/,
+  );
+  assert.match(
+    refusal(() => parseCommandLine(['--label', '=7'])),
+    /KEY=VALUE/,
+  );
+});
+
+test('floors are given in MiB, and --once measures nothing', () => {
+  const config = readConfig(parseCommandLine(['--once']), { ...ENV, SEMBLANTE_AGENT_DISK_FLOOR_MIB: '3' });
+  assert.deepEqual([config.diskFloorBytes, config.gpuFloorBytes], [3 * 2 ** 20, 2 ** 30]);
+  assert.equal(config.calibrates, false);
+  assert.equal(readConfig(parseCommandLine([]), ENV).calibrates, true);
+});

@@ -10,8 +10,10 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const seconds = (fallback: number, min: number, max: number) =>
+const bounded = (fallback: number, min: number, max: number) =>
   z.coerce.number().min(min).max(max).default(fallback);
+
+const MIB = 2 ** 20;
 
 const Environment = z.object({
   SUPABASE_URL: z.url({ protocol: /^https?$/ }),
@@ -19,16 +21,22 @@ const Environment = z.object({
   SEMBLANTE_AGENT_EMAIL: z.email(),
   SEMBLANTE_AGENT_PASSWORD: z.string().min(1),
   /** How long a task stays this agent's without a heartbeat. */
-  SEMBLANTE_AGENT_LEASE_SECONDS: seconds(30, 1, 3600),
-  SEMBLANTE_AGENT_HEARTBEAT_SECONDS: seconds(5, 0.1, 600),
+  SEMBLANTE_AGENT_LEASE_SECONDS: bounded(30, 1, 3600),
+  SEMBLANTE_AGENT_HEARTBEAT_SECONDS: bounded(5, 0.1, 600),
   /** How often to ask for work when Realtime says nothing; jittered by a quarter. */
-  SEMBLANTE_AGENT_POLL_SECONDS: seconds(2, 0.05, 300),
-  SEMBLANTE_AGENT_SWEEP_SECONDS: seconds(30, 0.2, 3600),
+  SEMBLANTE_AGENT_POLL_SECONDS: bounded(2, 0.05, 300),
+  SEMBLANTE_AGENT_SWEEP_SECONDS: bounded(30, 0.2, 3600),
   /** At shutdown: how long running tasks may go on before they are stopped and given back. */
-  SEMBLANTE_AGENT_GRACE_SECONDS: seconds(20, 0, 3600),
+  SEMBLANTE_AGENT_GRACE_SECONDS: bounded(20, 0, 3600),
   /** How long a tool may take to obey TERM before it is killed. */
-  SEMBLANTE_AGENT_TERM_SECONDS: seconds(3, 0, 60),
+  SEMBLANTE_AGENT_TERM_SECONDS: bounded(3, 0, 60),
   SEMBLANTE_AGENT_WORKDIR: z.string().min(1).optional(),
+  /** No work is taken with less left on the disk, MiB. */
+  SEMBLANTE_AGENT_DISK_FLOOR_MIB: bounded(2048, 0, 1e9),
+  /** Nothing is drawn while no GPU has as much left, MiB; 0 never asks. */
+  SEMBLANTE_AGENT_GPU_FLOOR_MIB: bounded(1024, 0, 1e9),
+  /** What baked avatars may take of the disk, MiB; the longest unused go first. */
+  SEMBLANTE_AGENT_CACHE_MIB: bounded(10_240, 64, 1e9),
   /** host:port of /metrics, /healthz and /readyz; off without it. */
   SEMBLANTE_METRICS_ADDRESS: z
     .string()
@@ -47,8 +55,14 @@ export interface AgentConfig {
   /** Engines allowed, qualified (`tts:espeak`); undefined means all that are available. */
   readonly engines: readonly string[] | undefined;
   readonly concurrency: number;
+  /** Tasks at a time by qualified engine, where fewer than `concurrency`. */
+  readonly engineLimits: ReadonlyMap<string, number>;
   /** Previews at a time, beside `concurrency`. */
   readonly previews: number;
+  /** Shown in the studio, e.g. `{ rack: '7' }`. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether to measure the engines in the first idle minute. */
+  readonly calibrates: boolean;
   readonly once: boolean;
   readonly leaseSeconds: number;
   readonly heartbeatMs: number;
@@ -57,6 +71,9 @@ export interface AgentConfig {
   readonly graceMs: number;
   readonly termGraceMs: number;
   readonly workdir: string;
+  readonly diskFloorBytes: number;
+  readonly gpuFloorBytes: number;
+  readonly cacheBytes: number;
   /** Undefined: no metrics are served. */
   readonly metricsAddress: string | undefined;
   readonly logLevel: string;
@@ -68,11 +85,14 @@ export const USAGE = `semblante-agent: takes render tasks from a Semblante proje
   npm run agent -- doctor [--json]    say what this host lacks and how to fix it
 
   --once              do what is waiting, then exit
-  --concurrency N     tasks at a time (default 1)
+  --concurrency N     tasks at a time (default 1); also by engine, alone or after N, with commas between:
+                      4,render:unreal=1 or render:unreal=1,tts:espeak=4
   --previews N        sentences to be heard at once, at a time, beside those tasks (default 1)
   --stages a,b        of ${TaskStage.options.join(', ')} (default: all this host can do)
   --engines a,b       of the engines doctor lists, e.g. tts:espeak,render:three (default: all available)
   --name NAME         name shown in the studio (default: the host's)
+  --label KEY=VALUE   shown beside the name, e.g. rack=7; may be given more than once
+  --no-calibration    do not measure this host's engines in the first idle minute
   --env FILE          read the variables below from a file
   --json              doctor: one JSON object
 
@@ -81,6 +101,12 @@ export const USAGE = `semblante-agent: takes render tasks from a Semblante proje
   ELEVENLABS_API_KEY, ELEVENLABS_MODEL_ID           offers tts:elevenlabs (see docs/engines/speech.md)
   AZURE_SPEECH_KEY, AZURE_SPEECH_REGION             offers tts:azure
   SEMBLANTE_VOICES_DIR                              where \`npm run voices\` keeps neural voices
+  SEMBLANTE_A2F_URL                                 offers face:audio2face (see docs/engines/audio2face.md)
+  SEMBLANTE_UNREAL_EDITOR, SEMBLANTE_UNREAL_PROJECT offers render:unreal (see docs/engines/unreal.md)
+  SEMBLANTE_METRICS_ADDRESS                         host:port for /metrics, /healthz and /readyz (default: off)
+  SEMBLANTE_AGENT_WORKDIR, SEMBLANTE_CACHE          where it works and where baked avatars are kept
+  SEMBLANTE_AGENT_DISK_FLOOR_MIB, _GPU_FLOOR_MIB    less left than this and no work is taken (2048), nothing drawn (1024)
+  More of them: docs/operations/README.md
 `;
 
 export interface CommandLine {
@@ -88,9 +114,12 @@ export interface CommandLine {
   readonly json: boolean;
   readonly once: boolean;
   readonly concurrency: number;
+  readonly engineLimits: ReadonlyMap<string, number>;
   readonly previews: number;
   readonly stages: readonly TaskStage[];
   readonly engines: readonly string[] | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly calibrates: boolean;
   readonly name: string | undefined;
   readonly envFile: string | undefined;
 }
@@ -114,10 +143,6 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (!['work', 'doctor'].includes(command) || rest.length > 0) {
     throw new ConfigError(`Unknown command: ${positionals.join(' ')}\n\n${USAGE}`);
   }
-  const concurrency = Number(values.concurrency ?? '1');
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
-    throw new ConfigError(`--concurrency takes a whole number from 1 to 64, not ${values.concurrency}.`);
-  }
   const previews = Number(values.previews ?? '1');
   if (!Number.isInteger(previews) || previews < 0 || previews > 64) {
     throw new ConfigError(`--previews takes a whole number from 0 to 64, not ${values.previews}.`);
@@ -128,9 +153,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     command: values.help ? 'help' : (command as 'work' | 'doctor'),
     json: values.json ?? false,
     once: values.once ?? false,
-    concurrency,
+    ...readConcurrency(values.concurrency ?? '1'),
     previews,
     stages,
+    labels: readLabels(values.label ?? []),
+    calibrates: !values['no-calibration'],
     engines: values.engines === undefined ? undefined : list(values.engines),
     name: values.name,
     envFile: values.env,
@@ -150,9 +177,47 @@ function parse(argv: readonly string[]) {
       stages: { type: 'string' },
       engines: { type: 'string' },
       name: { type: 'string' },
+      label: { type: 'string', multiple: true },
+      'no-calibration': { type: 'boolean' },
       env: { type: 'string' },
     },
   });
+}
+
+/** `4`, `render:unreal=1,tts:espeak=4` or `4,render:unreal=1`; without a total, the limits add up to it. */
+function readConcurrency(text: string): Pick<CommandLine, 'concurrency' | 'engineLimits'> {
+  const refuse = (part: string) =>
+    new ConfigError(
+      `--concurrency takes a whole number from 1 to 64, not ${part}; for an engine it is given as in render:unreal=1.`,
+    );
+  const count = (part: string, number: string): number => {
+    if (!/^\d{1,2}$/.test(number) || Number(number) < 1 || Number(number) > 64) throw refuse(part);
+    return Number(number);
+  };
+  const engineLimits = new Map<string, number>();
+  let total: number | undefined;
+  for (const part of list(text)) {
+    const engine = /^(?<name>[a-z]+:[a-z0-9]+)=(?<number>.*)$/.exec(part)?.groups;
+    if (engine) engineLimits.set(engine.name ?? '', count(part, engine.number ?? ''));
+    else if (total === undefined) total = count(part, part);
+    else throw refuse(text);
+  }
+  const sum = [...engineLimits.values()].reduce((all, number) => all + number, 0);
+  if (total === undefined && sum === 0) throw refuse(text || 'nothing');
+  return { concurrency: Math.min(64, total ?? sum), engineLimits };
+}
+
+function readLabels(labels: readonly string[]): Record<string, string> {
+  if (labels.length > 16) throw new ConfigError('--label: 16 labels are the most.');
+  return Object.fromEntries(
+    labels.map((label) => {
+      const { key, value } =
+        /^(?<key>[A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(?<value>.{0,100})$/.exec(label)?.groups ?? {};
+      if (key === undefined || value === undefined)
+        throw new ConfigError(`--label takes KEY=VALUE, not ${label}.`);
+      return [key, value];
+    }),
+  );
 }
 
 function stageNamed(name: string): TaskStage {
@@ -191,7 +256,10 @@ export function readConfig(line: CommandLine, env: NodeJS.ProcessEnv): AgentConf
     stages: line.stages,
     engines: line.engines,
     concurrency: line.concurrency,
+    engineLimits: line.engineLimits,
     previews: line.previews,
+    labels: line.labels,
+    calibrates: line.calibrates && !line.once,
     once: line.once,
     leaseSeconds: vars.SEMBLANTE_AGENT_LEASE_SECONDS,
     heartbeatMs,
@@ -200,6 +268,9 @@ export function readConfig(line: CommandLine, env: NodeJS.ProcessEnv): AgentConf
     graceMs: vars.SEMBLANTE_AGENT_GRACE_SECONDS * 1000,
     termGraceMs: vars.SEMBLANTE_AGENT_TERM_SECONDS * 1000,
     workdir: vars.SEMBLANTE_AGENT_WORKDIR ?? join(tmpdir(), `semblante-agent-${userInfo().username}`),
+    diskFloorBytes: vars.SEMBLANTE_AGENT_DISK_FLOOR_MIB * MIB,
+    gpuFloorBytes: vars.SEMBLANTE_AGENT_GPU_FLOOR_MIB * MIB,
+    cacheBytes: vars.SEMBLANTE_AGENT_CACHE_MIB * MIB,
     metricsAddress: vars.SEMBLANTE_METRICS_ADDRESS,
     logLevel: vars.SEMBLANTE_LOG_LEVEL,
   };

@@ -10,6 +10,8 @@ export interface Lane {
   readonly size: number;
   /** How long a task stays this agent's without a heartbeat, seconds. */
   readonly leaseSeconds: number;
+  /** Whether its tasks count against the limits of single engines. */
+  readonly limited: boolean;
 }
 
 const PREVIEW: TaskStage = 'speech_preview';
@@ -31,9 +33,9 @@ export function lanesOf(
   const previewLease = Math.min(sizes.leaseSeconds, Math.max(shortest, PREVIEW_LEASE_SECONDS));
   const lanes: Lane[] = [];
   if (films.length > 0)
-    lanes.push({ stages: films, size: sizes.concurrency, leaseSeconds: sizes.leaseSeconds });
+    lanes.push({ stages: films, size: sizes.concurrency, leaseSeconds: sizes.leaseSeconds, limited: true });
   if (stages.includes(PREVIEW) && sizes.previews > 0) {
-    lanes.push({ stages: [PREVIEW], size: sizes.previews, leaseSeconds: previewLease });
+    lanes.push({ stages: [PREVIEW], size: sizes.previews, leaseSeconds: previewLease, limited: false });
   }
   return lanes;
 }

@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { freeBytes } from './failures.ts';
+import type { GuardReason } from './host-guard.ts';
 import { probeGpus } from './host-probe.ts';
 import type { QueueDepth } from './queue.ts';
 import type { TaskEnd } from './task-runner.ts';
@@ -27,6 +28,7 @@ export class AgentMetrics {
   readonly #seconds: Histogram<'stage' | 'engine'>;
   readonly #realTime: Gauge<'stage' | 'engine'>;
   readonly #running: Gauge<'stage'>;
+  readonly #held: Gauge<'reason'>;
   readonly #contact: Gauge;
   #contactAt: number | undefined;
 
@@ -57,6 +59,13 @@ export class AgentMetrics {
       labelNames: ['stage'],
       registers,
     });
+    this.#held = new Gauge({
+      name: 'semblante_claiming_held_back',
+      help: '1 while this agent takes no work for lack of disk, or draws nothing for lack of GPU memory',
+      labelNames: ['reason'],
+      registers,
+    });
+    for (const reason of ['disk', 'gpu_memory'] as const) this.#held.set({ reason }, 0);
     this.#contact = new Gauge({
       name: 'semblante_last_contact_timestamp_seconds',
       help: 'When the project last answered this agent',
@@ -126,6 +135,10 @@ export class AgentMetrics {
   contacted(): void {
     this.#contactAt = performance.now();
     this.#contact.setToCurrentTime();
+  }
+
+  heldBack(reason: GuardReason, held: boolean): void {
+    this.#held.set({ reason }, held ? 1 : 0);
   }
 
   taskStarted(stage: string): void {

@@ -87,19 +87,21 @@ export async function probeEngines(engines: Engines, allowed?: readonly string[]
       }),
     ),
   );
-  const usable = new Set(
-    all.filter(({ name, probe }) => probe.available && (allowed?.includes(name) ?? true)).map((e) => e.name),
-  );
+  const usable = all
+    .filter(({ name, probe }) => probe.available && (allowed?.includes(name) ?? true))
+    .map(({ name }) => name);
+  return { all, offered: onlyNamed(engines, usable) };
+}
+
+/** Those of `engines` that are named, in the same order. */
+export function onlyNamed(engines: OfferedEngines, names: readonly string[]): OfferedEngines {
   const keep = <T extends { readonly name: string }>(kind: EngineKind, list: readonly T[]): readonly T[] =>
-    list.filter((engine) => usable.has(`${PREFIX[kind]}:${engine.name}`));
+    list.filter((engine) => names.includes(`${PREFIX[kind]}:${engine.name}`));
   return {
-    all,
-    offered: {
-      speech: keep('speech', engines.speech),
-      face: keep('face', engines.face),
-      render: keep('render', engines.render),
-      compositing: keep('compositing', engines.compositing),
-    },
+    speech: keep('speech', engines.speech),
+    face: keep('face', engines.face),
+    render: keep('render', engines.render),
+    compositing: keep('compositing', engines.compositing),
   };
 }
 
