@@ -21,13 +21,15 @@ as $$
       where agents_offering.engine in (e, split_part(e, ':', 1) || ':auto'))
 $$;
 
--- Whole seconds of film a range holds: every agent that is up gets one, none is shorter than 2 s (starting a renderer
--- costs a second or more), and none longer than 20 s, so that a lost host costs little.
+-- Whole seconds of film a range holds: every agent that is up gets equally many, none is shorter than 2 s (starting a
+-- renderer costs a second or more), and none longer than 20 s, so that a lost host costs little.
 create function private.range_seconds(film_s double precision, engine text) returns integer
 language sql stable set search_path = ''
 as $$
-  select greatest(2, least(20, ceil(film_s / greatest(1, count(*)))))::integer
-  from private.agents_offering('ue5', engine, interval '60 seconds')
+  select greatest(2, ceil(film_s / (a.online * greatest(1, ceil(film_s / (20 * a.online))))))::integer
+  from (
+    select greatest(1, count(*)) as online from private.agents_offering('ue5', engine, interval '60 seconds')
+  ) as a
 $$;
 
 -- Makes the tasks of a stage and their messages.

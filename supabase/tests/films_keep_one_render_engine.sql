@@ -98,8 +98,8 @@ begin
   perform tests.be_agent(tests.agent());
   perform public.sweep();
   perform tests.equal((tests.stage_of(job, 'ue5')).stage_data ->> 'restarts', '1', 'the stage starts anew');
-  perform tests.equal((tests.waiting('render_ue5') - waiting)::text, '3', 'with a message for every range');
-  for i in 0..2 loop
+  perform tests.equal((tests.waiting('render_ue5') - waiting)::text, '4', 'with a message for every range');
+  for i in 0..3 loop
     range := tests.claim('{ue5}');
     perform tests.equal(concat_ws(' ', range ->> 'range_index', range ->> 'attempt'), i || ' 1', 'all ranges, from the start');
     perform public.settle_engine((range ->> 'lease_id')::uuid, 'render:three');

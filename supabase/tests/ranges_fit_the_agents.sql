@@ -33,6 +33,7 @@ begin
   perform tests.equal(private.range_seconds(60, 'render:unreal')::text, '5', 'twelve of Unreal are up, one is silent');
   perform tests.equal(private.range_seconds(60, 'render:auto')::text, '3', 'auto counts all twenty');
   perform tests.equal(private.range_seconds(3, 'render:auto')::text, '2', 'never under two seconds');
+  perform tests.equal(private.range_seconds(3000, 'render:auto')::text, '19', 'eight ranges each, none over twenty');
   update public.gpu_agents set last_seen_at = clock_timestamp() - interval '2 minutes';
   perform tests.equal(private.range_seconds(60, 'render:auto')::text, '20', 'nor over twenty');
 end
