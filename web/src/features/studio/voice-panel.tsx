@@ -2,11 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
-import { SelectBox } from '../../lib/ui/choice.tsx';
+import { Segments, SelectBox } from '../../lib/ui/choice.tsx';
 import { Field } from '../../lib/ui/field.tsx';
 import { Slider } from '../../lib/ui/slider.tsx';
 import type { Draft } from '../../studio/core/draft.ts';
 import type { ReadyVoice } from './api.ts';
+import { NarrationPanel } from './narration.tsx';
 
 const DEFAULT_VOICE = 'default';
 
@@ -14,10 +15,12 @@ interface VoicePanelProps {
   readonly voice: Draft['voice'];
   readonly clones: readonly ReadyVoice[];
   readonly onChange: (voice: Partial<Draft['voice']>) => void;
+  /** That a narration is missing, once somebody has tried to render. */
+  readonly narrationError?: string | null;
 }
 
-export function VoicePanel({ voice, clones, onChange }: VoicePanelProps) {
-  const { t, i18n } = useTranslation();
+export function VoicePanel({ voice, clones, onChange, narrationError = null }: VoicePanelProps) {
+  const { t } = useTranslation();
   return (
     <div className="flex flex-col gap-5">
       <Field label={t('studio.language')}>
@@ -30,6 +33,33 @@ export function VoicePanel({ voice, clones, onChange }: VoicePanelProps) {
           />
         )}
       </Field>
+      <Segments
+        label={t('recording.narration.source')}
+        value={voice.source}
+        options={[
+          { value: 'voice', label: t('recording.narration.tts') },
+          { value: 'own', label: t('recording.narration.own') },
+        ]}
+        onChange={(source) => onChange({ source })}
+      />
+      {voice.source === 'own' ? (
+        <NarrationPanel
+          narration={voice.narration}
+          onChange={(narration) => onChange({ narration })}
+          error={narrationError}
+        />
+      ) : (
+        <Spoken voice={voice} clones={clones} onChange={onChange} />
+      )}
+    </div>
+  );
+}
+
+/** A voice of the language or of one's own, and how it speaks. */
+function Spoken({ voice, clones, onChange }: Omit<VoicePanelProps, 'narrationError'>) {
+  const { t, i18n } = useTranslation();
+  return (
+    <>
       {clones.length > 0 && (
         <Field label={t('studio.voice')}>
           {(control) => (
@@ -69,6 +99,6 @@ export function VoicePanel({ voice, clones, onChange }: VoicePanelProps) {
         })}
         onChange={(pitch) => onChange({ pitch })}
       />
-    </div>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { enUSErrors } from './en-us-errors.ts';
+import { enUSRecording } from './en-us-recording.ts';
 import { enUSVoices } from './en-us-voices.ts';
 import type { Messages } from './messages.ts';
 
@@ -187,6 +188,7 @@ export const enUS: Messages = {
       scriptTooLong: 'The script is over the limit. Shorten it or split it into several videos.',
       scriptMarkup: 'The script has a tag that cannot be read: check what stands between < and >.',
       titleTooLong: 'The title is over 200 characters.',
+      narrationMissing: "Send or record the narration, or choose the avatar's voice.",
     },
   },
   qualityHint: {
@@ -305,6 +307,7 @@ export const enUS: Messages = {
     noneText: 'Nothing found for “{{query}}”.',
     more: 'Show more',
   },
+  ...enUSRecording,
   ...enUSVoices,
   settings: {
     title: 'Settings',

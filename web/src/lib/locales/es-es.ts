@@ -1,4 +1,5 @@
 import { esESErrors } from './es-es-errors.ts';
+import { esESRecording } from './es-es-recording.ts';
 import { esESVoices } from './es-es-voices.ts';
 import type { Messages } from './messages.ts';
 
@@ -187,6 +188,7 @@ export const esES: Messages = {
       scriptTooLong: 'El guion supera el límite. Acórtalo o divídelo en varios vídeos.',
       scriptMarkup: 'El guion tiene una etiqueta que no se entiende: revisa lo que hay entre < y >.',
       titleTooLong: 'El título supera los 200 caracteres.',
+      narrationMissing: 'Envía o graba la narración, o elige la voz del avatar.',
     },
   },
   qualityHint: {
@@ -310,6 +312,7 @@ export const esES: Messages = {
     noneText: 'Nada encontrado para “{{query}}”.',
     more: 'Mostrar más',
   },
+  ...esESRecording,
   ...esESVoices,
   settings: {
     title: 'Ajustes',

@@ -1,4 +1,5 @@
 import { ptBRErrors } from './pt-br-errors.ts';
+import { ptBRRecording } from './pt-br-recording.ts';
 import { ptBRVoices } from './pt-br-voices.ts';
 
 export const ptBR = {
@@ -186,6 +187,7 @@ export const ptBR = {
       scriptTooLong: 'O roteiro passou do limite. Encurte ou divida em vários vídeos.',
       scriptMarkup: 'O roteiro tem uma marcação que não foi entendida: confira as tags entre < e >.',
       titleTooLong: 'O título passou de 200 caracteres.',
+      narrationMissing: 'Envie ou grave a narração, ou escolha a voz do avatar.',
     },
   },
   qualityHint: {
@@ -304,6 +306,7 @@ export const ptBR = {
     noneText: 'Nada encontrado para “{{query}}”.',
     more: 'Mostrar mais',
   },
+  ...ptBRRecording,
   ...ptBRVoices,
   settings: {
     title: 'Ajustes',

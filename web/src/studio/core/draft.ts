@@ -33,6 +33,17 @@ export const Scene = z.object({
 });
 export type Scene = z.infer<typeof Scene>;
 
+/** Somebody's own narration, uploaded, in place of a voice. */
+export const Narration = z.object({
+  /** As POST /uploads answered it. */
+  path: z.string(),
+  name: z.string(),
+  seconds: z.number().nullable(),
+  /** Whether the script is what is said in it; else nobody knows the words. */
+  saysScript: z.boolean(),
+});
+export type Narration = z.infer<typeof Narration>;
+
 export const Draft = z.object({
   version: z.literal(1),
   title: z.string(),
@@ -43,6 +54,9 @@ export const Draft = z.object({
     pitch: VoiceConfig.shape.pitch.unwrap(),
     /** One of the account's own voices, or null for the language's own. */
     cloneId: z.uuid().nullable(),
+    /** `own` speaks with the narration, which may not be there yet. Drafts of before know neither. */
+    source: z.enum(['voice', 'own']).default('voice'),
+    narration: Narration.nullable().default(null),
   }),
   scenes: z.tuple([Scene]),
   output: z.object({
@@ -72,7 +86,7 @@ export function newDraft(defaults: DraftDefaults, avatarId: string | null = null
     version: 1,
     title: '',
     avatarId,
-    voice: { language, rate: 1, pitch: 0, cloneId: null },
+    voice: { language, rate: 1, pitch: 0, cloneId: null, source: 'voice', narration: null },
     scenes: [{ script: '', framing, background: null, mood: 'neutral' }],
     output: { quality, resolution, captions, format: 'mp4', logo: null },
   };
@@ -120,6 +134,14 @@ export function toVoiceConfig({ voice }: Draft): VoiceConfig {
   return { language, rate, pitch, ...(cloneId ? { clone_id: cloneId } : {}) };
 }
 
+/** What speaks in the film: the narration where there is one, and then nothing that only a voice would be told. */
+export function toSpeakingConfig(draft: Draft): VoiceConfig {
+  const { language, source, narration } = draft.voice;
+  if (source !== 'own' || !narration) return toVoiceConfig(draft);
+  const { path, saysScript } = narration;
+  return { language, recording: { path, ...(saysScript ? {} : { text: '' }) } };
+}
+
 /** The body of POST /avatars/render. The draft must have been found valid (`problemsOf`). */
 export function toRenderRequest(draft: Draft): RenderRequest {
   const [scene] = draft.scenes;
@@ -128,7 +150,7 @@ export function toRenderRequest(draft: Draft): RenderRequest {
   return {
     avatar_id: draft.avatarId ?? '',
     script: scene.script.trim(),
-    voice_config: toVoiceConfig(draft),
+    voice_config: toSpeakingConfig(draft),
     render_settings: {
       quality,
       resolution,
