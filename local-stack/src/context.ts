@@ -11,7 +11,9 @@ export interface StackKeys {
   readonly secret: string;
   /** ES256 private key as JWK, with `kid`; never leaves the stack's Auth. */
   readonly signingJwk: Readonly<Record<string, unknown>>;
-  /** The public half, served at /auth/v1/.well-known/jwks.json. */
+  /** The key of the project's functions, as SEMBLANTE_SIGNING_JWK; imported beside Auth's own. */
+  readonly functionsJwk: Readonly<Record<string, unknown>>;
+  /** The public halves, served at /auth/v1/.well-known/jwks.json. */
   readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
 }
 

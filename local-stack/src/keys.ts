@@ -1,7 +1,7 @@
 /** The project's keys, in the shapes hosted issues since 2026: opaque API keys and an ES256 signing key. */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { StackKeys } from './context.ts';
 
 /** `sb_<kind>_<22 random characters>_<8 characters of checksum>`. */
@@ -10,23 +10,48 @@ function apiKey(kind: 'publishable' | 'secret'): string {
   return `${body}_${createHash('sha256').update(body).digest('base64url').slice(0, 8)}`;
 }
 
-export async function generateKeys(): Promise<StackKeys> {
+async function signingPair(): Promise<{ sign: JWK; verify: JWK }> {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const open = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(open);
-  const labels = { kid, alg: 'ES256', use: 'sig' };
+  const labels = { kid: await calculateJwkThumbprint(open), alg: 'ES256', use: 'sig' };
+  return {
+    sign: { ...(await exportJWK(privateKey)), ...labels, key_ops: ['sign'] },
+    verify: { ...open, ...labels, key_ops: ['verify'] },
+  };
+}
+
+/** Auth's key is the first of the set; the second is the functions' own, as one imported into a hosted project. */
+export async function generateKeys(): Promise<StackKeys> {
+  const [auth, functions] = await Promise.all([signingPair(), signingPair()]);
   return {
     publishable: apiKey('publishable'),
     secret: apiKey('secret'),
-    signingJwk: { ...(await exportJWK(privateKey)), ...labels, key_ops: ['sign'] },
-    jwks: { keys: [{ ...open, ...labels, key_ops: ['verify'] }] },
+    signingJwk: auth.sign,
+    functionsJwk: functions.sign,
+    jwks: { keys: [auth.verify, functions.verify] },
   };
+}
+
+/** Keys made before functions had one of their own get it now. */
+async function complete(keys: StackKeys | Omit<StackKeys, 'functionsJwk'>): Promise<StackKeys> {
+  if ('functionsJwk' in keys) return keys;
+  const { sign, verify } = await signingPair();
+  return { ...keys, functionsJwk: sign, jwks: { keys: [...keys.jwks.keys, verify] } };
+}
+
+async function store(file: string, keys: StackKeys): Promise<void> {
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  await rename(fresh, file);
 }
 
 /** The keys in `file`, made on first use. Only the owner can read them. */
 export async function ensureKeys(file: string): Promise<StackKeys> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as StackKeys;
+    const known = JSON.parse(await readFile(file, 'utf8')) as StackKeys;
+    const keys = await complete(known);
+    if (keys !== known) await store(file, keys);
+    return keys;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw new Error(`The keys in ${file} cannot be read: ${error}. Delete the file to get new ones.`, {
@@ -35,8 +60,6 @@ export async function ensureKeys(file: string): Promise<StackKeys> {
     }
   }
   const keys = await generateKeys();
-  const fresh = `${file}.${process.pid}`;
-  await writeFile(fresh, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  await rename(fresh, file);
+  await store(file, keys);
   return keys;
 }

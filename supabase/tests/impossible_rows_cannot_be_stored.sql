@@ -11,6 +11,7 @@ begin
   insert into public.voice_clones (id, name, audio_sample_url)
     values (voice, 'Ana', concat_ws('/', tests.ana(), voice, 'sample.wav'));
   perform public.request_speech_preview('Oi.', '{"language": "pt-BR"}');
+  perform public.create_api_token('CI', '{read}');
   perform public.give_voice_consent(voice, 'Ana Paula', '2026-11');
   insert into public.pronunciations (language, grapheme, say) values ('pt-BR', 'EPI', 'é pê i');
   perform tests.be_agent(tests.agent());
@@ -87,6 +88,10 @@ begin
        'update public.speech_previews set expires_at = created_at + interval ''2 hours'''),
       ('users_name_length', 'update public.users set name = '''''),
       ('plans_active_jobs_positive', 'update public.plans set active_jobs = 0'),
+      ('api_tokens_name_length', 'update public.api_tokens set name = '''''),
+      ('api_tokens_scopes_known', 'update public.api_tokens set scopes = ''{account}'''),
+      ('api_tokens_life_is_bounded', 'update public.api_tokens set expires_at = created_at + interval ''400 days'''),
+      ('api_token_hashes_are_sha256', 'update private.api_token_hashes set hash = ''x'''),
       ('plans_month_seconds_positive', 'update public.plans set month_seconds = 0'),
       ('plans_script_characters_bounded', 'update public.plans set script_characters = 30001'),
       ('plans_max_resolution_is_a_size', 'update public.plans set max_resolution = ''big'''),

@@ -111,6 +111,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
   },
   speech_previews: { ...OWN, owner: 't.user_id' },
   usage_entries: { ...OWN, owner: 't.user_id' },
+  api_tokens: { ...OWN, owner: 't.user_id' },
   /** A view: what it reads decides. */
   usage: { ...OWN, owner: 't.user_id' },
   render_tasks: { ...NOBODY, owner: 't.user_id' },
@@ -241,6 +242,19 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     }),
     answers: answers('denied', 'ok', 'project_not_found', 'denied', 'denied'),
   },
+  create_api_token: {
+    args: () => ({ name: 'x', scopes: ['read'] }),
+    answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
+  },
+  /** Whoever holds the secret; agents inherit what visitors may. */
+  use_api_token: {
+    args: ({ apiToken }) => ({ token: apiToken }),
+    answers: answers('ok', 'denied', 'denied', 'ok', 'ok'),
+  },
+  revoke_api_token: {
+    args: ({ ids }) => ({ token_id: ids.token }),
+    answers: answers('denied', 'ok', 'token_not_found', 'denied', 'denied'),
+  },
   give_voice_consent: {
     args: ({ ids }) => ({
       voice_id: ids.unconsented,
@@ -352,6 +366,21 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'delete /api/v2/voice-cloning/{voice_id}': {
     path: ({ ids }) => `/voice-cloning/${ids.unconsented}`,
     answers: ownerOnly('voice_not_found'),
+  },
+  'get /api/v2/tokens': { path: () => '/tokens', answers: SIGNED_IN },
+  'post /api/v2/tokens': {
+    path: () => '/tokens',
+    body: () => ({ name: 'CI', scopes: ['read'] }),
+    answers: SIGNED_IN,
+  },
+  'delete /api/v2/tokens/{token_id}': {
+    path: ({ ids }) => `/tokens/${ids.token}`,
+    answers: ownerOnly('token_not_found'),
+  },
+  /** For API tokens alone: no session can be exchanged. */
+  'post /api/v2/tokens/exchange': {
+    path: () => '/tokens/exchange',
+    answers: answers('token_missing', 'invalid_request', 'invalid_request', 'forbidden', 'forbidden'),
   },
   'get /api/v2/usage': { path: () => '/usage', answers: SIGNED_IN },
   'get /api/v2/lexicon': { path: () => '/lexicon', answers: SIGNED_IN },

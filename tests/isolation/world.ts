@@ -76,7 +76,8 @@ export interface World {
       | 'spare'
       | 'waste'
       | 'bias'
-      | 'preview',
+      | 'preview'
+      | 'token',
       string
     >
   > & { readonly deletion: number; readonly removal: number };
@@ -84,6 +85,8 @@ export interface World {
   readonly leases: Readonly<Record<'live' | 'voice' | 'spare' | 'lost' | 'bias', string>>;
   readonly folders: Readonly<Record<'leased' | 'spare', string>>;
   readonly objects: Readonly<Record<FileName, StoredObject>>;
+  /** The secret of ana's API token `ids.token`. */
+  readonly apiToken: string;
   /** An address to upload with, given to `one` while it held the lease it lost. */
   readonly lateUpload: { readonly path: string; readonly token: string };
   /** A plain request, with the actor's token unless another is given. */
@@ -375,6 +378,10 @@ async function populate(stack: TestStack): Promise<World> {
   const unheard = object('unheard', `${saying.folder}audio.wav`);
   await put(one, unheard);
 
+  const key = (await rpc(ana, 'create_api_token', { name: SECRET, scopes: ['read'] })) as {
+    id: string;
+    token: string;
+  };
   const spare = await queue(ana);
   const spareSpeech = await claim(one, 'tts');
   const waste = await queue(ana);
@@ -421,6 +428,7 @@ async function populate(stack: TestStack): Promise<World> {
       waste: waste.job,
       bias: bias.job,
       preview: hearing.id,
+      token: key.id,
       deletion: Number(due.rows[0]?.id),
       removal: removal.id,
     },
@@ -449,6 +457,7 @@ async function populate(stack: TestStack): Promise<World> {
       heard,
       unheard,
     },
+    apiToken: key.token,
     lateUpload: { path: late.data.path, token: late.data.token },
     request,
   };

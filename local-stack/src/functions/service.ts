@@ -51,11 +51,12 @@ export function createFunctionsService(
   mkdirSync(stateFolder, { recursive: true });
 
   function environment(): Record<string, string> {
-    const { publishable, secret, jwks } = context.keys;
+    const { publishable, secret, jwks, functionsJwk } = context.keys;
     const own = join(folder, '.env');
     return {
       ...(existsSync(own) ? (parseEnv(readFileSync(own, 'utf8')) as Record<string, string>) : {}),
       ...options.env,
+      SEMBLANTE_SIGNING_JWK: JSON.stringify(functionsJwk),
       SUPABASE_URL: context.url,
       SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: publishable }),
       SUPABASE_SECRET_KEYS: JSON.stringify({ default: secret }),

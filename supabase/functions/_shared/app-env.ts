@@ -1,6 +1,6 @@
 /** What routes find on Hono's context. */
 import type { Context, MiddlewareHandler } from 'hono';
-import type { User, VerifyUser } from './auth.ts';
+import type { SignUserToken, User, VerifyUser } from './auth.ts';
 import { type Db, publicClient, userClient } from './clients.ts';
 import type { FunctionEnv } from './env.ts';
 
@@ -14,6 +14,7 @@ export interface Platform {
 export interface Deps {
   readonly env: FunctionEnv;
   readonly verify: VerifyUser;
+  readonly signUserToken: SignUserToken;
   readonly platform: Platform;
 }
 

@@ -15,6 +15,7 @@ import { registerVoices } from './routes/voices.ts';
 
 export type Api = OpenAPIHono<AppEnv>;
 
+import { registerTokens } from './routes/tokens.ts';
 export const BASE_PATH = '/api/v2';
 
 /** Describes the API as OpenAPI 3.1; the server address is relative, so the document fits every host. */
@@ -57,9 +58,15 @@ export function createApp(deps: Deps): Api {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: "A user's access token from Supabase Auth (ES256).",
+    description: "A user's access token from Supabase Auth (ES256), or an API token (`smb_…`).",
   });
   app.route(BASE_PATH, api);
+  registerFavourites(api);
+  registerDrafts(api);
+  registerDefaults(api);
+  registerBrand(api);
+  registerAccount(api);
+  registerTokens(api);
   app.doc31(`${BASE_PATH}/openapi.json`, DOCUMENT);
   app.notFound(onNotFound(() => app.routes.filter(({ method }) => method !== 'ALL')));
   return app;

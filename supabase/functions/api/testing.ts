@@ -1,7 +1,7 @@
 /** The app in process, with a key pair of its own in the place of the project's JWKS. For tests only. */
 import { STATUS_CODES } from 'node:http';
 import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTVerifyGetKey, SignJWT } from 'jose';
-import { createVerifier } from '../_shared/auth.ts';
+import { createUserSigner, createVerifier } from '../_shared/auth.ts';
 import type { FunctionEnv } from '../_shared/env.ts';
 import { type Api, createApp } from './app.ts';
 
@@ -48,9 +48,11 @@ export async function createTestApi(
       .setExpirationTime(claims.expires ?? '5m')
       .sign(key);
   const logs: Record<string, unknown>[] = [];
+  const signUserToken = createUserSigner(full);
   const app = createApp({
     env: full,
-    verify: createVerifier(full, keys ?? createLocalJWKSet({ keys: [jwk] })),
+    signUserToken,
+    verify: createVerifier(full, signUserToken, keys ?? createLocalJWKSet({ keys: [jwk] })),
     platform: {
       encodeBase64Url: (bytes) => Buffer.from(bytes).toString('base64url'),
       statusText: (status) => STATUS_CODES[status],

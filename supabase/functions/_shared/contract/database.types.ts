@@ -4,6 +4,92 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      account_deletions: {
+        Row: {
+          code_hash: string;
+          expires_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          code_hash: string;
+          expires_at: string;
+          user_id: string;
+        };
+        Update: {
+          code_hash?: string;
+          expires_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'account_deletions_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'account_deletions_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      api_tokens: {
+        Row: {
+          created_at: string;
+          expires_at: string;
+          id: string;
+          last_used_at: string | null;
+          name: string;
+          prefix: string;
+          revoked_at: string | null;
+          scopes: string[];
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          expires_at: string;
+          id?: string;
+          last_used_at?: string | null;
+          name: string;
+          prefix: string;
+          revoked_at?: string | null;
+          scopes: string[];
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          expires_at?: string;
+          id?: string;
+          last_used_at?: string | null;
+          name?: string;
+          prefix?: string;
+          revoked_at?: string | null;
+          scopes?: string[];
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'api_tokens_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'api_tokens_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       avatar_project_voices: {
         Row: {
           project_id: string;
@@ -152,6 +238,90 @@ export type Database = {
         };
         Relationships: [];
       };
+      brand_kits: {
+        Row: {
+          background: Json | null;
+          colours: string[];
+          font: string;
+          logo_path: string | null;
+          updated_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          background?: Json | null;
+          colours?: string[];
+          font?: string;
+          logo_path?: string | null;
+          updated_at?: string;
+          user_id?: string;
+        };
+        Update: {
+          background?: Json | null;
+          colours?: string[];
+          font?: string;
+          logo_path?: string | null;
+          updated_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'brand_kits_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'brand_kits_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      favourite_avatars: {
+        Row: {
+          avatar_id: string;
+          created_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          avatar_id: string;
+          created_at?: string;
+          user_id?: string;
+        };
+        Update: {
+          avatar_id?: string;
+          created_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'favourite_avatars_avatar_id_fkey';
+            columns: ['avatar_id'];
+            isOneToOne: false;
+            referencedRelation: 'avatars_3d';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'favourite_avatars_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'favourite_avatars_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       gpu_agents: {
         Row: {
           capabilities: NonNullable<Json>;
@@ -217,6 +387,52 @@ export type Database = {
         };
         Relationships: [];
       };
+      project_drafts: {
+        Row: {
+          body: NonNullable<Json>;
+          created_at: string;
+          id: string;
+          revision: number;
+          title: string;
+          updated_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          body: NonNullable<Json>;
+          created_at?: string;
+          id: string;
+          revision?: number;
+          title: string;
+          updated_at?: string;
+          user_id: string;
+        };
+        Update: {
+          body?: NonNullable<Json>;
+          created_at?: string;
+          id?: string;
+          revision?: number;
+          title?: string;
+          updated_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'project_drafts_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'project_drafts_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       pronunciations: {
         Row: {
           created_at: string;
@@ -271,6 +487,7 @@ export type Database = {
           completed_at: string | null;
           created_at: string;
           current_stage: string | null;
+          deleted_at: string | null;
           error_code: string | null;
           error_message: string | null;
           error_stage: string | null;
@@ -293,6 +510,7 @@ export type Database = {
           completed_at?: string | null;
           created_at?: string;
           current_stage?: string | null;
+          deleted_at?: string | null;
           error_code?: string | null;
           error_message?: string | null;
           error_stage?: string | null;
@@ -314,6 +532,7 @@ export type Database = {
           completed_at?: string | null;
           created_at?: string;
           current_stage?: string | null;
+          deleted_at?: string | null;
           error_code?: string | null;
           error_message?: string | null;
           error_stage?: string | null;
@@ -605,6 +824,65 @@ export type Database = {
           },
         ];
       };
+      share_links: {
+        Row: {
+          created_at: string;
+          expires_at: string;
+          id: string;
+          job_id: string;
+          last_viewed_at: string | null;
+          revoked_at: string | null;
+          token_hash: string;
+          user_id: string;
+          views: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          expires_at: string;
+          id?: string;
+          job_id: string;
+          last_viewed_at?: string | null;
+          revoked_at?: string | null;
+          token_hash: string;
+          user_id: string;
+          views?: number;
+        };
+        Update: {
+          created_at?: string;
+          expires_at?: string;
+          id?: string;
+          job_id?: string;
+          last_viewed_at?: string | null;
+          revoked_at?: string | null;
+          token_hash?: string;
+          user_id?: string;
+          views?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'share_links_job_id_fkey';
+            columns: ['job_id'];
+            isOneToOne: false;
+            referencedRelation: 'render_jobs';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'share_links_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'share_links_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       speech_previews: {
         Row: {
           created_at: string;
@@ -782,6 +1060,46 @@ export type Database = {
             foreignKeyName: 'usage_entries_user_id_fkey';
             columns: ['user_id'];
             isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      user_defaults: {
+        Row: {
+          interface: NonNullable<Json>;
+          render_settings: NonNullable<Json>;
+          updated_at: string;
+          user_id: string;
+          voice_config: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          interface?: NonNullable<Json>;
+          render_settings?: NonNullable<Json>;
+          updated_at?: string;
+          user_id?: string;
+          voice_config?: NonNullable<Json>;
+        };
+        Update: {
+          interface?: NonNullable<Json>;
+          render_settings?: NonNullable<Json>;
+          updated_at?: string;
+          user_id?: string;
+          voice_config?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'user_defaults_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'user_defaults_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
             referencedRelation: 'users';
             referencedColumns: ['id'];
           },
@@ -1054,6 +1372,7 @@ export type Database = {
       };
       complete_task: { Args: { artifact: Json; lease_id: string; report: Json }; Returns: Json };
       count_agents_online: { Args: Record<PropertyKey, never>; Returns: number };
+      create_api_token: { Args: { expires_at?: string; name: string; scopes: string[] }; Returns: Json };
       create_render_job: {
         Args: {
           avatar_id: string;
@@ -1066,7 +1385,11 @@ export type Database = {
         };
         Returns: Json;
       };
+      create_share_link: { Args: { days?: number; job_id: string }; Returns: Json };
       decline_task: { Args: { lease_id: string }; Returns: undefined };
+      delete_account: { Args: { confirmation: string }; Returns: Json };
+      delete_film: { Args: { job_id: string }; Returns: Json };
+      export_account: { Args: Record<PropertyKey, never>; Returns: Json };
       fail_task: {
         Args: { code: string; lease_id: string; log_tail: string; message: string; retryable: boolean };
         Returns: Json;
@@ -1116,6 +1439,7 @@ export type Database = {
           version: string;
         }[];
       };
+      open_share_link: { Args: { token: string }; Returns: Json };
       queue_depths: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -1127,15 +1451,30 @@ export type Database = {
       };
       register_agent: { Args: { capabilities: Json; name: string; version: string }; Returns: undefined };
       release_task: { Args: { lease_id: string }; Returns: undefined };
+      request_account_deletion: { Args: Record<PropertyKey, never>; Returns: Json };
       request_speech_preview: {
         Args: { avatar_id?: string; mood?: string; spoken_text: string; voice_config: Json };
         Returns: Json;
       };
+      restore_film: { Args: { job_id: string }; Returns: Json };
+      revoke_api_token: { Args: { token_id: string }; Returns: Json };
+      revoke_share_link: { Args: { share_id: string }; Returns: Json };
       revoke_voice_consent: { Args: { voice_id: string }; Returns: Json };
+      save_draft: { Args: { body: Json; draft_id: string; revision: number; title: string }; Returns: Json };
       settle_deletions: { Args: { ids: number[] }; Returns: number };
       settle_engine: { Args: { engine: string; lease_id: string }; Returns: string };
       settle_voice_removal: { Args: { error?: string; id: number }; Returns: boolean };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
+      use_api_token: { Args: { token: string }; Returns: Json };
+      watch_jobs: {
+        Args: { job_ids: string[] };
+        Returns: {
+          frame_path: string;
+          job_id: string;
+          log_tail: string;
+          queue_position: number;
+        }[];
+      };
     };
     Enums: {
       [_ in never]: never;

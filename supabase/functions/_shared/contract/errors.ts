@@ -36,6 +36,10 @@ export const API_ERRORS = spec({
     remedy: 'Sign in again: the token was not issued by this project for users.',
   },
   forbidden: { status: 403, remedy: 'Ask the owner, or sign in with the account that owns this.' },
+  scope_missing: {
+    status: 403,
+    remedy: 'Use a token with the scope that the message names, or sign in as a person.',
+  },
   not_found: { status: 404, remedy: 'Check the address; GET /api/v2/openapi.json lists every route.' },
   avatar_not_found: { status: 404, remedy: 'Choose an id from GET /api/v2/avatars/gallery.' },
   job_not_found: { status: 404, remedy: 'Check the job_id; only your own jobs can be seen.' },
@@ -45,6 +49,7 @@ export const API_ERRORS = spec({
     status: 404,
     remedy: 'Ask for the preview again; one is kept for an hour.',
   },
+  token_not_found: { status: 404, remedy: 'Choose an id from GET /api/v2/tokens.' },
   file_not_found: { status: 404, remedy: 'Check the path; films disappear when they are deleted.' },
   method_not_allowed: { status: 405, remedy: 'See GET /api/v2/openapi.json for the methods of this route.' },
   job_not_cancellable: { status: 409, remedy: 'The job has already ended; nothing is left to cancel.' },

@@ -100,6 +100,14 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
     },
     no_engine: {
       message: 'No running agent can do this',
+    scope_missing: {
+      message: 'This token may not do that',
+      remedy: 'Use a token with the right scope, or sign in.',
+    },
+    token_not_found: {
+      message: 'API token not found',
+      remedy: 'Choose one of the tokens listed in the settings.',
+    },
       remedy: 'Start an agent with the engine asked for.',
     },
     engine_unavailable: {

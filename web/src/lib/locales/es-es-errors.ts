@@ -94,6 +94,14 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
     attempts_exhausted: {
       message: 'Ningún intento llegó al final',
       remedy: 'Los agentes dejaron de responder. Renderiza más tarde.',
+    scope_missing: {
+      message: 'Este token no permite eso',
+      remedy: 'Usa un token con el alcance adecuado o inicia sesión.',
+    },
+    token_not_found: {
+      message: 'Token de API no encontrado',
+      remedy: 'Elige uno de los tokens de la lista de ajustes.',
+    },
     },
     no_engine: {
       message: 'Ningún agente activo sabe hacerlo',

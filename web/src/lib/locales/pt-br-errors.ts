@@ -90,6 +90,14 @@ export const ptBRErrors = {
   },
   failure: {
     cancelled: { message: 'Cancelado a pedido', remedy: 'Comece uma nova renderização quando quiser.' },
+    scope_missing: {
+      message: 'Este token não permite isso',
+      remedy: 'Use um token com o escopo certo ou entre na sua conta.',
+    },
+    token_not_found: {
+      message: 'Token de API não encontrado',
+      remedy: 'Escolha um dos tokens listados nas configurações.',
+    },
     attempts_exhausted: {
       message: 'Nenhuma tentativa chegou ao fim',
       remedy: 'Os agentes pararam de responder. Renderize de novo mais tarde.',
