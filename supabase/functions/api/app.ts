@@ -8,6 +8,7 @@ import { registerHealth } from './routes/health.ts';
 import { registerLexicon } from './routes/lexicon.ts';
 import { registerRender } from './routes/render.ts';
 import { registerSpeech } from './routes/speech.ts';
+import { registerTokens } from './routes/tokens.ts';
 import { registerUploads } from './routes/uploads.ts';
 import { registerUsage } from './routes/usage.ts';
 import { registerVoiceConsent } from './routes/voice-consent.ts';
@@ -15,7 +16,6 @@ import { registerVoices } from './routes/voices.ts';
 
 export type Api = OpenAPIHono<AppEnv>;
 
-import { registerTokens } from './routes/tokens.ts';
 export const BASE_PATH = '/api/v2';
 
 /** Describes the API as OpenAPI 3.1; the server address is relative, so the document fits every host. */
@@ -52,6 +52,7 @@ export function createApp(deps: Deps): Api {
   registerSpeech(api);
   registerUploads(api);
   registerFiles(api);
+  registerTokens(api);
   registerUsage(api);
   registerHealth(api);
   api.openAPIRegistry.registerComponent('securitySchemes', 'user', {
@@ -61,12 +62,6 @@ export function createApp(deps: Deps): Api {
     description: "A user's access token from Supabase Auth (ES256), or an API token (`smb_…`).",
   });
   app.route(BASE_PATH, api);
-  registerFavourites(api);
-  registerDrafts(api);
-  registerDefaults(api);
-  registerBrand(api);
-  registerAccount(api);
-  registerTokens(api);
   app.doc31(`${BASE_PATH}/openapi.json`, DOCUMENT);
   app.notFound(onNotFound(() => app.routes.filter(({ method }) => method !== 'ALL')));
   return app;
