@@ -34,6 +34,8 @@ interface Spoken {
 
 export interface RecordingScore {
   readonly film: LipMeasurement;
+  /** The same with the closure constraint off. */
+  readonly free: LipMeasurement;
   readonly confidence: number;
   readonly mismatch: number;
 }
@@ -59,8 +61,11 @@ export async function measureRecording(
   const events = findEvents(spoken.x, RATE, spoken.truth, 0).map(
     (event): AcousticEvent => ({ ...event, start: event.start + moved, end: event.end + moved }),
   );
+  const score = (constraints: boolean) =>
+    scoreLips(events, apertureByFrame(solveFace(timeline, { constraints }), aperture, fps), fps);
   return {
-    film: scoreLips(events, apertureByFrame(solveFace(timeline), aperture, fps), fps),
+    film: score(true),
+    free: score(false),
     confidence: timeline.confidence,
     mismatch: timeline.recording?.mismatch ?? Number.NaN,
   };
