@@ -39,6 +39,11 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
       'seconds a second of film, beside drawing every frame in full and beside Chromium [--short --tiers A,B --sizes WxH,… --routes A,B]',
     load: () => import('./render.ts'),
   },
+  scale: {
+    about:
+      'the pictures of one film drawn by 1 to 32 agent processes, and how soon work is picked up [--short]',
+    load: () => import('./scale.ts'),
+  },
   speech: { about: 'alignment, synthesis and curves against their gates', load: () => import('./speech.ts') },
 };
 

@@ -1,0 +1,203 @@
+/**
+ * How much faster the pictures of one film are drawn by more agents: stage ue5 of a 60 s film on 1 to 32 real agent
+ * processes, each with an account of its own, on the real stack and claim path. Drawing costs 40 ms a frame of waiting
+ * and no CPU, so that what is measured is the queue, its ranges and Storage, not the renderer.
+ *
+ * A stage's time runs from its message to its last accepted range. Pick-up is the time from message to claim of the
+ * ranges that found an idle agent. The best of the rounds counts for a speed-up: all of them share this machine's cores.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { createClient } from '@supabase/supabase-js';
+import { enrollAgent } from '../gpu-agent/src/enroll.ts';
+import { percentile } from '../gpu-agent/src/speech/pitch.ts';
+import { startTestStack, type TestStack } from '../local-stack/src/testing.ts';
+import type { BenchOptions } from './run.ts';
+
+const SECONDS = 60;
+const FPS = 25;
+const AGENTS = [1, 2, 4, 8, 16, 32];
+const LONGEST_RANGE_S = 20;
+const POLL_MS = 50;
+const GIVE_UP_MS = 180_000;
+
+interface Round {
+  readonly stageS: number;
+  readonly ranges: number;
+  /** Message to claim, milliseconds. */
+  readonly pickupMs: readonly number[];
+}
+
+/** Agent processes; each is ready when it has said so. */
+class Fleet {
+  readonly #children: ChildProcess[] = [];
+  readonly #stack: TestStack;
+  readonly #folder: string;
+
+  constructor(stack: TestStack, folder: string) {
+    this.#stack = stack;
+    this.#folder = folder;
+  }
+
+  async add(name: string, ...args: string[]): Promise<void> {
+    const { publishable, secret } = this.#stack.keys;
+    const account = await enrollAgent({
+      url: this.#stack.url,
+      publishableKey: publishable,
+      secretKey: secret,
+      name,
+    });
+    const program = join(import.meta.dirname, 'scale-agent.ts');
+    const child = spawn(process.execPath, [program, '--name', name, '--no-calibration', ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        ...process.env,
+        ...account,
+        BENCH_FILM_SECONDS: String(SECONDS),
+        BENCH_FILMS: this.#folder,
+        SEMBLANTE_AGENT_WORKDIR: join(this.#folder, name),
+        SEMBLANTE_AGENT_GPU_FLOOR_MIB: '0',
+      },
+    });
+    this.#children.push(child);
+    const lines: string[] = [];
+    const reader = createInterface({ input: child.stderr as NodeJS.ReadableStream });
+    await new Promise<void>((ready, fail) => {
+      reader.on('line', (line) => {
+        lines.push(line);
+        if (line.includes('"agent_ready"')) ready();
+      });
+      child.once('exit', (code) =>
+        fail(new Error(`${name} ended with ${code}: ${lines.slice(-3).join(' ')}`)),
+      );
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(
+      this.#children.map(async (child) => {
+        if (child.exitCode !== null) return;
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }),
+    );
+  }
+}
+
+/** A film of every length a range may have: 1 to 20 whole seconds of grey. */
+async function makeFilms(folder: string): Promise<void> {
+  for (let seconds = 1; seconds <= LONGEST_RANGE_S; seconds++) {
+    const source = `color=gray:size=160x90:rate=${FPS}`;
+    const file = join(folder, `${seconds * FPS}.mkv`);
+    await promisify(execFile)('ffmpeg', [
+      ...['-v', 'error', '-nostdin', '-f', 'lavfi', '-i', source, '-frames:v', String(seconds * FPS)],
+      ...['-c:v', 'ffv1', '-g', '1', '-pix_fmt', 'yuv420p', '-y', file],
+    ]);
+  }
+}
+
+/** Queues the film, waits until its pictures are drawn and throws it away. */
+async function round(stack: TestStack, agents: number): Promise<Round> {
+  const user = createClient(stack.url, stack.keys.publishable, { auth: { persistSession: false } });
+  const account = { email: `bench-${crypto.randomUUID()}@example.com`, password: 'a long enough password' };
+  const signed = await user.auth.signUp(account);
+  if (signed.error) throw signed.error;
+  await user.auth.stopAutoRefresh();
+  const { data, error } = await user.rpc('create_render_job', {
+    avatar_id: 'br_corporate_ana',
+    script: 'Bom dia.',
+    voice_config: { language: 'pt-BR' },
+    render_settings: { resolution: '160x90', quality: 'draft', fps: FPS },
+  });
+  if (error) throw error;
+  const { job_id: job } = data as { job_id: string };
+  const deadline = performance.now() + GIVE_UP_MS;
+  for (;;) {
+    const { rows } = await stack.sql<{ status: string; stage: string }>(
+      `select j.status, s.status as stage from public.render_jobs j join public.render_stages s on s.job_id = j.id
+       where j.id = $1 and s.stage_name = 'ue5'`,
+      [job],
+    );
+    if (rows[0]?.stage === 'completed') break;
+    if (rows[0]?.status === 'failed') throw new Error(`the film of ${agents} agents failed`);
+    if (performance.now() > deadline) throw new Error(`the film of ${agents} agents was not drawn in time`);
+    await delay(POLL_MS);
+  }
+  const { rows } = await stack.sql<{
+    stage_s: number;
+    ranges: number;
+    waited_ms: number[];
+    attempts: number;
+  }>(
+    `select extract(epoch from max(t.completed_at) - min(t.created_at))::float8 as stage_s, count(*)::int as ranges,
+       sum(t.attempt)::int as attempts,
+       array_agg(1000 * extract(epoch from t.started_at - t.created_at)::float8 order by t.started_at) as waited_ms
+     from public.render_tasks t where t.job_id = $1 and t.stage = 'ue5'`,
+    [job],
+  );
+  const [measured] = rows;
+  if (!measured || measured.attempts !== measured.ranges) throw new Error('a range was drawn more than once');
+  await user.rpc('cancel_render_job', { job_id: job });
+  return {
+    stageS: measured.stage_s,
+    ranges: measured.ranges,
+    pickupMs: measured.waited_ms.slice(0, agents),
+  };
+}
+
+export async function run({ short }: BenchOptions): Promise<Record<string, unknown>> {
+  const folder = await mkdtemp(join(tmpdir(), 'semblante-scale-'));
+  const stack = await startTestStack();
+  const fleet = new Fleet(stack, folder);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  try {
+    await makeFilms(folder);
+    await fleet.add('speech', '--stages', 'tts,audio2face');
+    let running = 0;
+    let alone = 0;
+    const speedup: Record<string, number> = {};
+    const perAgent: Record<string, number> = {};
+    const pickup: number[] = [];
+    for (const agents of short ? AGENTS.slice(0, 4) : AGENTS) {
+      // A few at a time: a start costs a second of CPU, and signing in waits for no one for ever.
+      while (running < agents) {
+        const next = Array.from({ length: Math.min(4, agents - running) }, () =>
+          fleet.add(`draws-${++running}`, '--stages', 'ue5'),
+        );
+        await Promise.all(next);
+      }
+      let best: Round | undefined;
+      for (let again = 0; again < (agents < 4 || short ? 1 : 3); again++) {
+        const load = loadavg()[0] ?? 0;
+        const measured = await round(stack, agents);
+        say(
+          `${String(agents).padStart(2)} agents: ${measured.ranges} ranges in ${measured.stageS.toFixed(2)} s, load before ${load.toFixed(1)}`,
+        );
+        pickup.push(...measured.pickupMs);
+        if (!best || measured.stageS < best.stageS) best = measured;
+      }
+      if (!best) continue;
+      if (agents === 1) alone = best.stageS;
+      speedup[agents] = Number((alone / best.stageS).toFixed(2));
+      perAgent[agents] = Number((alone / best.stageS / agents).toFixed(2));
+    }
+    return {
+      speedup,
+      per_agent: perAgent,
+      pickup_p50_ms: Math.round(percentile(pickup, 0.5)),
+      pickup_p95_ms: Math.round(percentile(pickup, 0.95)),
+      cores: cpus().length,
+      load: Number((loadavg()[0] ?? 0).toFixed(1)),
+    };
+  } finally {
+    await fleet.stop();
+    await stack.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
