@@ -58,7 +58,7 @@ test('every address of the router answers the page with its configuration and a 
     assert.equal(JSON.parse(json).publishableKey, 'sb_publishable_</script>');
     assert.equal(answer.headers.get('cache-control'), 'no-cache');
     const policy = answer.headers.get('content-security-policy') ?? '';
-    assert.match(policy, /script-src 'self';/);
+    assert.match(policy, /script-src 'self' 'wasm-unsafe-eval';/);
     assert.match(policy, /connect-src 'self' http:\/\/127\.0\.0\.1:\d+ ws:\/\/127\.0\.0\.1:\d+;/);
   }
 });

@@ -9,10 +9,12 @@ const SCALE = { wide: 'scale-75', medium: 'scale-100', close: 'scale-150' } as c
 interface FramePreviewProps {
   readonly draft: Draft;
   readonly avatar: Avatar3D | null;
+  /** Says what the sketch leaves out. */
+  readonly note: string;
 }
 
 /** The film's shape, framing, background and captions, drawn over the poster. A sketch, and it says so. */
-export function FramePreview({ draft, avatar }: FramePreviewProps) {
+export function FramePreview({ draft, avatar, note }: FramePreviewProps) {
   const { t } = useTranslation();
   const [scene] = draft.scenes;
   const [width = 16, height = 9] = draft.output.resolution.split('x').map(Number);
@@ -61,7 +63,7 @@ export function FramePreview({ draft, avatar }: FramePreviewProps) {
           )}
         </div>
       </div>
-      <figcaption className="mt-2 text-xs text-ink-3">{t('studio.previewNote')}</figcaption>
+      <figcaption className="mt-2 text-xs text-ink-3">{note}</figcaption>
     </figure>
   );
 }

@@ -1,25 +1,33 @@
-import { Clapperboard, CloudCheck, CloudOff, FilePlus2, LoaderCircle } from 'lucide-react';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Clapperboard, CloudCheck, CloudOff, FilePlus2, Keyboard, LoaderCircle } from 'lucide-react';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
+import { visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
 import { formatClock } from '../../lib/format.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { readDefaults } from '../../lib/preferences.ts';
 import { useSession } from '../../lib/session.tsx';
-import { Button } from '../../lib/ui/button.tsx';
+import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { Confirm } from '../../lib/ui/dialog.tsx';
 import { Field, TextInput } from '../../lib/ui/field.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
 import { Card, PageHeader } from '../../lib/ui/surface.tsx';
+import { changeBackground } from '../../studio/core/backgrounds.ts';
 import { type Draft, newDraft, toRenderRequest } from '../../studio/core/draft.ts';
 import { estimateSpeech } from '../../studio/core/speech-estimate.ts';
 import { problemsOf } from '../../studio/core/validation.ts';
+import type { Viewer } from '../../studio/viewer/viewer.ts';
 import { useCast, useReadyVoices, useStartRender } from './api.ts';
 import { CastPicker } from './cast-picker.tsx';
-import { FramePreview } from './frame-preview.tsx';
 import { PicturePanel } from './picture-panel.tsx';
+import { PronunciationDialog } from './pronunciation-dialog.tsx';
 import { ScriptEditor } from './script-editor.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { type SaveState, useDraft } from './use-draft.ts';
+import { type Listening, useListening } from './use-listening.ts';
+import { useScriptTools } from './use-script-tools.ts';
+import { useLogo, useViewerScene } from './use-viewer-scene.ts';
+import { ViewerPanel } from './viewer-panel.tsx';
 import { VoicePanel } from './voice-panel.tsx';
 
 export function StudioPage() {
@@ -28,7 +36,7 @@ export function StudioPage() {
   const { status } = useSession();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
-  const [draft, change, saveState] = useDraft(i18n.language);
+  const { draft, change, saveState, undo, redo } = useDraft(i18n.language);
   const cast = useCast();
   const voices = useReadyVoices(status === 'signed-in');
   const start = useStartRender();
@@ -51,6 +59,26 @@ export function StudioPage() {
     const code = tried ? problems[field] : undefined;
     return code ? t(`studio.problem.${code}`) : null;
   };
+
+  const field = useRef<HTMLTextAreaElement>(null);
+  const viewer = useRef<Viewer | null>(null);
+  const expose = useCallback((made: Viewer | null) => {
+    viewer.current = made;
+  }, []);
+  const listening = useListening(useCallback(() => viewer.current, []));
+  const tools = useScriptTools({
+    field,
+    draft,
+    change,
+    undo,
+    redo,
+    signedIn: status === 'signed-in',
+    play: (utterance) => void listening.play(utterance),
+    stop: listening.stop,
+  });
+  const avatar = cast.data?.avatars.find(({ id }) => id === draft.avatarId) ?? null;
+  const viewed = useViewerScene(scene, avatar);
+  const logo = useLogo(draft);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -82,6 +110,9 @@ export function StudioPage() {
         actions={
           <>
             <SaveBadge state={saveState} />
+            <IconButton label={t('editor.shortcuts')} onClick={tools.help}>
+              <Keyboard aria-hidden />
+            </IconButton>
             <Confirm
               trigger={
                 <Button variant="secondary">
@@ -102,7 +133,7 @@ export function StudioPage() {
           </>
         }
       />
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_28rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <Panel title={t('studio.avatar')}>
             <CastPicker
@@ -125,8 +156,13 @@ export function StudioPage() {
               </Field>
               <ScriptEditor
                 value={scene.script}
+                field={field}
                 language={draft.voice.language}
                 seconds={seconds}
+                listening={listening.state}
+                tools={tools}
+                undo={undo}
+                redo={redo}
                 onChange={(script) => change({ type: 'scene', scene: { script } })}
                 error={problem('script')}
               />
@@ -135,9 +171,13 @@ export function StudioPage() {
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <Panel title={t('studio.preview')}>
-            <FramePreview
+            <ViewerPanel
               draft={draft}
-              avatar={cast.data?.avatars.find(({ id }) => id === draft.avatarId) ?? null}
+              avatar={avatar}
+              scene={viewed}
+              logo={logo}
+              caption={draft.output.captions === 'burned' ? captionOf(scene.script, listening.state) : null}
+              onViewer={expose}
             />
           </Panel>
           <Panel title={t('studio.voicePanel')}>
@@ -150,8 +190,11 @@ export function StudioPage() {
           </Panel>
           <Panel title={t('studio.picture')}>
             <PicturePanel
-              scene={scene}
-              output={draft.output}
+              draft={draft}
+              signedIn={status === 'signed-in'}
+              onBackground={(background) => {
+                for (const next of changeBackground(draft, background)) change(next);
+              }}
               onScene={(next) => change({ type: 'scene', scene: next })}
               onOutput={(output) => change({ type: 'output', output })}
             />
@@ -176,7 +219,28 @@ export function StudioPage() {
           </Button>
         </div>
       </div>
+      {tools.dialog?.kind === 'help' && <ShortcutsDialog onClose={tools.closeDialog} />}
+      {tools.dialog?.kind === 'say' && (
+        <PronunciationDialog
+          word={tools.dialog.word}
+          language={draft.voice.language}
+          signedIn={status === 'signed-in'}
+          onClose={tools.closeDialog}
+          onMark={tools.mark}
+        />
+      )}
     </form>
+  );
+}
+
+/** The first sentence, or while somebody speaks what is being said. */
+function captionOf(script: string, listening: Listening): string | null {
+  const text = listening.status === 'playing' ? listening.script.slice(...listening.span) : script;
+  return (
+    visibleText(text)
+      .trim()
+      .split(/(?<=[.!?…])\s/)[0]
+      ?.slice(0, 90) || null
   );
 }
 

@@ -1,3 +1,4 @@
+import { enUSEditor } from './en-us-editor.ts';
 import { enUSErrors } from './en-us-errors.ts';
 import { enUSRecording } from './en-us-recording.ts';
 import { enUSVoices } from './en-us-voices.ts';
@@ -309,6 +310,7 @@ export const enUS: Messages = {
   },
   ...enUSRecording,
   ...enUSVoices,
+  editor: enUSEditor,
   settings: {
     title: 'Settings',
     lead: 'Appearance, account, defaults and API access.',

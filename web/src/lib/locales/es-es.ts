@@ -1,3 +1,4 @@
+import { esESEditor } from './es-es-editor.ts';
 import { esESErrors } from './es-es-errors.ts';
 import { esESRecording } from './es-es-recording.ts';
 import { esESVoices } from './es-es-voices.ts';
@@ -314,6 +315,7 @@ export const esES: Messages = {
   },
   ...esESRecording,
   ...esESVoices,
+  editor: esESEditor,
   settings: {
     title: 'Ajustes',
     lead: 'Apariencia, cuenta, valores por defecto y acceso a la API.',

@@ -1,3 +1,4 @@
+import { ptBREditor } from './pt-br-editor.ts';
 import { ptBRErrors } from './pt-br-errors.ts';
 import { ptBRRecording } from './pt-br-recording.ts';
 import { ptBRVoices } from './pt-br-voices.ts';
@@ -308,6 +309,7 @@ export const ptBR = {
   },
   ...ptBRRecording,
   ...ptBRVoices,
+  editor: ptBREditor,
   settings: {
     title: 'Ajustes',
     lead: 'Aparência, conta, padrões e acesso à API.',

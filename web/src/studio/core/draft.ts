@@ -129,7 +129,7 @@ export function parseDraft(text: string | null): Draft | null {
 }
 
 /** Who speaks and how, for a film and for a sentence of it. */
-export function toVoiceConfig({ voice }: Draft): VoiceConfig {
+export function toVoiceConfig({ voice }: Draft): Omit<VoiceConfig, 'recording'> {
   const { language, rate, pitch, cloneId } = voice;
   return { language, rate, pitch, ...(cloneId ? { clone_id: cloneId } : {}) };
 }

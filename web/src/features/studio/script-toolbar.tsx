@@ -1,0 +1,106 @@
+import { AudioLines, ChevronDown, Ear, Pause, Redo2, SpellCheck2, Square, Type, Undo2 } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ComponentProps } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../../lib/format.ts';
+import { Button, IconButton } from '../../lib/ui/button.tsx';
+import { cx } from '../../lib/ui/class-names.ts';
+
+const PAUSES = [0.3, 0.5, 1, 2] as const;
+
+const toolClass = cx(
+  'inline-flex h-10 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm font-medium text-ink-2',
+  'transition-colors hover:bg-sunken hover:text-ink disabled:opacity-55 [&_svg]:size-4',
+);
+
+/** Keeps the focus, and so the selection, in the script. */
+function Tool(props: ComponentProps<'button'>) {
+  return (
+    <button
+      type="button"
+      onPointerDown={(event) => event.preventDefault()}
+      className={toolClass}
+      {...props}
+    />
+  );
+}
+
+interface ScriptToolbarProps {
+  readonly listening: boolean;
+  readonly selected: boolean;
+  readonly undo: (() => void) | null;
+  readonly redo: (() => void) | null;
+  readonly onPause: (seconds: number) => void;
+  readonly onEmphasis: () => void;
+  readonly onPronunciation: () => void;
+  readonly onSpell: () => void;
+  readonly onListen: () => void;
+  readonly onStop: () => void;
+}
+
+export function ScriptToolbar(props: ScriptToolbarProps) {
+  const { t, i18n } = useTranslation();
+  return (
+    <div
+      role="toolbar"
+      aria-label={t('editor.tools')}
+      className="mt-1.5 flex flex-wrap items-center gap-x-0.5 gap-y-1 rounded-t-md bg-sunken/60 p-1 ring-1 ring-line ring-inset"
+    >
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger className={toolClass}>
+          <Pause aria-hidden />
+          {t('editor.pause')}
+          <ChevronDown className="size-3.5!" aria-hidden />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content
+            align="start"
+            sideOffset={4}
+            // The script takes the focus back with its caret.
+            onCloseAutoFocus={(event) => event.preventDefault()}
+            className="z-50 min-w-40 animate-fade rounded-md bg-raised p-1 shadow-2 ring-1 ring-line"
+          >
+            {PAUSES.map((seconds) => (
+              <DropdownMenu.Item
+                key={seconds}
+                onSelect={() => props.onPause(seconds)}
+                className="flex h-10 cursor-pointer items-center rounded-sm px-3 text-sm outline-none data-[highlighted]:bg-sunken"
+              >
+                {t('editor.pauseOf', { seconds: formatNumber(seconds, i18n.language, 1) })}
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <Tool onClick={props.onEmphasis}>
+        <Type aria-hidden />
+        {t('editor.emphasis')}
+      </Tool>
+      <Tool onClick={props.onPronunciation}>
+        <AudioLines aria-hidden />
+        {t('editor.pronunciation')}
+      </Tool>
+      <Tool onClick={props.onSpell}>
+        <SpellCheck2 aria-hidden />
+        {t('editor.spell')}
+      </Tool>
+      <span className="mx-1 h-5 w-px bg-line" aria-hidden />
+      <IconButton label={t('editor.undo')} disabled={!props.undo} onClick={() => props.undo?.()}>
+        <Undo2 aria-hidden />
+      </IconButton>
+      <IconButton label={t('editor.redo')} disabled={!props.redo} onClick={() => props.redo?.()}>
+        <Redo2 aria-hidden />
+      </IconButton>
+      <Button
+        size="sm"
+        variant="secondary"
+        className="ml-auto h-10"
+        onPointerDown={(event) => event.preventDefault()}
+        onClick={props.listening ? props.onStop : props.onListen}
+      >
+        {props.listening ? <Square aria-hidden /> : <Ear aria-hidden />}
+        {props.listening ? t('editor.stop') : t(props.selected ? 'editor.listenSelection' : 'editor.listen')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
+import type { Draft, Scene } from '../../studio/core/draft.ts';
+import type { ViewerBackground } from '../../studio/viewer/viewer.ts';
+import { usePicture } from './uploads-api.ts';
+import type { ViewerScene } from './use-viewer.ts';
+
+/** The draft's picture in the viewer's terms; the same object for as long as it looks the same. */
+export function useViewerScene(scene: Scene, avatar: Avatar3D | null): ViewerScene {
+  const { framing, background } = scene;
+  const picture = usePicture(background?.type === 'image' ? background.path : null);
+  const own = typeof avatar?.assets.set === 'string' ? avatar.assets.set : 'studio';
+  const shown = useMemo(
+    (): ViewerBackground =>
+      background?.type === 'image'
+        ? { type: 'image', picture: picture ?? null }
+        : (background ?? { type: 'set', name: own }),
+    [background, picture, own],
+  );
+  return useMemo(() => ({ framing, background: shown }), [framing, shown]);
+}
+
+/** An address of the logo for as long as it is shown. */
+export function useLogo(draft: Draft): string | null {
+  const picture = usePicture(draft.output.logo?.path ?? null);
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!picture) return setUrl(null);
+    const made = URL.createObjectURL(picture);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [picture]);
+  return url;
+}
