@@ -22,7 +22,7 @@ import { magnifyFace } from './texels.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 27;
+export const BAKE_VERSION = 28;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -249,7 +249,8 @@ async function paint(
       if (!style) throw new Error('hair without a style');
       return {
         albedo: await png(paintHair(look.hair, hairCurl(style), 1024 / half, hairRows(style))),
-        roughness: 0.5,
+        // Tells the renderer whether strands run along the cards.
+        roughness: hairCurl(style) === 'coily' ? 0.9 : 0.5,
         alpha: 'mask',
         doubleSided: true,
       };

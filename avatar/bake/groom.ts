@@ -32,6 +32,8 @@ export interface Lock {
   readonly flat?: boolean;
   /** Turn about its own axis, radians. */
   readonly roll?: number;
+  /** Direction it is shaded by, instead of its own faces': tufts of a volume that stand in all directions. */
+  readonly outward?: Vec3;
 }
 
 /** Direction hair is combed in at a point; need not be a unit vector. */
@@ -181,6 +183,8 @@ export class Groom {
     const shape = lock.flat ? 0.2 : 1;
     const roll = (lock.roll ?? 0.3) * (random() * 2 - 1);
     const tilt = 0.22 * (random() * 2 - 1);
+    // Locks differ a little, as strands within one do.
+    const tint = 0.92 + 0.14 * random();
     const start = this.#points.length / 3;
     const n = path.length - 1;
     let travelled = 0;
@@ -207,11 +211,16 @@ export class Groom {
         ),
       );
       const half =
-        (lock.width / 2) * (0.8 + 0.3 * smoothstep(0, 0.25, v)) * (1 - 0.45 * smoothstep(0.6, 1, v));
+        (lock.width / 2) *
+        (lock.flat ? 1 : (0.8 + 0.3 * smoothstep(0, 0.25, v)) * (1 - 0.45 * smoothstep(0.6, 1, v)));
+      const outward = lock.outward ?? normal;
       for (const edge of [-1, 1]) {
         this.#points.push(...add(at, across, half * edge));
-        this.#normals.push(...unitVector(add(add(normal, across, 0.45 * edge * shape), along, tilt * shape)));
-        this.#light.push(Math.min(1, lock.light) * (0.68 + 0.32 * smoothstep(0, 0.25, v)));
+        this.#normals.push(
+          ...unitVector(add(add(outward, across, 0.45 * edge * shape), along, tilt * shape)),
+        );
+        const root = lock.flat ? 1 : 0.74 + 0.26 * smoothstep(0, 0.25, v);
+        this.#light.push(Math.min(1, lock.light * tint) * root);
         const u = (column + 0.02 + 0.96 * (edge > 0 !== mirrored ? 1 : 0)) / COLUMNS;
         this.#uvs.push(u, 1 - v);
       }

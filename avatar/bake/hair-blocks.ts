@@ -1,9 +1,12 @@
 /** Building blocks of hairstyles: layers of locks for cuts, curtains, clouds, knots and tails. Lengths in decimetres. */
 import type { Field, Groom, Lock } from './groom.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
+import { fbm } from './noise.ts';
 import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
 
 type Random = () => number;
+const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
 /** Null leaves the root bare. */
 type MakeLock = (root: Root, random: Random) => Lock | null;
 
@@ -95,12 +98,15 @@ export function flyaways(
   );
 }
 
+/** Where a parting that begins at `part` runs: to the middle of the crown. */
+const partLine = (scalp: Scalp, part: number, z: number): number =>
+  part * smoothstep(-0.5, 0.4, z - scalp.centre[2]);
+
 /** Falls to both sides of a parting at `part`, back from the face; straight down once past the skull. */
 export const parted =
   (scalp: Scalp, part: number, back = 0.5): Field =>
   (at, root) => {
-    const line = part * smoothstep(-0.5, 0.4, root.at[2] - scalp.centre[2]);
-    const side = root.at[0] > line ? 1 : -1;
+    const side = root.at[0] > partLine(scalp, part, root.at[2]) ? 1 : -1;
     const fall = smoothstep(scalp.eyeY + 0.75 * scalp.unit, scalp.eyeY + 0.1, at[1]);
     return [side * (1 - fall) * 1.1 + side * 0.06, -0.25 - 1.2 * fall, -back * (1 - fall)];
   };
@@ -161,9 +167,9 @@ export function cut(
       };
     };
   const clearance = options.clearance ?? 0.06;
-  layer(groom, 0.12, 101, field, make('solid', 0.2, 0.6, clearance * 0.4), 0.05);
-  layer(groom, 0.095, 102, field, make('dense', 0.16, 0.85, clearance), 0.03);
-  layer(groom, 0.1, 103, field, make('medium', 0.14, 1, clearance * 1.6));
+  layer(groom, 0.13, 101, field, make('solid', 0.24, 0.74, clearance * 0.4), 0.05);
+  layer(groom, 0.11, 102, field, make('dense', 0.18, 0.88, clearance), 0.03);
+  layer(groom, 0.11, 103, field, make('medium', 0.16, 1, clearance * 1.6));
   layer(groom, 0.17, 104, field, (root, random) => {
     const lock = make('wispy', 0.13, 1, clearance * 2.2)(root, random);
     return lock && { ...lock, lift: lock.lift + 0.2 * random(), roll: 1 };
@@ -190,63 +196,90 @@ export function curtain(
     (root, random) => ({
       ...LONG,
       kind,
-      width: width * grain * (0.8 + 0.4 * random()),
+      // Finer locks frame the face.
+      width:
+        width * grain * (0.8 + 0.4 * random()) * (0.55 + 0.45 * smoothstep(35, 85, Math.abs(root.angle))),
       light,
       clearance: clearance * (0.7 + 0.6 * random()),
       ...lock(root, random),
     });
-  layer(groom, 0.2 * grain, 201, field, make('solid', 0.34, 0.5, volume * 0.3), 0.06);
-  layer(groom, 0.17 * grain, 202, field, make('dense', 0.3, 0.8, volume * 0.7), 0.03);
-  layer(groom, 0.17 * grain, 203, field, make('medium', 0.28, 1, volume));
-  layer(groom, 0.26 * grain, 204, field, make('wispy', 0.26, 1, volume * 1.3));
-  // The parting: closed by finer locks, or it gapes as wide as the others are apart.
-  const fine = make('dense', 0.16, 0.9, volume * 0.4);
-  layer(groom, 0.07, 207, field, (root, random) =>
-    Math.abs(root.at[0] - part) < 0.13 && root.height > 0.5 ? fine(root, random) : null,
-  );
+  layer(groom, 0.24 * grain, 201, field, make('solid', 0.44, 0.7, volume * 0.3), 0.06);
+  layer(groom, 0.21 * grain, 202, field, make('dense', 0.38, 0.87, volume * 0.7), 0.03);
+  layer(groom, 0.21 * grain, 203, field, make('medium', 0.36, 1, volume));
+  layer(groom, 0.3 * grain, 204, field, make('wispy', 0.32, 1, volume * 1.3));
+  parting(groom, field, part, make('dense', 0.2, 0.92, volume * 0.45));
 }
 
-/** Springs of hair in a volume of radius `radius` around the scalp. */
-export function cloud(groom: Groom, radius: number, spacing: number, size: number, shells: number): void {
-  for (let shell = 0; shell < shells; shell++) {
-    const depth = (shell + 0.35) / shells;
+/** Closes the parting: locks of both sides spring from its line, or it gapes as wide as roots are apart. */
+function parting(groom: Groom, field: Field, part: number, make: MakeLock): void {
+  const { scalp } = groom;
+  const random = sequence(207);
+  const taken: number[] = [];
+  for (const root of scalp.roots(0.05, 207, -0.01)) {
+    const line = partLine(scalp, part, root.at[2]);
+    const side = root.at[0] > line ? 1 : -1;
+    if (root.height < 0.45 || Math.abs(root.at[0] - line) > 0.16) continue;
+    const place = root.at[2] * 2 + side * 100;
+    if (root.at[2] < scalp.centre[2] - 0.7 || taken.some((other) => Math.abs(other - place) < 0.12)) continue;
+    const moved: Vec3 = [line + side * (0.006 + 0.012 * random()), root.at[1], root.at[2]];
+    const { normal, distance } = scalp.near(moved);
+    const at = [0, 1, 2].map((d) => moved[d]! - normal[d]! * distance) as unknown as Vec3;
+    const lock = make({ ...root, at, normal, inside: 1 }, random);
+    if (!lock) continue;
+    taken.push(place);
+    groom.grow({ ...root, at, normal, inside: 1 }, lock, field);
+  }
+}
+
+/** What a cloud of tufts is made of, from inside out: sizes and spacings in sizes of a tuft, depth in radii. */
+const SHELLS = [
+  { kind: 'solid', depth: 0.34, spacing: 0.5, width: 1.7, roll: 0.3, wild: 0.15, light: 0.5 },
+  { kind: 'dense', depth: 0.66, spacing: 0.4, width: 1.3, roll: 0.7, wild: 0.5, light: 0.74 },
+  { kind: 'medium', depth: 0.9, spacing: 0.33, width: 1.1, roll: 1.2, wild: 1, light: 0.95 },
+  { kind: 'wispy', depth: 1.04, spacing: 0.3, width: 1, roll: 1.5, wild: 1, light: 1.06 },
+] as const;
+
+/** Coily hair as a volume of radius `radius` around the scalp: soft tufts of `size`, shaded as the volume's surface. */
+export function cloud(groom: Groom, radius: number, size: number): void {
+  SHELLS.forEach((shell, index) => {
     layer(
       groom,
-      spacing * (1 + 0.15 * shell),
-      301 + shell,
+      size * shell.spacing,
+      301 + index,
       () => [0, 1, 0],
       (root, random) => {
-        const height = radius * depth * (0.86 + 0.28 * random()) * (0.35 + 0.65 * root.inside);
-        const wild: Vec3 = [random() - 0.5, random() - 0.5, random() - 0.5];
-        const direction = unitVector([
-          root.normal[0] * 0.3 + wild[0] * 1.7,
-          root.normal[1] * 0.3 + wild[1] * 1.7,
-          root.normal[2] * 0.3 + wild[2] * 1.7,
-        ]);
-        const length = size * (0.7 + 0.6 * random());
-        const start: Vec3 = [0, 1, 2].map(
-          (d) => root.at[d]! + root.normal[d]! * (height - length * 0.3) - direction[d]! * length * 0.2,
-        ) as unknown as Vec3;
-        const path = [0, 0.5, 1].map((t) => ({
-          at: [0, 1, 2].map((d) => start[d]! + direction[d]! * length * t) as unknown as Vec3,
+        const lumps = 0.9 + 0.2 * fbm(root.at[0] * 3, root.at[1] * 3, root.at[2] * 3, 2, 341);
+        const play = 1 + 0.2 * (random() - 0.5);
+        const height = radius * shell.depth * lumps * play * (0.25 + 0.75 * root.inside);
+        const any = unitVector([random() - 0.5, random() - 0.5, random() - 0.5]);
+        // Inside, tufts lie along the surface and close it; outside they stand anyhow.
+        const out = dot(any, root.normal) * (1 - shell.wild);
+        const along = unitVector([0, 1, 2].map((d) => any[d]! - root.normal[d]! * out) as unknown as Vec3);
+        const length = size * shell.width * (0.8 + 0.4 * random());
+        const path = [-0.5, 0.5].map((t) => ({
+          at: [0, 1, 2].map(
+            (d) => root.at[d]! + root.normal[d]! * height + along[d]! * length * t,
+          ) as unknown as Vec3,
           normal: root.normal,
         }));
+        const fluff = [0, 1, 2].map((d) => root.normal[d]! + 0.3 * any[d]! * shell.wild) as unknown as Vec3;
         groom.lay(path, {
           ...SHORT,
-          segments: 2,
-          kind: shell <= (shells - 1) / 3 ? 'solid' : depth > 0.75 ? 'medium' : 'dense',
+          kind: shell.kind,
+          segments: 1,
           length,
-          width: size * 0.95,
+          width: length,
           flat: true,
-          light: 0.3 + 0.7 * depth ** 1.5,
-          roll: 1.5,
+          outward: unitVector(fluff),
+          light: shell.light * (0.85 + 0.15 * root.inside),
+          roll: shell.roll,
         });
         return null;
       },
-      shell === 0 ? 0.04 : 0.02,
+      index === 0 ? 0.03 : 0.005,
     );
-  }
-  babyHair(groom, (_, root) => root.normal, Math.min(0.14, radius * 0.3), 321, 0.045);
+  });
+  babyHair(groom, (_, root) => root.normal, Math.min(0.14, radius * 0.3), 321, 0.06);
 }
 
 /** Hair drawn tight to a knot, with the knot's own locks from `knot`. */

@@ -141,14 +141,14 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     curl: 'coily',
     rows: 0.125,
     roots: 1,
-    grow: (groom) => cloud(groom, 0.62, 0.092, 0.3, 6),
+    grow: (groom) => cloud(groom, 0.6, 0.27),
   },
   coils: {
     line: 'receding',
     curl: 'coily',
     rows: 0.125,
     roots: 0.8,
-    grow: (groom) => cloud(groom, 0.1, 0.058, 0.13, 2),
+    grow: (groom) => cloud(groom, 0.11, 0.17),
   },
   crop: {
     line: 'square',

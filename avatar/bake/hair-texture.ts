@@ -1,10 +1,11 @@
 /**
- * The hair's atlas: eight columns of strands drawn one by one, roots at the top. Every strand has a colour of its own, is
- * darker at the root and thins out to nothing at the tip, so that cards end as hair ends.
+ * The hair's atlas: eight columns, roots at the top. A lock is a closed body with strands drawn one by one over it, which
+ * alone make its sides and its end: what is opaque stays cheap to draw, and nothing ends at the edge of a card.
  */
 import type { AvatarLook } from '../look.ts';
 import { hexToLinear, type Image, type Rgb, srgbByte } from './image.ts';
 import { smoothstep } from './morph.ts';
+import { fbm } from './noise.ts';
 import { sequence } from './scalp.ts';
 
 /** Columns of the atlas by what a card is for. */
@@ -28,17 +29,23 @@ interface ColumnSpec {
   /** Where strands end: from this share of the length on. */
   readonly shortest: number;
   readonly fade: number;
+  /** Opacity of a strand on the lock's axis. */
+  readonly opacity: number;
+  /** Up to which share of the length the lock is a closed body below its strands; 0 leaves single strands. */
+  readonly body: number;
+  /** Share of the column on either side over which body and strands thin out. */
+  readonly edge: number;
 }
 
 const SPECS: readonly ColumnSpec[] = [
-  { strands: 80, width: 9, shortest: 0.62, fade: 0.2 },
-  { strands: 72, width: 9, shortest: 0.55, fade: 0.25 },
-  { strands: 40, width: 8, shortest: 0.5, fade: 0.3 },
-  { strands: 32, width: 8, shortest: 0.45, fade: 0.3 },
-  { strands: 14, width: 7, shortest: 0.45, fade: 0.4 },
-  { strands: 4, width: 6, shortest: 0.6, fade: 0.5 },
-  { strands: 11, width: 6, shortest: 0.35, fade: 0.7 },
-  { strands: 120, width: 10, shortest: 0.8, fade: 0.12 },
+  { strands: 130, width: 6, shortest: 0.68, fade: 0.22, opacity: 0.9, body: 0.84, edge: 0.2 },
+  { strands: 120, width: 6, shortest: 0.6, fade: 0.28, opacity: 0.9, body: 0.76, edge: 0.24 },
+  { strands: 90, width: 6, shortest: 0.55, fade: 0.34, opacity: 0.8, body: 0.66, edge: 0.34 },
+  { strands: 80, width: 6, shortest: 0.5, fade: 0.36, opacity: 0.8, body: 0.56, edge: 0.4 },
+  { strands: 34, width: 5, shortest: 0.45, fade: 0.5, opacity: 0.55, body: 0, edge: 0.4 },
+  { strands: 4, width: 5, shortest: 0.6, fade: 0.6, opacity: 0.32, body: 0, edge: 0.1 },
+  { strands: 16, width: 5, shortest: 0.3, fade: 0.75, opacity: 0.5, body: 0, edge: 0.3 },
+  { strands: 150, width: 7, shortest: 0.85, fade: 0.12, opacity: 1, body: 0.95, edge: 0.1 },
 ];
 
 /**
@@ -48,65 +55,124 @@ const SPECS: readonly ColumnSpec[] = [
 export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number, rows: number): Image {
   const high = Math.round(curl === 'coily' ? size / COLUMNS : size * rows);
   const random = sequence(4211);
-  const dark = hexToLinear(hair.colour);
-  const light = hexToLinear(hair.highlight);
+  // Colours as people name them are of lit hair: light in pale locks is scattered on, and would wash out.
+  const pale = 1 - 0.4 * smoothstep(0.05, 0.4, hexToLinear(hair.colour)[1]);
+  const dark = hexToLinear(hair.colour).map((value) => value * pale) as unknown as Rgb;
+  const light = hexToLinear(hair.highlight).map((value) => value * pale) as unknown as Rgb;
   const mix = hair.mix;
+  // How much of its length a lock takes to appear: 3 mm of long hair, 1 mm of short.
+  const sprout = Math.min(0.1, 0.014 / rows ** 1.4);
   const mean = dark.map((value, c) => value * (1 - mix) + (light[c] ?? 0) * mix) as unknown as Rgb;
   const colour = new Float32Array(size * high * 3);
   const alpha = new Float32Array(size * high);
   // Between strands the ground has their colour: filtering must not draw an outline of anything else.
-  for (let k = 0; k < size * high; k++) for (let c = 0; c < 3; c++) colour[k * 3 + c] = (mean[c] ?? 0) * 0.75;
-  const column = size / COLUMNS;
-  if (curl === 'coily')
-    return coils({ colour, alpha, size, high }, random, (streak) => (streak < mix ? light : dark));
+  for (let k = 0; k < size * high; k++) for (let c = 0; c < 3; c++) colour[k * 3 + c] = (mean[c] ?? 0) * 0.86;
+  const canvas = { colour, alpha, size, high };
+  // A strand is part of a lock that the sun has worn alike: it leaves the mean by a share of the way only.
+  const own = (): Rgb => {
+    const way = mix + 0.5 * ((random() < mix ? 1 : 0) - mix) + 0.12 * (random() - 0.5);
+    const tone = 0.74 + 0.52 * random();
+    return dark.map((value, c) => (value + ((light[c] ?? 0) - value) * way) * tone) as unknown as Rgb;
+  };
+  if (curl === 'coily') return coils(canvas, random, own);
   SPECS.forEach((spec, index) => {
-    for (let s = 0; s < spec.strands; s++) {
-      // Evenly spread with some play, so that dense columns close.
-      const at = (s * 0.618034 + random() * 0.5) % 1;
-      const margin = 0.09;
-      const centre = margin + at * (1 - 2 * margin);
-      const streak = random() < mix ? 1 : 0;
-      const tone = 0.62 + 0.7 * random() ** 1.3;
-      const own = dark.map((value, c) => (value * (1 - streak) + (light[c] ?? 0) * streak) * tone);
-      const tip = spec.shortest + (1 - spec.shortest) * random() ** 0.7;
-      const half = Math.max(0.55, (spec.width / 1000) * column * (0.75 + 0.6 * random()));
-      const [p1, p2, p3] = [random() * 6.28, random() * 6.28, random() * 6.28];
-      // Uneven roots: a row of cards must not begin at one line.
-      const start = 0.05 * random() ** 2;
-      const drift = (random() - 0.5) * 0.1;
-      const sway = curl === 'wavy' ? 0.035 : 0.016;
-      const turns = 1.2 + 1.6 * random();
-      for (let y = 0; y < high; y++) {
-        const v = (y + 0.5) / high;
-        if (v > tip) break;
-        const lateral =
-          centre +
-          drift * v +
-          sway * Math.sin(v * turns * 6.283 + p1) +
-          0.35 * sway * Math.sin(v * turns * 13.1 + p2);
-        const taper = smoothstep(start, start + 0.012, v) * smoothstep(0, spec.fade, tip - v);
-        const w = half * (0.25 + 0.75 * Math.sqrt(taper));
-        const x = (index + Math.min(1 - margin / 2, Math.max(margin / 2, lateral))) * column;
-        // Lengthwise: roots in shade, tips worn a little lighter, a slow unevenness.
-        const along = (0.55 + 0.45 * smoothstep(0, 0.16, v)) * (1 + 0.2 * smoothstep(0.55, 1, v));
-        const gleam = along * (0.93 + 0.1 * Math.sin(v * 17 + p3));
-        for (let px = Math.floor(x - w - 1); px <= x + w + 1; px++) {
-          if (px < index * column || px >= (index + 1) * column) continue;
-          const off = Math.abs(px + 0.5 - x);
-          const cover = Math.min(1, Math.max(0, w + 0.5 - off)) * Math.min(1, 0.15 + taper * 1.2);
-          if (cover <= 0 || taper <= 0) continue;
-          const k = y * size + px;
-          const round = 1 - 0.3 * Math.min(1, off / (w + 0.5)) ** 2;
-          for (let c = 0; c < 3; c++) {
-            const value = (own[c] ?? 0) * gleam * round;
-            colour[k * 3 + c] = (colour[k * 3 + c] ?? 0) * (1 - cover) + value * cover;
-          }
-          alpha[k] = (alpha[k] ?? 0) + cover * (1 - (alpha[k] ?? 0));
+    if (spec.body > 0) body(canvas, spec, index, mean, sprout);
+    strands(canvas, spec, index, curl, random, own, sprout);
+  });
+  return encode(canvas);
+}
+
+/** Free on both sides of every column, as a share of it. */
+const MARGIN = 0.05;
+
+/** How full a lock is across: 0 at its sides, 1 from `edge` on. */
+const fullness = (x: number, edge: number): number => smoothstep(MARGIN, MARGIN + edge, Math.min(x, 1 - x));
+
+/** Strands lie together in tufts that catch the light alike: seen from afar they are what strands are from near. */
+const tuftTone = (x: number, index: number): number => 0.62 + 0.76 * fbm(x * 13, index * 7.7, 2.5, 2, 519);
+
+/** The closed inside of a lock: tufts of unequal length, without an edge that a single strand would not have. */
+function body(
+  { colour, alpha, size, high }: Canvas,
+  spec: ColumnSpec,
+  index: number,
+  mean: Rgb,
+  sprout: number,
+): void {
+  const column = size / COLUMNS;
+  for (let px = 0; px < column; px++) {
+    const x = (px + 0.5) / column;
+    const tuft = fbm(x * 11, index * 5.3, 0.5, 3, 517);
+    const fine = fbm(x * 46, index * 3.7, 1.5, 2, 518);
+    const wide = smoothstep(0.3, 1, fullness(x, spec.edge) + 0.5 * (fine - 0.5) * spec.edge);
+    const end = spec.body + 0.34 * (tuft - 0.5) + 0.16 * (fine - 0.5);
+    const start = 0.6 * sprout * fine;
+    const tone = tuftTone(x, index) * (0.8 + 0.24 * fine);
+    for (let y = 0; y < high; y++) {
+      const v = (y + 0.5) / high;
+      const cover = wide * smoothstep(end, end - 0.22, v) * smoothstep(start, start + sprout, v);
+      const k = y * size + index * column + px;
+      alpha[k] = cover;
+      for (let c = 0; c < 3; c++) colour[k * 3 + c] = (mean[c] ?? 0) * tone;
+    }
+  }
+}
+
+function strands(
+  { colour, alpha, size, high }: Canvas,
+  spec: ColumnSpec,
+  index: number,
+  curl: Curl,
+  random: () => number,
+  pick: () => Rgb,
+  sprout: number,
+): void {
+  const column = size / COLUMNS;
+  for (let s = 0; s < spec.strands; s++) {
+    // Evenly spread with some play, so that dense columns close.
+    const at = (s * 0.618034 + random() * 0.5) % 1;
+    const centre = MARGIN + at * (1 - 2 * MARGIN);
+    const clump = tuftTone(centre, index);
+    const own = pick().map((value) => value * clump);
+    const tip = spec.shortest + (1 - spec.shortest) * random() ** 0.7;
+    const half = Math.max(0.5, (spec.width / 1000) * column * (0.75 + 0.6 * random()));
+    const [p1, p2, p3] = [random() * 6.28, random() * 6.28, random() * 6.28];
+    // Uneven roots: a row of cards must not begin at one line.
+    const start = sprout * random() ** 2;
+    const drift = (random() - 0.5) * 0.1;
+    const sway = curl === 'wavy' ? 0.035 : 0.016;
+    const turns = 1.2 + 1.6 * random();
+    const opacity = spec.opacity * (0.6 + 0.4 * random());
+    for (let y = 0; y < high; y++) {
+      const v = (y + 0.5) / high;
+      if (v > tip) break;
+      const lateral =
+        centre +
+        drift * v +
+        sway * Math.sin(v * turns * 6.283 + p1) +
+        0.35 * sway * Math.sin(v * turns * 13.1 + p2);
+      const within = Math.min(1 - MARGIN / 2, Math.max(MARGIN / 2, lateral));
+      const taper = smoothstep(start, start + sprout, v) * smoothstep(0, spec.fade, tip - v);
+      if (taper <= 0) continue;
+      const w = half * (0.35 + 0.65 * Math.sqrt(taper));
+      const x = (index + within) * column;
+      const gleam = (1 + 0.1 * smoothstep(0.55, 1, v)) * (0.97 + 0.05 * Math.sin(v * 17 + p3));
+      const full = opacity * taper * (0.22 + 0.78 * fullness(within, spec.edge));
+      for (let px = Math.floor(x - w - 1); px <= x + w + 1; px++) {
+        if (px < index * column || px >= (index + 1) * column) continue;
+        const off = Math.abs(px + 0.5 - x);
+        const cover = Math.min(1, Math.max(0, w + 0.5 - off)) * full;
+        if (cover <= 0) continue;
+        const k = y * size + px;
+        const round = 1 - 0.16 * Math.min(1, off / (w + 0.5)) ** 2;
+        for (let c = 0; c < 3; c++) {
+          const value = (own[c] ?? 0) * gleam * round;
+          colour[k * 3 + c] = (colour[k * 3 + c] ?? 0) * (1 - cover) + value * cover;
         }
+        alpha[k] = (alpha[k] ?? 0) + cover * (1 - (alpha[k] ?? 0));
       }
     }
-  });
-  return encode({ colour, alpha, size, high });
+  }
 }
 
 interface Canvas {
@@ -125,39 +191,52 @@ function encode({ colour, alpha, size, high }: Canvas): Image {
   return { width: size, height: high, rgba };
 }
 
-/** Tufts of small springs for cards about as long as wide: every column an irregular cloud of loops. */
-function coils(canvas: Canvas, random: () => number, pick: (streak: number) => Rgb): Image {
+/** Tufts of small springs for cards about as long as wide: every column a cloud that thins out to single loops. */
+function coils(canvas: Canvas, random: () => number, pick: () => Rgb): Image {
   const { colour, alpha, size, high } = canvas;
   const column = size / COLUMNS;
   SPECS.forEach((spec, index) => {
-    const springs = Math.round(9 + spec.strands * 0.26);
+    const ground = pick();
+    for (let y = 0; y < high; y++) {
+      for (let px = 0; px < column; px++) {
+        const [x, v] = [(px + 0.5) / column, (y + 0.5) / high];
+        const lump = fbm(x * 6, v * 6, index * 3.1, 3, 611) - 0.5;
+        const fine = fbm(x * 26, v * 26, index * 2.3, 2, 612) - 0.5;
+        const away = Math.hypot(x - 0.5, v - 0.5) / 0.47 + 0.55 * lump + 0.45 * fine;
+        const k = y * size + index * column + px;
+        const reach = spec.body > 0 ? 0.3 + 0.45 * spec.body : 0.3;
+        alpha[k] = (spec.body > 0 ? 1 : 0.3) * smoothstep(reach + 0.3, reach - 0.3, away);
+        for (let c = 0; c < 3; c++) colour[k * 3 + c] = (ground[c] ?? 0) * (0.85 + 0.5 * (lump + fine));
+      }
+    }
+    const springs = Math.round(12 + spec.strands * 0.3);
     for (let s = 0; s < springs; s++) {
-      const own = pick(random()).map((value) => value * (0.55 + 0.8 * random() ** 1.4));
+      const own = pick().map((value) => value * (0.8 + 0.4 * random()));
       const away = Math.sqrt(random());
       const where = random() * 6.283;
-      const middleX = 0.5 + 0.34 * away * Math.cos(where);
-      const middleY = 0.5 + 0.38 * away * Math.sin(where);
-      const radius = 0.06 + 0.08 * random();
+      const middleX = 0.5 + 0.32 * away * Math.cos(where);
+      const middleY = 0.5 + 0.32 * away * Math.sin(where);
+      const radius = 0.04 + 0.05 * random();
       const lean = random() * 6.283;
-      const stretch = 0.035 + 0.05 * random();
+      const stretch = 0.03 + 0.04 * random();
       const turns = 1.5 + 2.5 * random();
-      const half = (0.009 + 0.005 * random()) * column;
+      const half = (0.006 + 0.004 * random()) * column;
       const steps = Math.ceil(turns * 90);
       for (let i = 0; i < steps; i++) {
         const t = i / steps - 0.5;
         const angle = t * turns * 6.283;
-        const thin = half * (1 - 0.75 * Math.abs(2 * t) ** 3);
+        const thin = half * (1 - 0.6 * Math.abs(2 * t) ** 3);
         const x = middleX + stretch * turns * t * Math.cos(lean) + radius * Math.cos(angle);
         const y = middleY + stretch * turns * t * Math.sin(lean) + radius * Math.sin(angle) * 0.8;
+        const fade = smoothstep(0.5, 0.3, Math.hypot(x - 0.5, y - 0.5)) * spec.opacity;
         const cx = (index + Math.min(0.97, Math.max(0.03, x))) * column;
         const cy = Math.min(0.97, Math.max(0.03, y)) * high;
-        const tall = thin;
-        const gleam = 0.75 + 0.35 * Math.sin(angle + 0.8);
-        for (let py = Math.max(0, Math.floor(cy - tall - 1)); py <= Math.min(high - 1, cy + tall + 1); py++) {
+        const gleam = 0.85 + 0.2 * Math.sin(angle + 0.8);
+        for (let py = Math.max(0, Math.floor(cy - thin - 1)); py <= Math.min(high - 1, cy + thin + 1); py++) {
           for (let px = Math.floor(cx - thin - 1); px <= cx + thin + 1; px++) {
             if (px < index * column || px >= (index + 1) * column) continue;
-            const off = Math.hypot((px + 0.5 - cx) / thin, (py + 0.5 - cy) / tall);
-            const cover = Math.min(1, Math.max(0, (1.15 - off) * 2));
+            const off = Math.hypot(px + 0.5 - cx, py + 0.5 - cy);
+            const cover = Math.min(1, Math.max(0, thin + 0.5 - off)) * fade;
             if (cover <= 0) continue;
             const k = py * size + px;
             for (let c = 0; c < 3; c++)

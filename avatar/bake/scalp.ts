@@ -35,7 +35,7 @@ const AROUND_EAR = [
   [180, -0.66],
 ] as const;
 const LINES: Readonly<Record<Hairline, readonly (readonly [number, number])[]>> = {
-  round: [[0, 0.66], [20, 0.64], [36, 0.56], [47, 0.4], [56, 0.2], [62, 0.02], [68, -0.1], ...AROUND_EAR],
+  round: [[0, 0.59], [20, 0.6], [36, 0.55], [47, 0.4], [56, 0.2], [62, 0.02], [68, -0.1], ...AROUND_EAR],
   square: [
     [0, 0.65],
     [18, 0.66],

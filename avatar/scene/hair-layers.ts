@@ -1,6 +1,6 @@
 /**
- * Hair cards are drawn twice: solid strands with depth, then their soft edges blended on top. On a software GPU the
- * second pass over texels that the first one filled costs a tenth of the frame and changes nothing.
+ * Hair cards are drawn twice: closed locks with depth, then what is softer blended on top. On a software GPU the second
+ * pass over texels that the first one filled costs a tenth of the frame and changes nothing.
  */
 import type { ModelPart } from './model.ts';
 
@@ -10,10 +10,10 @@ interface Picture {
   readonly rgba: Uint8Array;
 }
 
-/** Alpha up to which a texel is soft: full strands lie well above the solid pass's threshold of a half. */
-const SOLID_FROM = 165;
-const SOLID_AT = 127;
-const SOFT_FROM = 8;
+/** Cover from which hair is drawn solid: what hides the rest by less would end in steps, not in strands. */
+export const SOLID_FROM = 0.8;
+/** Cover below which nothing is drawn. */
+export const SOFT_FROM = 0.03;
 /** Cosine between a card's normal at rest and the view below which the card fades as it is seen from its edge. */
 const EDGE_ON = 0.5;
 
@@ -31,8 +31,8 @@ export function hairLayers(part: ModelPart, alpha: Picture): HairLayers {
     const corners = [indices[t] ?? 0, indices[t + 1] ?? 0, indices[t + 2] ?? 0];
     const { low, high } = alphaRange(alpha, uvs, corners);
     const facing = Math.min(...corners.map((v) => Math.abs(normals[v * 3 + 2] ?? 0)));
-    if (high >= SOLID_AT) solid.push(...corners);
-    if (high >= SOFT_FROM && (low < SOLID_FROM || facing < EDGE_ON)) soft.push(...corners);
+    if (high >= SOLID_FROM * 255) solid.push(...corners);
+    if (high >= SOFT_FROM * 255 && (low < SOLID_FROM * 255 || facing < EDGE_ON)) soft.push(...corners);
   }
   return { solid: Uint32Array.from(solid), soft: Uint32Array.from(soft) };
 }

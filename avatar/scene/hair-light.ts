@@ -15,34 +15,63 @@ import {
 } from 'three/tsl';
 import { type LightRig, type TslNode, toEye } from './light.ts';
 
-/** Hair lit at the vertices: broad lobes hardly change across a card's triangle. `broad` is fill and rims. */
-export function leanStrands(rig: LightRig): { broad: TslNode; key: TslNode } {
-  const lit = (light: (strand: TslNode, edge: TslNode) => TslNode): TslNode =>
+/** Light that strands of colour 1 hand on: `broad` of fill and rims, `key` of the key light before its shadow. */
+export interface StrandLight {
+  readonly broad: TslNode;
+  readonly key: TslNode;
+}
+
+/**
+ * One light on a strand along `t` in hair that faces `n`: scattered all around, and the lobe that went through it. Without
+ * `t` strands run in all directions.
+ */
+function scattered(n: TslNode, t: TslNode | null, source: { direction: TslNode; colour: TslNode }): TslNode {
+  if (!t) {
+    return clamp(dot(n, source.direction).mul(0.6).add(0.4), 0, 1).mul(source.colour);
+  }
+  const along = dot(normalize(t.add(n.mul(0.12))), normalize(source.direction.add(toEye)));
+  const tangent = dot(t, source.direction);
+  const facing = dot(n, source.direction).toVar();
+  const diffuse = max(float(1).sub(tangent.mul(tangent)), 0)
+    .sqrt()
+    .mul(clamp(facing.mul(0.6).add(0.4), 0, 1));
+  const lobe = pow(max(float(1).sub(along.mul(along)), 0), 11).mul(clamp(facing.add(0.35), 0, 1));
+  return diffuse.add(lobe.mul(0.7)).mul(source.colour);
+}
+
+function broadOf(rig: LightRig, n: TslNode, t: TslNode | null): TslNode {
+  // Rims belong to the outline: a card that faces the camera lies in the shadow of the head.
+  const edge = smoothstep(0.75, 0.2, dot(n, toEye)).mul(0.6);
+  const [left, right] = rig.rims.map((rim) => scattered(n, t, rim));
+  return scattered(n, t, rig.fill).add((left as TslNode).add(right).mul(edge));
+}
+
+/** Direction of a strand in view space, at right angles to `n`. */
+export function strandAcross(n: TslNode): TslNode {
+  const flat = transformDirection(attribute('aStrand', 'vec3'), cameraViewMatrix);
+  return normalize(flat.sub(n.mul(dot(flat, n))));
+}
+
+/** `t` is the strand's direction at right angles to `n`, view space; null where strands coil. */
+export function strandsOfPixel(rig: LightRig, n: TslNode, t: TslNode | null): StrandLight {
+  return { broad: broadOf(rig, n, t), key: scattered(n, t, rig.key) };
+}
+
+/** The same at the vertices: broad lobes hardly change across a card's triangle. */
+export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
+  const lit = (light: (n: TslNode, t: TslNode | null) => TslNode): TslNode =>
     varying(
       (
         Fn(() => {
           const away = dot(normalView, toEye).lessThan(0).select(float(-1), float(1));
           const n = normalView.normalize().mul(away).toVar();
-          const flat = transformDirection(attribute('aStrand', 'vec3'), cameraViewMatrix);
-          const t = normalize(flat.sub(n.mul(dot(flat, n)))).toVar();
-          const strand = (source: { direction: TslNode; colour: TslNode }): TslNode => {
-            const along = dot(normalize(t.add(n.mul(0.12))), normalize(source.direction.add(toEye)));
-            const tangent = dot(t, source.direction);
-            const facing = dot(n, source.direction).toVar();
-            const diffuse = max(float(1).sub(tangent.mul(tangent)), 0)
-              .sqrt()
-              .mul(clamp(facing.mul(0.6).add(0.4), 0, 1));
-            const lobe = pow(max(float(1).sub(along.mul(along)), 0), 11).mul(clamp(facing.add(0.35), 0, 1));
-            return diffuse.add(lobe.mul(0.9)).mul(source.colour);
-          };
-          return light(strand, smoothstep(0.75, 0.2, dot(n, toEye)).mul(0.6));
+          const t = coily ? null : strandAcross(n).toVar();
+          return light(n, t);
         }) as TslNode
       )(),
     );
   return {
-    broad: lit((strand, edge) =>
-      strand(rig.fill).add(strand(rig.rims[0]).add(strand(rig.rims[1])).mul(edge)),
-    ),
-    key: lit((strand) => strand(rig.key)),
+    broad: lit((n, t) => broadOf(rig, n, t)),
+    key: lit((n, t) => scattered(n, t, rig.key)),
   };
 }

@@ -1,13 +1,10 @@
 /** Hair, brows and lashes in TSL. */
 import {
-  attribute,
-  cameraViewMatrix,
   clamp,
   cross,
   Discard,
   dot,
   float,
-  frontFacing,
   max,
   mix,
   normalize,
@@ -16,13 +13,13 @@ import {
   pow,
   smoothstep,
   texture,
-  transformDirection,
   uv,
   vec3,
   vec4,
 } from 'three/tsl';
 import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
-import { leanStrands } from './hair-light.ts';
+import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
+import { strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
 import { display, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
@@ -50,9 +47,13 @@ export function strandMaterial(input: MaterialInput): MeshBasicNodeMaterial {
 
 /**
  * `cover` only fills depth, so that `covered` shades one card a pixel instead of all that overlap; `solid` does both at
- * once; `soft` blends the edges.
+ * once; `soft` blends what lies before it. All targets draw the same passes: turned into coverage, strands below a pixel
+ * would be lit by what shines between them, and the picture would keep their alpha.
  */
 export type HairPass = 'cover' | 'covered' | 'solid' | 'soft';
+
+/** Roughness from which hair is a mass of coils: no strand runs along its cards. */
+const COILY_FROM = 0.75;
 
 /**
  * Hair cards: two shifted highlights along the strand (Marschner et al. 2003 as simplified by Scheuermann 2004). The
@@ -60,57 +61,39 @@ export type HairPass = 'cover' | 'covered' | 'solid' | 'soft';
  */
 export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNodeMaterial {
   const { rig, textures } = input;
+  const coily = input.roughness > COILY_FROM;
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
-    const facing = frontFacing.select(float(1), float(-1));
-    const n = normalView.normalize().mul(facing).toVar();
+    const away = dot(normalView, toEye).lessThan(0).select(float(-1), float(1));
+    const n = normalView.normalize().mul(away).toVar();
     // A card seen from its edge is a line, not a lock of hair.
     const flatNormal = normalize(cross(positionView.dFdx(), positionView.dFdy()));
     const cover = sample.a.mul(smoothstep(0.06, 0.34, dot(flatNormal, toEye).abs())).toVar();
-    if (pass === 'solid' || pass === 'cover') Discard(cover.lessThan(input.coverage ? 0.12 : 0.5));
-    else if (pass === 'soft') Discard(cover.lessThan(0.03));
+    if (pass === 'solid' || pass === 'cover') Discard(cover.lessThan(SOLID_FROM));
+    else if (pass === 'soft') Discard(cover.lessThan(SOFT_FROM));
     if (pass === 'cover') return vec4(0);
-    const p = toEye;
-    const flat = transformDirection(attribute('aStrand', 'vec3'), cameraViewMatrix);
-    const t = normalize(flat.sub(n.mul(dot(flat, n)))).toVar();
+    const t = coily ? null : strandAcross(n).toVar();
     const ao = clamp(ambientOcclusion(input).mul(1.15), 0, 1).toVar();
     const lit = shade(input).toVar();
-    const strand = (light: { direction: TslNode; colour: TslNode }): TslNode => {
-      const h = normalize(light.direction.add(p));
-      const lobe = (shift: number, power: number): TslNode => {
-        const along = dot(normalize(t.add(n.mul(float(shift).add(sample.g.sub(0.1).mul(0.5))))), h);
-        return pow(max(float(1).sub(along.mul(along)), 0).sqrt(), power);
-      };
-      const tangent = dot(t, light.direction);
-      const diffuse = max(float(1).sub(tangent.mul(tangent)), 0)
-        .sqrt()
-        .mul(clamp(dot(n, light.direction).mul(0.6).add(0.4), 0, 1));
-      const rimmed = clamp(dot(n, light.direction).add(0.35), 0, 1);
-      return sample.rgb
-        .mul(diffuse)
-        .add(vec3(sample.g.mul(0.5).add(0.006)).mul(lobe(-0.08, 70)).mul(rimmed))
-        .add(sample.rgb.mul(lobe(0.12, 22)).mul(rimmed).mul(0.9))
+    // Strands of one lock do not shine at one height: lighter ones lie higher.
+    const noise = sample.g.div(sample.g.add(0.07)).sub(0.4).mul(0.22).toVar();
+    const gleam = (light: { direction: TslNode; colour: TslNode }): TslNode => {
+      if (!t) return vec3(0);
+      const along = dot(normalize(t.add(n.mul(noise.sub(0.1)))), normalize(light.direction.add(toEye)));
+      return vec3(sample.g.mul(0.25).add(0.012))
+        .mul(pow(max(float(1).sub(along.mul(along)), 0), 30))
+        .mul(clamp(dot(n, light.direction).add(0.2), 0, 1))
         .mul(light.colour);
     };
+    const { broad, key } = input.lean ? strandsOfVertex(rig, coily) : strandsOfPixel(rig, n, t);
     const shadowed = mix(float(0.25), float(1), lit);
-    const full = (): TslNode =>
-      strand(rig.key)
-        .mul(shadowed)
-        .add(strand(rig.fill))
-        .add(
-          strand(rig.rims[0] as never)
-            .add(strand(rig.rims[1] as never))
-            .mul(smoothstep(0.75, 0.2, dot(n, p)).mul(0.6)),
-        );
-    const { broad, key } = leanStrands(rig);
-    const lean = (): TslNode =>
-      sample.rgb.mul(broad).add((pass === 'soft' ? sample.rgb.mul(key) : strand(rig.key)).mul(shadowed));
-    const direct = input.lean ? lean() : full();
+    const lobes =
+      pass === 'soft' && input.lean ? sample.rgb.mul(key) : sample.rgb.mul(key).add(gleam(rig.key));
+    const direct = sample.rgb.mul(broad).add(lobes.mul(shadowed));
     const colour = direct
       .mul(mix(float(0.25), float(1), ao))
       .add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
-    const alpha = pass !== 'soft' ? (input.coverage ? smoothstep(0.12, 0.75, cover) : float(1)) : cover;
-    return display(rig, colour, alpha);
+    return display(rig, colour, pass === 'soft' ? cover : float(1));
   });
   made.side = DoubleSide;
   if (pass === 'cover') made.colorWrite = false;
@@ -120,9 +103,9 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
   }
   if (pass === 'soft') {
     // What the solid pass has drawn lies at the same depth and would only be drawn over itself.
-    if (input.lean) made.depthFunc = LessDepth;
+    made.depthFunc = LessDepth;
     made.transparent = true;
     made.depthWrite = false;
-  } else if (input.coverage) made.alphaToCoverage = true;
+  }
   return made;
 }

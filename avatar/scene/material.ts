@@ -16,8 +16,6 @@ export interface MaterialInput {
   readonly roughness: number;
   readonly occlusion: boolean;
   readonly shadows: boolean;
-  /** Multisampled target: alpha can become coverage, which softens strands without sorting. */
-  readonly coverage: boolean;
   /** Same look at less cost where every sample is paid for: per-vertex light on hair, fewer fetches. */
   readonly lean: boolean;
   /** 0 lips shut to 1 wide open; darkens what the mouth hides. */

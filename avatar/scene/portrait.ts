@@ -185,7 +185,6 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       roughness: posed.part.roughness,
       occlusion: posed.part.occlusion !== null,
       shadows: options.shadowSize > 0,
-      coverage: options.samples > 1,
       lean: options.lean === true,
       mouthOpen,
     };
@@ -315,12 +314,10 @@ function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicN
           [5, hairMaterial(input, 'soft')],
         ];
       }
-      return input.coverage
-        ? [[1, hairMaterial(input, 'solid')]]
-        : [
-            [1, hairMaterial(input, 'solid')],
-            [5, hairMaterial(input, 'soft')],
-          ];
+      return [
+        [1, hairMaterial(input, 'solid')],
+        [5, hairMaterial(input, 'soft')],
+      ];
     case 'vest':
       return [[0, solidMaterial(input, 'vest')]];
     case 'helmet':

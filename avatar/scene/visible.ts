@@ -3,6 +3,8 @@
  * layer costs a software GPU its vertices and a test per block of pixels although the outermost one hides it.
  */
 
+import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
+
 interface Mesh {
   /** At rest, metres. */
   readonly positions: Float32Array;
@@ -27,8 +29,6 @@ const YAWS = [-0.5, -0.25, 0, 0.25, 0.5];
 const PITCHES = [-0.3, 0, 0.3];
 /** Metres behind the front surface at which a triangle still counts: bends, and layers that slide over each other. */
 const SLACK = 0.0015;
-const SOLID_AT = 127;
-const SOFT_FROM = 8;
 
 /** Keeps those of `hair` that are in front in any view; `occluders` hide too. `cell` is the grain of the test, metres. */
 export function visibleHair(
@@ -59,12 +59,12 @@ export function visibleHair(
         alphaAt(alpha, hair.uvs, indices, t, a, b, c);
       for (let t = 0; t < hair.solid.length; t += 3) {
         raster(points, hair.solid, t, toCell, width, (at, z, a, b, c) => {
-          if (opaque(hair.solid, t, a, b, c) >= SOLID_AT) raise(at, z);
+          if (opaque(hair.solid, t, a, b, c) >= SOLID_FROM * 255) raise(at, z);
         });
       }
       for (const [kind, from] of [
-        ['solid', SOLID_AT],
-        ['soft', SOFT_FROM],
+        ['solid', SOLID_FROM * 255],
+        ['soft', SOFT_FROM * 255],
       ] as const) {
         const indices = hair[kind];
         for (let t = 0; t < indices.length; t += 3) {
