@@ -5,6 +5,7 @@ import { usePageTitle } from '../../lib/page-title.ts';
 import { Button } from '../../lib/ui/button.tsx';
 import { EmptyState, ErrorState } from '../../lib/ui/states.tsx';
 import { PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
+import { AgentList } from './agent-list.tsx';
 import { useActiveJobs, useRecentJobs } from './api.ts';
 import { ActiveJobRow, EndedJobRow } from './job-row.tsx';
 
@@ -61,6 +62,7 @@ export function RenderPage() {
           </ul>
         </section>
       )}
+      <AgentList />
     </>
   );
 }

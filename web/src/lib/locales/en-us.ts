@@ -269,6 +269,13 @@ export const enUS: Messages = {
     failureCode: 'Code',
     nobodyTitle: 'No agent is running',
     nobodyText: 'The render starts by itself as soon as one joins.',
+    agents: 'Agents',
+    agentFree: 'Free',
+    agentBusy_one: '{{count}} task',
+    agentBusy_other: '{{count}} tasks',
+    agentOffline: 'Offline',
+    agentPaused: 'Takes no work at the moment: its disk may be full. Its log says why.',
+    agentGpu: '{{name}}, {{memory}} GiB',
   },
   film: { player: 'Video: {{title}}', captions: 'Captions', download: 'Download {{kind}}' },
   report: {

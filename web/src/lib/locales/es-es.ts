@@ -273,6 +273,13 @@ export const esES: Messages = {
     failureCode: 'Código',
     nobodyTitle: 'Ningún agente activo ahora',
     nobodyText: 'El renderizado empieza solo en cuanto entre uno.',
+    agents: 'Agentes',
+    agentFree: 'Libre',
+    agentBusy_one: '{{count}} tarea',
+    agentBusy_other: '{{count}} tareas',
+    agentOffline: 'Apagado',
+    agentPaused: 'No acepta trabajo ahora: puede que su disco esté lleno. Su registro dice por qué.',
+    agentGpu: '{{name}}, {{memory}} GiB',
   },
   film: { player: 'Vídeo: {{title}}', captions: 'Subtítulos', download: 'Descargar {{kind}}' },
   report: {

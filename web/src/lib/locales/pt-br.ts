@@ -268,6 +268,13 @@ export const ptBR = {
     failureCode: 'Código',
     nobodyTitle: 'Nenhum agente ligado agora',
     nobodyText: 'A renderização começa sozinha assim que um agente entrar.',
+    agents: 'Agentes',
+    agentFree: 'Livre',
+    agentBusy_one: '{{count}} tarefa',
+    agentBusy_other: '{{count}} tarefas',
+    agentOffline: 'Desligado',
+    agentPaused: 'Não aceita trabalho agora: o disco pode estar cheio. O registro dele diz por quê.',
+    agentGpu: '{{name}}, {{memory}} GiB',
   },
   film: { player: 'Vídeo: {{title}}', captions: 'Legendas', download: 'Baixar {{kind}}' },
   report: {

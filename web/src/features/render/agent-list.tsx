@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import { formatAgo, formatNumber } from '../../lib/format.ts';
+import { Badge } from '../../lib/ui/surface.tsx';
+import { type AgentView, engineLabel, useAgents } from './agents.ts';
+
+/** Who is there to work. Nothing is drawn until it is known, and nothing where the project cannot tell. */
+export function AgentList() {
+  const { t } = useTranslation();
+  const agents = useAgents();
+  if (!agents.data) return null;
+  return (
+    <section aria-labelledby="agents" className="mt-10">
+      <h2 id="agents" className="mb-3 text-base font-semibold">
+        {t('render.agents')}
+      </h2>
+      {agents.data.length === 0 ? (
+        <p className="text-sm text-ink-3">{t('render.nobodyTitle')}</p>
+      ) : (
+        <ul className="divide-y divide-line rounded-xl bg-surface shadow-1 ring-1 ring-line">
+          {agents.data.map((agent) => (
+            <li key={`${agent.name} ${agent.last_seen_at}`} className="p-4">
+              <AgentRow agent={agent} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function AgentRow({ agent }: { readonly agent: AgentView }) {
+  const { t, i18n } = useTranslation();
+  const gpus = agent.gpus.map(({ name, memory_gib }) =>
+    memory_gib === undefined
+      ? name
+      : t('render.agentGpu', { name, memory: formatNumber(memory_gib, i18n.language) }),
+  );
+  const labels = Object.entries(agent.labels).map(([key, value]) => `${key}: ${value}`);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h3 className="min-w-0 truncate font-medium">{agent.name}</h3>
+        <AgentState agent={agent} />
+        <span className="ml-auto text-sm text-ink-3 tabular">
+          {agent.online ? null : formatAgo(agent.last_seen_at, i18n.language)}
+        </span>
+      </div>
+      <p className="mt-1 text-sm text-ink-2">
+        {agent.engines.length === 0 ? t('render.agentPaused') : agent.engines.map(engineLabel).join(' · ')}
+      </p>
+      {gpus.length + labels.length > 0 && (
+        <p className="mt-1 text-sm text-ink-3">{[...gpus, ...labels].join(' · ')}</p>
+      )}
+    </>
+  );
+}
+
+function AgentState({ agent }: { readonly agent: AgentView }) {
+  const { t } = useTranslation();
+  if (!agent.online) return <Badge>{t('render.agentOffline')}</Badge>;
+  if (agent.busy > 0) return <Badge tone="brand">{t('render.agentBusy', { count: agent.busy })}</Badge>;
+  return <Badge tone="ok">{t('render.agentFree')}</Badge>;
+}

@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { z } from 'zod';
+import { supabase } from '../../lib/supabase.ts';
+
+/** What `list_agents` tells of a host: names and abilities, nothing of where it stands or whose work it does. */
+export const AgentView = z.object({
+  name: z.string(),
+  version: z.string(),
+  engines: z.array(z.string()),
+  gpus: z.array(z.looseObject({ name: z.string(), memory_gib: z.number().optional() })).catch([]),
+  labels: z.record(z.string(), z.string()).catch({}),
+  last_seen_at: z.string(),
+  online: z.boolean(),
+  /** Tasks it holds. */
+  busy: z.number(),
+});
+export type AgentView = z.infer<typeof AgentView>;
+
+const REFRESH_MS = 15_000;
+
+export const useAgents = () =>
+  useQuery({
+    queryKey: ['agents'],
+    queryFn: async ({ signal }) => {
+      const { data, error } = await (await supabase()).rpc('list_agents').abortSignal(signal);
+      if (error) throw error;
+      return z.array(AgentView).parse(data);
+    },
+    refetchInterval: REFRESH_MS,
+  });
+
+/** `render:unreal` as people call it; names of products stay what they are. */
+export function engineLabel(qualified: string): string {
+  const name = qualified.slice(qualified.indexOf(':') + 1);
+  return LABELS[name] ?? name;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  unreal: 'Unreal Engine',
+  three: 'three.js',
+  audio2face: 'Audio2Face-3D',
+  espeak: 'eSpeak NG',
+  elevenlabs: 'ElevenLabs',
+  azure: 'Azure Speech',
+  ffmpeg: 'FFmpeg',
+};
