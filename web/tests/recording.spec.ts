@@ -103,3 +103,44 @@ test('a narration that is removed leaves nothing behind', async ({ page, person,
   await expect(page.getByText('aula.wav')).toHaveCount(0);
   await expect.poll(stored).toBe(0);
 });
+
+test('a voice is recorded here with its text in view, consented to aloud, and renamed', async ({
+  page,
+  person,
+  world,
+}) => {
+  await signUp(page, person, '/avatars/voice-cloning');
+  await page.getByText('Leia em voz alta').click();
+  await expect(page.getByText('Bom dia! Hoje vamos conversar sobre cuidado')).toBeVisible();
+  await page.getByRole('button', { name: 'Gravar aqui' }).click();
+  await expect(page.getByText(/^[1-9] de 30 s de fala$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Parar' }).click();
+  await expect(page.getByText('voice.wav')).toBeVisible();
+  await expect(page.getByText('A gravação tem menos de 30 segundos.')).toBeVisible();
+
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'longer.wav', mimeType: 'audio/wav', buffer: burstsWav(31) });
+  await page.getByLabel('Nome da voz').fill('Ana');
+  await page.getByLabel('Seu nome completo').fill('Ana Souza');
+  await page.getByRole('button', { name: 'Gravar a declaração' }).click();
+  await expect(page.getByText('0:03')).toBeVisible();
+  await page.getByRole('button', { name: 'Parar' }).click();
+  await expect(page.getByRole('button', { name: 'Apagar a gravação da declaração' })).toBeVisible();
+  await page.getByRole('checkbox').click();
+  await page.getByRole('button', { name: 'Criar voz' }).click();
+  await expect(page.getByText(/^Ana Souza consentiu .*com gravação$/)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Renomear Ana', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nome da voz').fill('Ana, treinamentos');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByRole('heading', { name: 'Ana, treinamentos' })).toBeVisible();
+  const { rows } = await world.stack.sql(
+    `select exists (select from storage.objects o where o.name = c.statement_audio) as stored, v.name
+     from public.voice_consents c join public.voice_clones v on v.id = c.voice_id
+     join public.users u on u.id = v.user_id where u.email = $1`,
+    [person.email],
+  );
+  expect(rows).toEqual([{ stored: true, name: 'Ana, treinamentos' }]);
+});

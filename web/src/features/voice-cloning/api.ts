@@ -41,6 +41,7 @@ function addConsent(body: FormData, consent: ConsentDraft): void {
   if (consent.relation === 'authorised') body.set('consent_speaker', consent.speaker.trim());
   body.set('consent_statement_version', consent.version);
   body.set('consent_language', consent.language);
+  if (consent.spoken) body.set('consent_audio', consent.spoken);
 }
 
 export interface NewVoice {
@@ -82,6 +83,15 @@ export function useRevokeConsent() {
   return useMutation({
     mutationFn: ({ voice_id }: Voice) =>
       apiFetch(`/voice-cloning/${voice_id}/consent`, ConsentRevokeAnswer, { method: 'DELETE' }),
+    onSettled: refresh,
+  });
+}
+
+export function useRenameVoice() {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: ({ voice, name }: { readonly voice: Voice; readonly name: string }) =>
+      apiFetch(`/voice-cloning/${voice.voice_id}`, VoiceView, { method: 'PATCH', body: { name } }),
     onSettled: refresh,
   });
 }

@@ -14,6 +14,8 @@ export interface ConsentDraft {
   readonly version: ConsentVersion;
   /** The language the statement is shown in. */
   readonly language: Language;
+  /** The statement as it was read aloud, for whoever wants that on record too. */
+  readonly spoken: File | null;
 }
 
 export const emptyConsent = (language: Language): ConsentDraft => ({
@@ -23,7 +25,14 @@ export const emptyConsent = (language: Language): ConsentDraft => ({
   agreed: false,
   version: CURRENT_CONSENT,
   language,
+  spoken: null,
 });
+
+/** A change of the draft; words that were read aloud are no longer those of a changed statement. */
+export function changeConsent(draft: ConsentDraft, change: Partial<ConsentDraft>): ConsentDraft {
+  const rewritten = 'relation' in change || 'name' in change || 'speaker' in change || 'language' in change;
+  return { ...draft, ...(rewritten ? { spoken: null } : {}), ...change };
+}
 
 export type ConsentProblem = 'name' | 'speaker' | 'agreed';
 

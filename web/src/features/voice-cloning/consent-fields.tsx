@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { consentStatement } from '../../../../supabase/functions/_shared/contract/consent.ts';
 import { Segments } from '../../lib/ui/choice.tsx';
 import { Field, TextInput } from '../../lib/ui/field.tsx';
-import { type ConsentDraft, consentProblems } from './consent-draft.ts';
+import { type ConsentDraft, changeConsent, consentProblems } from './consent-draft.ts';
+import { SpokenStatement } from './spoken-statement.tsx';
 
 interface ConsentFieldsProps {
   readonly draft: ConsentDraft;
@@ -19,7 +20,7 @@ export function ConsentFields({ draft, onChange, tried }: ConsentFieldsProps) {
   const { t } = useTranslation();
   const id = useId();
   const problems = tried ? consentProblems(draft) : [];
-  const set = (change: Partial<ConsentDraft>) => onChange({ ...draft, ...change });
+  const set = (change: Partial<ConsentDraft>) => onChange(changeConsent(draft, change));
   const words = consentStatement({
     ...draft,
     name: draft.name.trim() || t('voices.consent.blank'),
@@ -83,6 +84,7 @@ export function ConsentFields({ draft, onChange, tried }: ConsentFieldsProps) {
           {t('voices.consent.version', { version: draft.version })}
         </footer>
       </blockquote>
+      <SpokenStatement file={draft.spoken} onChange={(spoken) => set({ spoken })} />
       <div className="flex flex-col gap-1.5">
         <div className="flex items-start gap-3">
           <Checkbox.Root

@@ -1,4 +1,4 @@
-import { Play, ShieldAlert, ShieldCheck, Trash2 } from 'lucide-react';
+import { Pencil, Play, ShieldAlert, ShieldCheck, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFailureText } from '../../lib/error-text.ts';
@@ -14,6 +14,7 @@ import { useToasts } from '../../lib/ui/toasts.tsx';
 import { useDeleteVoice, usePreview, useRevokeConsent, type Voice } from './api.ts';
 import { ConsentDialog } from './consent-dialog.tsx';
 import { PREVIEW_SENTENCE } from './preview-sentence.ts';
+import { RenameDialog } from './rename-dialog.tsx';
 
 const TONES = { training: 'clay', ready: 'ok', failed: 'bad' } as const;
 
@@ -33,6 +34,7 @@ export function VoiceCard({ voice }: { readonly voice: Voice }) {
           {voice.kind && <p className="mt-0.5 text-sm text-ink-3">{t(`voices.kind.${voice.kind}`)}</p>}
         </div>
         <Badge tone={TONES[voice.status]}>{t(`voices.status.${voice.status}`)}</Badge>
+        <RenameButton voice={voice} />
         <DeleteButton voice={voice} />
       </div>
       {voice.status === 'training' && (
@@ -58,6 +60,23 @@ export function VoiceCard({ voice }: { readonly voice: Voice }) {
       {voice.status !== 'failed' && <Consent voice={voice} />}
       {voice.usable && <Preview voice={voice} />}
     </Card>
+  );
+}
+
+function RenameButton({ voice }: { readonly voice: Voice }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton
+        label={t('voices.rename', { name: voice.name })}
+        onClick={() => setOpen(true)}
+        className="-my-2 -mr-2"
+      >
+        <Pencil aria-hidden />
+      </IconButton>
+      {open && <RenameDialog voice={voice} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

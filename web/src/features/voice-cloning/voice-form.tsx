@@ -1,9 +1,10 @@
 import { FileAudio, Upload } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { Language, LIMITS } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { formatBytes, formatClock } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
+import { Recorder } from '../../lib/recorder/recorder.tsx';
 import { Button } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
@@ -13,6 +14,7 @@ import { useToasts } from '../../lib/ui/toasts.tsx';
 import { useCreateVoice } from './api.ts';
 import { consentProblems, emptyConsent } from './consent-draft.ts';
 import { ConsentFields } from './consent-fields.tsx';
+import { READING } from './reading-text.ts';
 import { durationProblem, fileProblem, readDuration, type SampleProblem } from './sample.ts';
 
 interface Sample {
@@ -87,6 +89,7 @@ export function VoiceForm({ defaultLanguage }: { readonly defaultLanguage: Langu
       </div>
       <SamplePicker
         sample={sample}
+        language={language}
         onPick={setSample}
         error={problem && (tried || problem !== 'missing') ? t(`voices.problem.${problem}`) : null}
       />
@@ -120,13 +123,18 @@ function useSample(): readonly [Sample | null, (file: File | null) => void] {
   return [sample, pick];
 }
 
+/** Twice what reading the text takes. */
+const MOST_SECONDS = 180;
+
 interface SamplePickerProps {
   readonly sample: Sample | null;
+  /** Of the text to be read. */
+  readonly language: Language;
   readonly onPick: (file: File | null) => void;
   readonly error: string | null;
 }
 
-function SamplePicker({ sample, onPick, error }: SamplePickerProps) {
+function SamplePicker({ sample, language, onPick, error }: SamplePickerProps) {
   const { t, i18n } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -186,7 +194,23 @@ function SamplePicker({ sample, onPick, error }: SamplePickerProps) {
         <Button variant="secondary" size="sm" onClick={() => input.current?.click()}>
           {sample ? t('voices.chooseOther') : t('voices.choose')}
         </Button>
+        <Recorder
+          name="voice"
+          label={sample ? t('voices.recordAgain') : t('voices.record')}
+          maxSeconds={MOST_SECONDS}
+          wantedSpeech={LIMITS.voiceSampleSeconds}
+          onTake={onPick}
+        />
       </div>
+      <details className="rounded-lg bg-sunken px-4 py-3">
+        <summary className="cursor-pointer text-sm font-medium">{t('recording.readTitle')}</summary>
+        <p className="mt-1 text-sm text-ink-3">{t('voices.readHint')}</p>
+        <div lang={language} className="mt-3 flex flex-col gap-2 leading-relaxed">
+          {READING[language].map((paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+        </div>
+      </details>
       {error && (
         <p id={`${id}-error`} role="alert" className="text-sm text-bad">
           {error}

@@ -16,7 +16,18 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     drop: 'Drop a file here or choose one.',
     choose: 'Choose a file',
     chooseOther: 'Choose another one',
+    record: 'Record here',
+    recordAgain: 'Record again',
+    readHint:
+      'Read calmly and naturally, in a quiet place. Thirty seconds of speech are enough; a minute is better.',
+    rename: 'Rename {{name}}',
+    renameSave: 'Save',
     consent: {
+      speak: 'Statement read aloud (optional)',
+      speakHint:
+        'Read the statement above. The recording is kept with the consent and deleted with the voice.',
+      speakRecord: 'Record the statement',
+      speakRemove: 'Delete the recorded statement',
       title: 'Consent',
       lead: 'A voice is used only under the recorded consent of whoever speaks. The text below is kept with the name, the date and the version.',
       relation: 'Whose voice is it?',

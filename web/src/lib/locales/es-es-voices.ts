@@ -16,7 +16,18 @@ export const esESVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     drop: 'Arrastra un archivo aquí o elige uno.',
     choose: 'Elegir archivo',
     chooseOther: 'Elegir otro',
+    record: 'Grabar aquí',
+    recordAgain: 'Grabar de nuevo',
+    readHint:
+      'Lee con calma y naturalidad, en un lugar silencioso. Bastan treinta segundos de habla; un minuto es mejor.',
+    rename: 'Renombrar {{name}}',
+    renameSave: 'Guardar',
     consent: {
+      speak: 'Declaración en voz alta (opcional)',
+      speakHint:
+        'Lee la declaración de arriba. La grabación se guarda con el consentimiento y se borra con la voz.',
+      speakRecord: 'Grabar la declaración',
+      speakRemove: 'Borrar la declaración grabada',
       title: 'Consentimiento',
       lead: 'Una voz solo se usa con el consentimiento registrado de quien habla. El texto de abajo se guarda con el nombre, la fecha y la versión.',
       relation: '¿De quién es la voz?',

@@ -15,7 +15,17 @@ export const ptBRVoices = {
     drop: 'Arraste um arquivo até aqui ou escolha um.',
     choose: 'Escolher arquivo',
     chooseOther: 'Escolher outro',
+    record: 'Gravar aqui',
+    recordAgain: 'Gravar de novo',
+    readHint:
+      'Leia com calma e naturalidade, em um lugar silencioso. Bastam trinta segundos de fala; um minuto é melhor.',
+    rename: 'Renomear {{name}}',
+    renameSave: 'Guardar',
     consent: {
+      speak: 'Declaração em voz alta (opcional)',
+      speakHint: 'Leia a declaração acima. A gravação é guardada com o consentimento e apagada com a voz.',
+      speakRecord: 'Gravar a declaração',
+      speakRemove: 'Apagar a gravação da declaração',
       title: 'Consentimento',
       lead: 'Uma voz só é usada com o consentimento registrado de quem fala. O texto abaixo é guardado com o nome, a data e a versão.',
       relation: 'De quem é a voz?',

@@ -10,6 +10,8 @@ import { useRecorder } from './use-recorder.ts';
 interface RecorderProps {
   /** Of the file, without its ending. */
   readonly name: string;
+  /** What the button says where "Record" is not enough. */
+  readonly label?: string;
   readonly maxSeconds: number;
   /** Seconds of speech that are enough; the time spoken is then counted up to it. */
   readonly wantedSpeech?: number;
@@ -18,7 +20,7 @@ interface RecorderProps {
 }
 
 /** Records from the microphone, and says while it does whether the take can be used. */
-export function Recorder({ name, maxSeconds, wantedSpeech, disabled, onTake }: RecorderProps) {
+export function Recorder({ name, label, maxSeconds, wantedSpeech, disabled, onTake }: RecorderProps) {
   const { t } = useTranslation();
   const { state, start, stop } = useRecorder({ name, maxSeconds, onTake });
   if (state.status === 'recording') {
@@ -59,7 +61,7 @@ export function Recorder({ name, maxSeconds, wantedSpeech, disabled, onTake }: R
         onClick={start}
       >
         {(state.status === 'idle' || state.status === 'failed') && <Mic aria-hidden />}
-        {t('recording.record')}
+        {label ?? t('recording.record')}
       </Button>
       {state.status === 'failed' && (
         <Notice tone="bad" role="alert" title={t(`recording.problem.${state.problem}.message`)}>
