@@ -14,10 +14,15 @@ begin
   perform public.create_api_token('CI', '{read}');
   perform public.give_voice_consent(voice, 'Ana Paula', '2026-11');
   insert into public.pronunciations (language, grapheme, say) values ('pt-BR', 'EPI', 'é pê i');
+  insert into public.brand_kits (user_id) values (tests.ana());
+  perform public.save_draft(gen_random_uuid(), 0, 'Aula', '{}');
+  perform public.request_account_deletion();
   perform tests.be_agent(tests.agent());
   perform public.register_agent('host', '1', '{}');
   perform tests.be_admin();
   perform private.queue_deletion('uploads', tests.ana() || '/', 'test', interval '0');
+  insert into public.share_links (job_id, user_id, token_hash, expires_at)
+    select j.id, j.user_id, repeat('0', 64), now() + interval '1 day' from public.render_jobs j;
   alter table public.avatar_projects disable trigger check_project;
 
   for impossible in
@@ -87,6 +92,20 @@ begin
       ('speech_previews_life_is_short',
        'update public.speech_previews set expires_at = created_at + interval ''2 hours'''),
       ('users_name_length', 'update public.users set name = '''''),
+      ('render_jobs_deleted_has_ended', 'update public.render_jobs set deleted_at = now()'),
+      ('share_links_token_is_a_sha256', 'update public.share_links set token_hash = ''x'''),
+      ('share_links_expires_within_a_year', 'update public.share_links set expires_at = created_at'),
+      ('share_links_expires_within_a_year', 'update public.share_links set expires_at = created_at + interval ''2 years'''),
+      ('share_links_views_counted', 'update public.share_links set views = 1'),
+      ('brand_kits_colours_are_few', 'update public.brand_kits set colours = array_fill(''#ffffff''::text, array[9])'),
+      ('brand_kits_font_known', 'update public.brand_kits set font = ''comic'''),
+      ('project_drafts_body_is_an_object', 'update public.project_drafts set body = ''[]'''),
+      ('project_drafts_body_bounded', 'update public.project_drafts set body = jsonb_build_object(''a'', repeat(''x'', 262144))'),
+      ('project_drafts_revision_positive', 'update public.project_drafts set revision = 0'),
+      ('account_deletions_code_is_a_sha256', 'update public.account_deletions set code_hash = ''x'''),
+      ('rate_classes_per_minute_positive', 'update private.rate_classes set per_minute = 0'),
+      ('idempotency_keys_answered_is_whole', 'insert into private.idempotency_keys (user_id, idempotency_key,
+         request_hash, locked_until, status) select id, ''k'', ''x'', now(), 200 from public.users limit 1'),
       ('plans_active_jobs_positive', 'update public.plans set active_jobs = 0'),
       ('api_tokens_name_length', 'update public.api_tokens set name = '''''),
       ('api_tokens_scopes_known', 'update public.api_tokens set scopes = ''{account}'''),

@@ -70,6 +70,33 @@ export const TABLES: Readonly<Record<string, Table>> = {
     remove: true,
     newRow: ({ ids }) => ({ user_id: ids.ana, language: 'es-ES', grapheme: 'EPI', say: 'epi' }),
   },
+  favourite_avatars: {
+    ...OWN,
+    owner: 't.user_id',
+    insert: ['user_id', 'avatar_id'],
+    remove: true,
+    newRow: ({ ids }) => ({ user_id: ids.ana, avatar_id: 'br_safety_carlos' }),
+  },
+  /** One row a person: ana has hers, and nobody may make another. */
+  user_defaults: {
+    ...OWN,
+    owner: 't.user_id',
+    insert: ['user_id', 'voice_config', 'render_settings', 'interface'],
+    update: ['user_id', 'voice_config', 'render_settings', 'interface'],
+    remove: true,
+  },
+  brand_kits: {
+    ...OWN,
+    owner: 't.user_id',
+    insert: ['user_id', 'logo_path', 'colours', 'font', 'background'],
+    update: ['user_id', 'logo_path', 'colours', 'font', 'background'],
+    remove: true,
+  },
+  /** Written by save_draft alone, so that no save skips the revision. */
+  project_drafts: { ...OWN, owner: 't.user_id', remove: true },
+  /** Written by create_share_link, revoke_share_link and open_share_link alone. */
+  share_links: { ...OWN, owner: 't.user_id' },
+  account_deletions: { ...NOBODY, owner: 't.user_id' },
   avatar_projects: {
     ...OWN,
     owner: 't.user_id',
@@ -242,6 +269,15 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     }),
     answers: answers('denied', 'ok', 'project_not_found', 'denied', 'denied'),
   },
+  admit_request: {
+    args: () => ({ class: 'write', idempotency_key: 'matrix', request_hash: 'a'.repeat(64) }),
+    answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
+  },
+  /** Of ana's key: nobody else has one. */
+  settle_request: {
+    args: () => ({ idempotency_key: 'matrix', request_hash: 'a'.repeat(64), status: 200, answer: {} }),
+    answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
+  },
   create_api_token: {
     args: () => ({ name: 'x', scopes: ['read'] }),
     answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
@@ -254,6 +290,42 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
   revoke_api_token: {
     args: ({ ids }) => ({ token_id: ids.token }),
     answers: answers('denied', 'ok', 'token_not_found', 'denied', 'denied'),
+  },
+  delete_film: {
+    args: ({ ids }) => ({ job_id: ids.cancelled }),
+    answers: answers('denied', 'ok', 'job_not_found', 'denied', 'denied'),
+  },
+  restore_film: {
+    args: ({ ids }) => ({ job_id: ids.cancelled }),
+    answers: answers('denied', 'ok', 'job_not_found', 'denied', 'denied'),
+  },
+  watch_jobs: {
+    args: ({ ids }) => ({ job_ids: [ids.live] }),
+    answers: answers('denied', 'ok', 'nothing', 'denied', 'denied'),
+  },
+  create_share_link: {
+    args: ({ ids }) => ({ job_id: ids.film }),
+    answers: answers('denied', 'ok', 'job_not_found', 'denied', 'denied'),
+  },
+  revoke_share_link: {
+    args: ({ ids }) => ({ share_id: ids.share }),
+    answers: answers('denied', 'ok', 'share_not_found', 'denied', 'denied'),
+  },
+  /** For who has no account; agents are let in with everybody, people come through the API. */
+  open_share_link: {
+    args: ({ ids }) => ({ token: ids.sharedToken }),
+    answers: answers('ok', 'denied', 'denied', 'ok', 'ok'),
+  },
+  save_draft: {
+    args: ({ ids }) => ({ draft_id: ids.draft, revision: 1, title: 'Aula', body: {} }),
+    answers: answers('denied', 'ok', 'draft_not_found', 'denied', 'denied'),
+  },
+  export_account: { args: () => ({}), answers: answers('denied', 'ok', 'ok', 'denied', 'denied') },
+  request_account_deletion: { args: () => ({}), answers: answers('denied', 'ok', 'ok', 'denied', 'denied') },
+  /** With its code it would end the world: accounts_leave_nothing_behind.sql and the API's tests do that. */
+  delete_account: {
+    args: () => ({ confirmation: 'x' }),
+    answers: answers('denied', 'invalid_request', 'invalid_request', 'denied', 'denied'),
   },
   give_voice_consent: {
     args: ({ ids }) => ({
@@ -327,6 +399,86 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     path: ({ ids }) => `/avatars/render/${ids.waste}/cancel`,
     body: () => ({}),
     answers: ownerOnly('job_not_found'),
+  },
+  'get /api/v2/avatars/render/{job_id}/request': {
+    path: ({ ids }) => `/avatars/render/${ids.film}/request`,
+    answers: ownerOnly('job_not_found'),
+  },
+  'delete /api/v2/avatars/render/{job_id}': {
+    path: ({ ids }) => `/avatars/render/${ids.cancelled}`,
+    answers: ownerOnly('job_not_found'),
+  },
+  'post /api/v2/avatars/render/{job_id}/restore': {
+    path: ({ ids }) => `/avatars/render/${ids.cancelled}/restore`,
+    body: () => ({}),
+    answers: ownerOnly('job_not_found'),
+  },
+  'post /api/v2/avatars/render/{job_id}/retry': {
+    path: ({ ids }) => `/avatars/render/${ids.cancelled}/retry`,
+    body: () => ({}),
+    answers: ownerOnly('job_not_found'),
+  },
+  'get /api/v2/avatars/render/{job_id}/share': {
+    path: ({ ids }) => `/avatars/render/${ids.film}/share`,
+    answers: ownerOnly('job_not_found'),
+  },
+  'post /api/v2/avatars/render/{job_id}/share': {
+    path: ({ ids }) => `/avatars/render/${ids.film}/share`,
+    body: () => ({ days: 1 }),
+    answers: ownerOnly('job_not_found'),
+  },
+  'delete /api/v2/share-links/{share_id}': {
+    path: ({ ids }) => `/share-links/${ids.share}`,
+    answers: ownerOnly('share_not_found'),
+  },
+  'get /api/v2/share/{token}': { path: ({ ids }) => `/share/${ids.sharedToken}`, answers: OPEN },
+  'get /api/v2/favourites': { path: () => '/favourites', answers: SIGNED_IN },
+  'put /api/v2/favourites/{avatar_id}': {
+    path: () => '/favourites/br_safety_carlos',
+    answers: SIGNED_IN,
+  },
+  'delete /api/v2/favourites/{avatar_id}': {
+    path: () => '/favourites/br_safety_carlos',
+    answers: SIGNED_IN,
+  },
+  'get /api/v2/drafts': { path: () => '/drafts', answers: SIGNED_IN },
+  'get /api/v2/drafts/{draft_id}': {
+    path: ({ ids }) => `/drafts/${ids.draft}`,
+    answers: ownerOnly('draft_not_found'),
+  },
+  /** The second save: the function above made the first. */
+  'put /api/v2/drafts/{draft_id}': {
+    path: ({ ids }) => `/drafts/${ids.draft}`,
+    body: () => ({ revision: 2, title: 'Aula', body: {} }),
+    answers: ownerOnly('draft_not_found'),
+  },
+  'delete /api/v2/drafts/{draft_id}': {
+    path: ({ ids }) => `/drafts/${ids.draft}`,
+    answers: ownerOnly('draft_not_found'),
+  },
+  'get /api/v2/defaults': { path: () => '/defaults', answers: SIGNED_IN },
+  'put /api/v2/defaults': {
+    path: () => '/defaults',
+    body: () => ({ voice_config: { language: 'pt-BR' }, render_settings: {}, interface: {} }),
+    answers: SIGNED_IN,
+  },
+  'get /api/v2/brand': { path: () => '/brand', answers: SIGNED_IN },
+  /** With ana's own logo: nobody else's kit may name it. */
+  'put /api/v2/brand': {
+    path: () => '/brand',
+    body: ({ objects }) => ({ logo_path: objects.logo.name, colours: [], font: 'sans', background: null }),
+    answers: ownerOnly('invalid_request'),
+  },
+  'get /api/v2/account/export': { path: () => '/account/export', answers: SIGNED_IN },
+  'post /api/v2/account/deletion': {
+    path: () => '/account/deletion',
+    body: () => ({}),
+    answers: SIGNED_IN,
+  },
+  'delete /api/v2/account': {
+    path: () => '/account',
+    body: () => ({ confirmation: 'x' }),
+    answers: answers('token_missing', 'invalid_request', 'invalid_request', 'forbidden', 'forbidden'),
   },
   'get /api/v2/voice-cloning/{voice_id}': {
     path: ({ ids }) => `/voice-cloning/${ids.voice}`,
@@ -442,6 +594,8 @@ export const OBJECTS: Readonly<Record<keyof typeof FILES, ObjectRights>> = {
   },
   /** Speech of the job that `one` composes: it reads what was accepted, and so does nobody else, its maker included. */
   accepted: { ...CLOSED, read: ['one'] },
+  /** The first frame of that job: its owner may watch it being drawn. */
+  frame: { ...CLOSED, read: ['ana', 'one'] },
   /** Left under a lease that ran out, in the same stage: nobody works from it. */
   abandoned: CLOSED,
   /** Speech of a job that has ended. */

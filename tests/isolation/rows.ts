@@ -26,7 +26,7 @@ export const tablesOfCatalogue = async (world: World): Promise<string[]> =>
     )
   ).map(({ name }) => name);
 
-/** A digest of every table; when agents were last heard of aside. */
+/** A digest of every table; when agents were last heard of and how often a link was opened aside. */
 export async function snapshot(world: World): Promise<Record<string, string>> {
   const names = [
     ...(await tablesOfCatalogue(world)).map((name) => `public.${name}`),
@@ -39,7 +39,7 @@ export async function snapshot(world: World): Promise<Record<string, string>> {
     const [row] = await query<{ digest: string }>(
       world,
       `select count(*) || ' ' || md5(coalesce(string_agg(r.line, ' ' order by r.line), '')) as digest
-       from (select (to_jsonb(t) - '{last_seen_at,stages,engines,last_accessed_at}'::text[])::text as line from ${name} t) r`,
+       from (select (to_jsonb(t) - '{last_seen_at,stages,engines,last_accessed_at,views,last_viewed_at}'::text[])::text as line from ${name} t) r`,
     );
     digests[name] = row?.digest ?? '';
   }

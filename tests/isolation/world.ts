@@ -21,6 +21,7 @@ export const SECRET = 'Segredo da Ana';
 export const FILES = {
   portrait: ['avatars', 'image/webp'],
   accepted: ['artifacts', 'audio/wav'],
+  frame: ['artifacts', 'image/png'],
   abandoned: ['artifacts', 'audio/wav'],
   ended: ['artifacts', 'audio/wav'],
   biasSpeech: ['artifacts', 'audio/wav'],
@@ -75,6 +76,10 @@ export interface World {
       | 'live'
       | 'spare'
       | 'waste'
+      | 'cancelled'
+      | 'share'
+      | 'sharedToken'
+      | 'draft'
       | 'bias'
       | 'preview'
       | 'token',
@@ -161,7 +166,10 @@ const MADE: Readonly<Record<string, readonly (readonly [key: string, file: strin
     ['header', 'curves.json', 'application/json'],
     ['data', 'curves.f32', 'application/octet-stream'],
   ],
-  ue5: [['video', 'range.mkv', 'video/x-matroska']],
+  ue5: [
+    ['video', 'range.mkv', 'video/x-matroska'],
+    ['poster', 'poster.png', 'image/png'],
+  ],
   compositing: [
     ['film', 'film.mp4', 'video/mp4'],
     ['poster', 'poster.webp', 'image/webp'],
@@ -194,13 +202,14 @@ async function complete(agent: Actor, task: ClaimedTask): Promise<void> {
   });
 }
 
-/** The three stages before compositing; answers the folder of the speech. */
-async function untilCompositing(agent: Actor): Promise<string> {
+/** The three stages before compositing; answers the folders of the speech and of the first frames. */
+async function untilCompositing(agent: Actor): Promise<{ speech: string; frames: string }> {
   const speech = await claim(agent, 'tts');
   await complete(agent, speech);
   await complete(agent, await claim(agent, 'audio2face'));
-  await complete(agent, await claim(agent, 'ue5'));
-  return folderOf(speech);
+  const frames = await claim(agent, 'ue5');
+  await complete(agent, frames);
+  return { speech: folderOf(speech), frames: folderOf(frames) };
 }
 
 async function queue(
@@ -324,8 +333,8 @@ async function populate(stack: TestStack): Promise<World> {
   const unconsented = crypto.randomUUID();
   await learn(ana, one, unconsented);
 
-  const film = await queue(ana, { idempotency_key: 'first' });
-  const endedFolder = await untilCompositing(one);
+  const film = await queue(ana, { idempotency_key: 'first', title: 'Para todos' });
+  const { speech: endedFolder } = await untilCompositing(one);
   const lost = await claim(one, 'compositing');
   await store(one, lost);
   const late = await one.client.storage.from('renders').createSignedUploadUrl(`${folderOf(lost)}late.mp4`);
@@ -339,7 +348,7 @@ async function populate(stack: TestStack): Promise<World> {
   const abandoned = await claim(two, 'tts');
   await store(two, abandoned);
   await expire(stack, abandoned.lease_id);
-  const acceptedFolder = await untilCompositing(two);
+  const { speech: acceptedFolder, frames: framesFolder } = await untilCompositing(two);
   const composing = await claim(one, 'compositing');
   await store(one, composing);
 
@@ -382,6 +391,22 @@ async function populate(stack: TestStack): Promise<World> {
     id: string;
     token: string;
   };
+  const share = async (): Promise<{ share_id: string; token: string }> =>
+    (await rpc(ana, 'create_share_link', { job_id: film.job })) as { share_id: string; token: string };
+  const [shared, withdrawn] = [await share(), await share()];
+  const draft = crypto.randomUUID();
+  for (const id of [draft, crypto.randomUUID()])
+    await rpc(ana, 'save_draft', { draft_id: id, revision: 0, title: SECRET, body: {} });
+  for (const [table, row] of [
+    ['favourite_avatars', { avatar_id: 'br_corporate_ana' }],
+    ['user_defaults', {}],
+    ['brand_kits', { logo_path: logo.name }],
+  ] as const) {
+    const kept = await ana.client.from(table).insert({ user_id: ana.id, ...row });
+    assert.equal(kept.error, null, kept.error?.message);
+  }
+  await rpc(ana, 'request_account_deletion', {});
+
   const spare = await queue(ana);
   const spareSpeech = await claim(one, 'tts');
   const waste = await queue(ana);
@@ -426,6 +451,10 @@ async function populate(stack: TestStack): Promise<World> {
       live: live.job,
       spare: spare.job,
       waste: waste.job,
+      cancelled: cancelled.job,
+      share: withdrawn.share_id,
+      sharedToken: shared.token,
+      draft,
       bias: bias.job,
       preview: hearing.id,
       token: key.id,
@@ -443,6 +472,7 @@ async function populate(stack: TestStack): Promise<World> {
     objects: {
       portrait,
       accepted: object('accepted', `${acceptedFolder}audio.wav`),
+      frame: object('frame', `${framesFolder}poster.png`),
       abandoned: object('abandoned', `${folderOf(abandoned)}audio.wav`),
       ended: object('ended', `${endedFolder}audio.wav`),
       biasSpeech: object('biasSpeech', `${folderOf(biasSpeech)}audio.wav`),

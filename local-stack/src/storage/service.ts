@@ -1,6 +1,12 @@
 /** The local stack's Storage: routes of hosted's Storage API, as far as supabase-js, the agents and the studio call them. */
 import { join } from 'node:path';
-import { type Authenticator, CallerError, createAsCaller, createAuthenticator } from '../caller.ts';
+import {
+  type AsCallerOfRequest,
+  type Authenticator,
+  CallerError,
+  createAsCaller,
+  createAuthenticator,
+} from '../caller.ts';
 import type { Caller, Service, StackContext } from '../context.ts';
 import { createBucket, deleteBucket, emptyBucket, getBucket, listBuckets, updateBucket } from './buckets.ts';
 import {
@@ -110,6 +116,9 @@ const ROUTES: readonly Route[] = [
   { methods: ANY, prefix: 'bucket', handle: buckets },
 ];
 
+/** Parts before a request's own facts are bound to how they ask the database. */
+type PreparedParts = StorageParts & { readonly asCaller: AsCallerOfRequest };
+
 /**
  * Storage as a Service; requests carry the path with or without `/storage/v1`. Files and the key of signed URLs live
  * in `{stateDir}/storage`. What a crash left there is removed at once, and no request is answered before.
@@ -119,7 +128,7 @@ export function createStorageService(context: StackContext, options: StorageOpti
   const files = new FileStore(folder);
   const authenticator = createAuthenticator(context);
 
-  const prepare = async (): Promise<StorageParts> => {
+  const prepare = async (): Promise<PreparedParts> => {
     await files.prepare();
     const known = await knownVersions(context.storageAdmin);
     const removed = await files.sweep((version) => known.has(version));
@@ -133,8 +142,8 @@ export function createStorageService(context: StackContext, options: StorageOpti
     };
   };
   // Tried again by the next request when it fails, for instance while Postgres restarts.
-  let prepared: Promise<StorageParts> | null = null;
-  const parts = (): Promise<StorageParts> => {
+  let prepared: Promise<PreparedParts> | null = null;
+  const parts = (): Promise<PreparedParts> => {
     prepared ??= prepare().catch((error: unknown) => {
       prepared = null;
       throw error;
@@ -165,7 +174,7 @@ export function createStorageService(context: StackContext, options: StorageOpti
 }
 
 async function answer(
-  parts: StorageParts,
+  parts: PreparedParts,
   authenticator: Authenticator,
   request: Request,
 ): Promise<Response> {
@@ -175,8 +184,10 @@ async function answer(
     ({ methods, prefix }) => methods.includes(request.method) && path.startsWith(prefix),
   );
   if (route === undefined) throw routeNotFound(request.method, `/${path}`);
+  // As hosted does: a policy may read what was asked, and with which headers.
+  const facts = { method: request.method, path: `/${path}`, headers: request.headers };
   return route.handle({
-    parts,
+    parts: { ...parts, asCaller: (caller, work) => parts.asCaller(caller, work, facts) },
     request,
     rest: path.slice(route.prefix.length),
     caller: () => authenticator.fromRequest(request),

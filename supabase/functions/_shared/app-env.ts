@@ -1,5 +1,6 @@
 /** What routes find on Hono's context. */
 import type { Context, MiddlewareHandler } from 'hono';
+import { admit } from './admission.ts';
 import type { SignUserToken, User, VerifyUser } from './auth.ts';
 import { type Db, publicClient, userClient } from './clients.ts';
 import type { FunctionEnv } from './env.ts';
@@ -19,15 +20,23 @@ export interface Deps {
 }
 
 export interface AppEnv {
-  Variables: { deps: Deps; requestId: string; user?: User };
+  Variables: {
+    deps: Deps;
+    requestId: string;
+    user?: User;
+    /** Fields of the answer that are told once: a repeat under the same Idempotency-Key gets null. */
+    secretFields?: readonly string[];
+  };
 }
 
 export type AppContext = Context<AppEnv>;
 
 /** Route middleware, before any validation: nobody learns anything about a body without having signed in. */
 export const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
-  c.set('user', await c.get('deps').verify(c.req.header('authorization')));
-  await next();
+  const { env, verify } = c.get('deps');
+  const user = await verify(c.req.header('authorization'));
+  c.set('user', user);
+  return admit(c, userClient(env, user), next);
 };
 
 /** The user that `signedIn` let through, and a client that acts as that user. */

@@ -20,3 +20,11 @@ export function userClient(env: FunctionEnv, user: User): Db {
     global: { headers: { Authorization: `Bearer ${user.token}` } },
   });
 }
+
+/** Sees what anybody may see, and the one film of the link whose token it carries. */
+export function sharedClient(env: FunctionEnv, token: string): Db {
+  return createClient<Database>(env.supabaseUrl, env.publishableKey, {
+    auth: stateless,
+    global: { headers: { 'x-semblante-share': token } },
+  });
+}

@@ -39,7 +39,15 @@ export function crossOrigin(deps: Deps): MiddlewareHandler {
     origin: allowedOrigins.length > 0 ? [...allowedOrigins] : '*',
     allowHeaders: ['authorization', 'apikey', 'content-type', 'idempotency-key', 'x-client-info'],
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    exposeHeaders: ['x-request-id', 'etag', 'retry-after'],
+    exposeHeaders: [
+      'x-request-id',
+      'etag',
+      'retry-after',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+      'idempotency-replayed',
+    ],
     maxAge: 600,
   });
 }

@@ -87,13 +87,26 @@ export const JobView = z.object({
   progress: z.number().min(0).max(1),
   current_stage: StageName.nullable(),
   stages: z.array(StageView),
+  /** Of the speech; null for what was queued before languages were kept. */
+  language: Language.nullable(),
+  /** 1 is next, by plan and age; null when not queued. Fair turns between users may bring it forward. */
+  queue_position: z.int().min(1).nullable(),
+  /** The first frame while the film is being drawn, as soon as there is one; signed for an hour. */
+  frame_url: z.string().nullable(),
   /** Signed, valid one hour; null until completed. */
   video_url: z.string().nullable(),
   poster_url: z.string().nullable(),
   captions_url: z.string().nullable(),
   estimated_time: z.number().nullable(),
   error: z
-    .object({ code: FailureCode, message: z.string(), remedy: z.string(), stage: StageName.nullable() })
+    .object({
+      code: FailureCode,
+      message: z.string(),
+      remedy: z.string(),
+      stage: StageName.nullable(),
+      /** The end of what the tool that failed wrote, where it wrote something. */
+      log_tail: z.string().nullable(),
+    })
     .nullable(),
   report: z.record(z.string(), z.unknown()).nullable(),
   created_at: z.string(),

@@ -1350,6 +1350,10 @@ export type Database = {
       };
     };
     Functions: {
+      admit_request: {
+        Args: { class: string; idempotency_key?: string; request_hash?: string };
+        Returns: Json;
+      };
       cancel_render_job: { Args: { job_id: string }; Returns: Json };
       claim_deletions: {
         Args: { batch?: number };
@@ -1463,6 +1467,10 @@ export type Database = {
       save_draft: { Args: { body: Json; draft_id: string; revision: number; title: string }; Returns: Json };
       settle_deletions: { Args: { ids: number[] }; Returns: number };
       settle_engine: { Args: { engine: string; lease_id: string }; Returns: string };
+      settle_request: {
+        Args: { answer?: Json; idempotency_key: string; request_hash: string; status?: number };
+        Returns: boolean;
+      };
       settle_voice_removal: { Args: { error?: string; id: number }; Returns: boolean };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
       use_api_token: { Args: { token: string }; Returns: Json };

@@ -3,12 +3,13 @@
 import type { Db } from '../../_shared/clients.ts';
 import type { JobView } from '../../_shared/contract/api.ts';
 import { FAILURE_CODES, FailureCode } from '../../_shared/contract/errors.ts';
-import { JobStatus, StageName, StageStatus } from '../../_shared/contract/job.ts';
+import { JobStatus, Language, StageName, StageStatus } from '../../_shared/contract/job.ts';
 import type { FunctionEnv } from '../../_shared/env.ts';
+import { fromDatabase } from '../../_shared/failure.ts';
 import { parseFileUrl, signFile } from './signing.ts';
 
 export const JOB_COLUMNS =
-  'id, project_id, status, progress, current_stage, metadata, video_url, estimated_time, error_code, error_stage, error_message, remedy, created_at, started_at, completed_at, avatar_projects(title, avatar_id), render_stages(stage_name, status, progress, started_at, completed_at, error_message)';
+  'id, project_id, status, progress, current_stage, metadata, language:request->voice_config->>language, video_url, estimated_time, error_code, error_stage, error_message, remedy, created_at, started_at, completed_at, avatar_projects(title, avatar_id), render_stages(stage_name, status, progress, started_at, completed_at, error_message)';
 
 interface JobRow {
   id: string;
@@ -17,6 +18,7 @@ interface JobRow {
   progress: number | null;
   current_stage: string | null;
   metadata: unknown;
+  language: unknown;
   video_url: string | null;
   estimated_time: number | null;
   error_code: string | null;
@@ -40,16 +42,40 @@ interface JobRow {
 const asRecord = (value: unknown): Record<string, unknown> =>
   value && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
-export async function toJobView(row: JobRow, env: FunctionEnv, db: Db): Promise<JobView> {
+/** What `watch_jobs` knows of a job that its row does not say. */
+interface Watched {
+  readonly queue_position: number | null;
+  readonly log_tail: string | null;
+  readonly frame_path: string | null;
+}
+
+const UNWATCHED: Watched = { queue_position: null, log_tail: null, frame_path: null };
+
+/** Rows as the API shows them; asks for place in the queue, first frame and log where a row may have them. */
+export async function toJobViews(rows: readonly JobRow[], env: FunctionEnv, db: Db): Promise<JobView[]> {
+  const ids = rows
+    .filter(({ status }) => status === 'queued' || status === 'processing' || status === 'failed')
+    .map(({ id }) => id);
+  const watched = new Map<string, Watched>();
+  if (ids.length > 0) {
+    const { data, error } = await db.rpc('watch_jobs', { job_ids: ids });
+    if (error) throw fromDatabase(error);
+    for (const row of data) watched.set(row.job_id, row);
+  }
+  return Promise.all(rows.map((row) => toJobView(row, watched.get(row.id) ?? UNWATCHED, env, db)));
+}
+
+async function toJobView(row: JobRow, watched: Watched, env: FunctionEnv, db: Db): Promise<JobView> {
   const metadata = asRecord(row.metadata);
   const sign = (address: unknown): Promise<string | null> => {
     const file = typeof address === 'string' ? parseFileUrl(address) : null;
     return file ? signFile(env, db, file.bucket, file.path) : Promise.resolve(null);
   };
-  const [video, poster, captions] = await Promise.all([
+  const [video, poster, captions, frame] = await Promise.all([
     sign(row.video_url),
     sign(metadata.poster_url),
     sign(asRecord(metadata.captions).vtt),
+    watched.frame_path ? signFile(env, db, 'artifacts', watched.frame_path) : null,
   ]);
   const currentStage = StageName.safeParse(row.current_stage).data ?? null;
   return {
@@ -70,11 +96,14 @@ export async function toJobView(row: JobRow, env: FunctionEnv, db: Db): Promise<
         progress: stage.progress ?? 0,
       };
     }),
+    language: Language.safeParse(row.language).data ?? null,
+    queue_position: watched.queue_position,
+    frame_url: frame,
     video_url: video,
     poster_url: poster,
     captions_url: captions,
     estimated_time: row.estimated_time,
-    error: row.status === 'failed' ? failureOf(row) : null,
+    error: row.status === 'failed' ? failureOf(row, watched.log_tail) : null,
     report: metadata.report === undefined ? null : asRecord(metadata.report),
     created_at: row.created_at ?? '',
     started_at: row.started_at,
@@ -82,12 +111,13 @@ export async function toJobView(row: JobRow, env: FunctionEnv, db: Db): Promise<
   };
 }
 
-function failureOf(row: JobRow): JobView['error'] {
+function failureOf(row: JobRow, logTail: string | null): JobView['error'] {
   const code = FailureCode.safeParse(row.error_code).data ?? 'internal';
   return {
     code,
     message: row.error_message ?? FAILURE_CODES[code].remedy,
     remedy: row.remedy ?? FAILURE_CODES[code].remedy,
     stage: StageName.safeParse(row.error_stage).data ?? null,
+    log_tail: logTail,
   };
 }

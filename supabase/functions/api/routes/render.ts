@@ -14,7 +14,7 @@ import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
 import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
-import { JOB_COLUMNS, toJobView } from './job-view.ts';
+import { JOB_COLUMNS, toJobViews } from './job-view.ts';
 import { readMarkup } from './markup.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
@@ -138,6 +138,7 @@ export function registerRender(api: Api): void {
     let query = db
       .from('render_jobs')
       .select(JOB_COLUMNS)
+      .is('deleted_at', null)
       .order('created_at', { ascending: false })
       .limit(limit + 1);
     if (status) query = query.eq('status', status);
@@ -146,7 +147,7 @@ export function registerRender(api: Api): void {
     if (error) throw fromDatabase(error);
     const page = data.slice(0, limit);
     const { env } = c.get('deps');
-    const jobs = await Promise.all(page.map((row) => toJobView(row, env, db)));
+    const jobs = await toJobViews(page, env, db);
     const answer = { jobs, next_before: data.length > limit ? (page.at(-1)?.created_at ?? null) : null };
     return c.json(JobListAnswer.parse(answer), 200);
   });
@@ -154,10 +155,15 @@ export function registerRender(api: Api): void {
   api.openapi(jobStatus, async (c) => {
     const { db } = currentUser(c);
     const { job_id: id } = c.req.valid('param');
-    const { data, error } = await db.from('render_jobs').select(JOB_COLUMNS).eq('id', id).maybeSingle();
+    const { data, error } = await db
+      .from('render_jobs')
+      .select(JOB_COLUMNS)
+      .eq('id', id)
+      .is('deleted_at', null);
     if (error) throw fromDatabase(error);
-    if (!data) throw new ApiFailure('job_not_found');
-    return c.json(JobView.parse(await toJobView(data, c.get('deps').env, db)), 200);
+    const [view] = await toJobViews(data, c.get('deps').env, db);
+    if (!view) throw new ApiFailure('job_not_found');
+    return c.json(JobView.parse(view), 200);
   });
 
   api.openapi(cancelJob, async (c) => {

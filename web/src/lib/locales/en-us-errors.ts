@@ -60,6 +60,22 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'The consent of the speaker is missing',
       remedy: 'Record the consent on the Voices page.',
     },
+    share_not_found: {
+      message: 'There is no such link',
+      remedy: 'Check the address, or ask whoever sent it for another.',
+    },
+    draft_not_found: {
+      message: 'Draft not found',
+      remedy: 'It may have been deleted. Only your own drafts can be opened.',
+    },
+    draft_conflict: {
+      message: 'This draft was saved elsewhere',
+      remedy: 'Open the other version, or keep yours as a new draft.',
+    },
+    share_ended: {
+      message: 'This link is no longer valid',
+      remedy: 'It expired or was withdrawn. Ask whoever sent it for another.',
+    },
     voice_consent_exists: {
       message: 'This voice has a consent already',
       remedy: 'Withdraw it before recording another one.',
@@ -84,6 +100,18 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'The recording cannot be used',
       remedy: 'Send WAV or MP3 with at least 30 seconds of speech.',
     },
+    scope_missing: {
+      message: 'This token may not do that',
+      remedy: 'Use a token with the right scope, or sign in.',
+    },
+    token_not_found: {
+      message: 'API token not found',
+      remedy: 'Choose one of the tokens listed in the settings.',
+    },
+    idempotency_in_progress: {
+      message: 'The same request is still being answered',
+      remedy: 'Wait a moment and try again.',
+    },
     quota_exceeded: { message: "Your plan's limit is reached", remedy: 'Wait until running renders end.' },
     rate_limited: { message: 'Too many requests', remedy: 'Wait a moment and try again.' },
     internal: {
@@ -100,14 +128,6 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
     },
     no_engine: {
       message: 'No running agent can do this',
-    scope_missing: {
-      message: 'This token may not do that',
-      remedy: 'Use a token with the right scope, or sign in.',
-    },
-    token_not_found: {
-      message: 'API token not found',
-      remedy: 'Choose one of the tokens listed in the settings.',
-    },
       remedy: 'Start an agent with the engine asked for.',
     },
     engine_unavailable: {

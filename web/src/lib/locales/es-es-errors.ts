@@ -51,6 +51,22 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'Falta el consentimiento de quien habla',
       remedy: 'Registra el consentimiento en la página Voces.',
     },
+    share_not_found: {
+      message: 'Este enlace no existe',
+      remedy: 'Revisa la dirección o pide otro a quien lo envió.',
+    },
+    draft_not_found: {
+      message: 'Borrador no encontrado',
+      remedy: 'Puede que se haya borrado. Solo puedes abrir tus propios borradores.',
+    },
+    draft_conflict: {
+      message: 'Este borrador se guardó en otro sitio',
+      remedy: 'Abre la otra versión o guarda la tuya como un borrador nuevo.',
+    },
+    share_ended: {
+      message: 'Este enlace ya no es válido',
+      remedy: 'Caducó o se retiró. Pide otro a quien lo envió.',
+    },
     voice_consent_exists: {
       message: 'Esta voz ya tiene consentimiento',
       remedy: 'Retira el actual antes de registrar otro.',
@@ -78,6 +94,18 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'La grabación no sirve',
       remedy: 'Envía WAV o MP3 con al menos 30 segundos de voz.',
     },
+    scope_missing: {
+      message: 'Este token no permite eso',
+      remedy: 'Usa un token con el alcance adecuado o inicia sesión.',
+    },
+    token_not_found: {
+      message: 'Token de API no encontrado',
+      remedy: 'Elige uno de los tokens de la lista de ajustes.',
+    },
+    idempotency_in_progress: {
+      message: 'La misma petición aún se está atendiendo',
+      remedy: 'Espera un momento e inténtalo de nuevo.',
+    },
     quota_exceeded: {
       message: 'Límite del plan alcanzado',
       remedy: 'Espera a que terminen los renderizados en curso.',
@@ -94,14 +122,6 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
     attempts_exhausted: {
       message: 'Ningún intento llegó al final',
       remedy: 'Los agentes dejaron de responder. Renderiza más tarde.',
-    scope_missing: {
-      message: 'Este token no permite eso',
-      remedy: 'Usa un token con el alcance adecuado o inicia sesión.',
-    },
-    token_not_found: {
-      message: 'Token de API no encontrado',
-      remedy: 'Elige uno de los tokens de la lista de ajustes.',
-    },
     },
     no_engine: {
       message: 'Ningún agente activo sabe hacerlo',

@@ -50,6 +50,22 @@ export const ptBRErrors = {
       message: 'Falta o consentimento de quem fala',
       remedy: 'Registre o consentimento na página Vozes.',
     },
+    share_not_found: {
+      message: 'Este link não existe',
+      remedy: 'Confira o endereço ou peça outro a quem enviou.',
+    },
+    draft_not_found: {
+      message: 'Rascunho não encontrado',
+      remedy: 'Ele pode ter sido apagado. Só os seus rascunhos podem ser abertos.',
+    },
+    draft_conflict: {
+      message: 'Este rascunho foi salvo em outro lugar',
+      remedy: 'Abra a outra versão ou guarde a sua como um rascunho novo.',
+    },
+    share_ended: {
+      message: 'Este link não vale mais',
+      remedy: 'Ele expirou ou foi retirado. Peça outro a quem enviou.',
+    },
     voice_consent_exists: {
       message: 'Esta voz já tem consentimento',
       remedy: 'Retire o atual antes de registrar outro.',
@@ -74,6 +90,18 @@ export const ptBRErrors = {
       message: 'A gravação não serve',
       remedy: 'Envie WAV ou MP3 com pelo menos 30 segundos de fala.',
     },
+    scope_missing: {
+      message: 'Este token não permite isso',
+      remedy: 'Use um token com o escopo certo ou entre na sua conta.',
+    },
+    token_not_found: {
+      message: 'Token de API não encontrado',
+      remedy: 'Escolha um dos tokens listados nas configurações.',
+    },
+    idempotency_in_progress: {
+      message: 'O mesmo pedido ainda está sendo atendido',
+      remedy: 'Aguarde um instante e tente de novo.',
+    },
     quota_exceeded: {
       message: 'Limite do plano atingido',
       remedy: 'Aguarde o fim das renderizações em andamento.',
@@ -90,14 +118,6 @@ export const ptBRErrors = {
   },
   failure: {
     cancelled: { message: 'Cancelado a pedido', remedy: 'Comece uma nova renderização quando quiser.' },
-    scope_missing: {
-      message: 'Este token não permite isso',
-      remedy: 'Use um token com o escopo certo ou entre na sua conta.',
-    },
-    token_not_found: {
-      message: 'Token de API não encontrado',
-      remedy: 'Escolha um dos tokens listados nas configurações.',
-    },
     attempts_exhausted: {
       message: 'Nenhuma tentativa chegou ao fim',
       remedy: 'Os agentes pararam de responder. Renderize de novo mais tarde.',
