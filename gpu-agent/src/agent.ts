@@ -46,6 +46,8 @@ export class NothingToOffer extends Error {
 
 /** With Realtime listening, polling is only the safety net. */
 const QUIET_POLL_FACTOR = 5;
+/** How long after a call for work the agent looks more often, milliseconds. */
+const CALL_ECHO_MS = 3000;
 
 /**
  * Works until `stop` says so, or with `once` until nothing is left to do.
@@ -150,6 +152,7 @@ class Slots {
   /** Engines that a claim offered, by lease, from the claim to the start of the task. */
   readonly #offered = new Map<string, readonly string[]>();
   #listening = false;
+  #calledAt = Number.NEGATIVE_INFINITY;
   #refused = false;
   #sweepAt = 0;
 
@@ -177,8 +180,7 @@ class Slots {
           claim: (of) => this.#claim(of),
           start: (task, of, claimedAt) => this.#start(task, of, claimedAt),
           // Jittered, so that a fleet does not ask in step.
-          restMs: () =>
-            config.pollMs * (this.#listening ? QUIET_POLL_FACTOR : 1) * (0.75 + Math.random() / 2),
+          restMs: () => config.pollMs * this.#patience() * (0.75 + Math.random() / 2),
           stopping: () => stop.requested,
           once: config.once,
         }),
@@ -233,8 +235,15 @@ class Slots {
     });
   }
 
+  /** Shortly after a call somebody else may still hold the film's row: then the next look comes soon. */
+  #patience(): number {
+    const called = performance.now() - this.#calledAt < CALL_ECHO_MS;
+    return called ? 0.5 : this.#listening ? QUIET_POLL_FACTOR : 1;
+  }
+
   /** Wakes the lanes that do `stage`, or all. */
   #rouse(stage?: unknown): void {
+    this.#calledAt = performance.now();
     for (const loop of this.#lanes) {
       const stages: readonly unknown[] = loop.lane.stages;
       if (stage === undefined || stages.includes(stage)) loop.rouse();
