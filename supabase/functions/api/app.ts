@@ -6,6 +6,7 @@ import { registerAccount } from './routes/account.ts';
 import { registerAvatars } from './routes/avatars.ts';
 import { registerBrand } from './routes/brand.ts';
 import { registerDefaults } from './routes/defaults.ts';
+import { describeAdmission } from './routes/describe.ts';
 import { registerDrafts } from './routes/drafts.ts';
 import { registerFavourites } from './routes/favourites.ts';
 import { registerFiles } from './routes/files.ts';
@@ -33,7 +34,7 @@ const DOCUMENT = {
     version: '2.0.0',
     description:
       'Turns a script into a video of a realistic 3D person saying it. Send the access token of a signed-in user as ' +
-      '`Authorization: Bearer`. Every error is `{ "error": { code, message, details?, request_id } }`.',
+      '`Authorization: Bearer`, or an API token (POST /tokens). Answers carry `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds), and `Retry-After` beyond the limit. Every error is `{ "error": { code, message, details?, request_id } }`.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: '/', description: 'This host' }],
@@ -76,7 +77,11 @@ export function createApp(deps: Deps): Api {
     description: "A user's access token from Supabase Auth (ES256), or an API token (`smb_…`).",
   });
   app.route(BASE_PATH, api);
-  app.doc31(`${BASE_PATH}/openapi.json`, DOCUMENT);
+  app.get(`${BASE_PATH}/openapi.json`, (c) => {
+    const document = app.getOpenAPI31Document(DOCUMENT);
+    describeAdmission(document.paths ?? {});
+    return c.json(document);
+  });
   app.notFound(onNotFound(() => app.routes.filter(({ method }) => method !== 'ALL')));
   return app;
 }

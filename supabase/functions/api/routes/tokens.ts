@@ -108,6 +108,7 @@ export function registerTokens(api: Api): void {
       ...(expires_at ? { expires_at } : {}),
     });
     if (error) throw fromDatabase(error);
+    c.set('secretFields', ['token']);
     return c.json(TokenCreateAnswer.parse(data), 201);
   });
 
