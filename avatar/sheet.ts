@@ -1,19 +1,20 @@
 /**
- * `npm run avatars:sheet [-- --out DIR] [--avatar ID] [--tiers] [--stills]`: contact sheets to judge people by looking.
- * One picture per person: neutral, smile, "p", "a", "u", blink, each from the front and turned by three quarters.
- * `--tiers` adds one still per quality tier, `--stills` one portrait as docs/images shows it. `--grid` draws everybody
- * once, four in a row, each in their own place, as one picture: docs/avatars/people.webp.
+ * `npm run avatars:sheet [-- --out DIR] [--avatar ID] [--shapes | --tiers | --stills | --grid]`: contact sheets to judge
+ * people by looking. Without a choice `expressions.webp`: a row a person, neutral, smile, "p", "a", "u", blink, each from
+ * the front and turned by three quarters. `--shapes` draws each of ARKit's 52 at full strength, `shapes-ID.webp`; `--tiers`
+ * one still per quality tier, `--stills` one portrait as docs/images shows it; `--grid` everybody once, four in a row, each
+ * in their own place: docs/avatars/people.webp.
  */
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import type { Quality } from '../supabase/functions/_shared/contract/job.ts';
+import { ARKIT_NAMES, type Quality } from '../supabase/functions/_shared/contract/job.ts';
 import { bakeAvatar } from './bake/bake.ts';
 import { type CatalogueEntry, catalogueIds, readCatalogueEntry } from './catalogue.ts';
 import type { Framing } from './scene/portrait.ts';
-import { openStage } from './scene/still.ts';
+import { openStage, type Stage } from './scene/still.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     tiers: { type: 'boolean', default: false },
     stills: { type: 'boolean', default: false },
     grid: { type: 'boolean', default: false },
+    shapes: { type: 'boolean', default: false },
   },
 });
 
@@ -35,8 +37,14 @@ const EXPRESSIONS: readonly (readonly [string, Curves])[] = [
   ['u', { jawOpen: 0.12, mouthPucker: 0.55, mouthFunnel: 0.35 }],
   ['blink', { eyeBlinkLeft: 1, eyeBlinkRight: 1 }],
 ];
-const TILE = { width: 480, height: 480 };
+/** Drawn at twice the size it is shown at, so that edges are as smooth as in a film. */
+const TILE = { width: 360, height: 360 };
+const SHOWN = 180;
+const LABEL = 18;
 const THREE_QUARTER = 0.6;
+const WHOLE = { left: 0, top: 0, ...TILE };
+/** Brows to chin: where shapes show. */
+const FACE = { left: 80, top: 125, width: 200, height: 200 };
 
 /** The place the catalogue gives them. */
 function setOf(entry: CatalogueEntry): string {
@@ -90,7 +98,52 @@ async function grid(ids: readonly string[]): Promise<void> {
   console.log(file);
 }
 
+type Cell = readonly [label: string, picture: Buffer];
+
+const openTileStage = (glb: string): Promise<Stage> =>
+  openStage({
+    glb,
+    ...TILE,
+    quality: 'standard',
+    framing: 'close',
+    background: { type: 'set', name: 'studio' },
+  });
+
+async function tile(stage: Stage, curves: Curves, crop = WHOLE): Promise<Buffer> {
+  const pixels = await stage.draw(Object.keys(curves), Object.values(curves), 0, 1);
+  return sharp(Buffer.from(pixels), { raw: { ...TILE, channels: 4 } })
+    .removeAlpha()
+    .extract(crop)
+    .resize(SHOWN, SHOWN)
+    .png()
+    .toBuffer();
+}
+
+async function writeSheet(name: string, cells: readonly Cell[], columns: number): Promise<void> {
+  const lines = Math.ceil(cells.length / columns);
+  const at = (i: number): { left: number; top: number } => ({
+    left: (i % columns) * SHOWN,
+    top: Math.floor(i / columns) * (SHOWN + LABEL),
+  });
+  const text = cells.map(([label], i) => {
+    const { left, top } = at(i);
+    return `<text x="${left + 5}" y="${top + SHOWN + 13}">${label}</text>`;
+  });
+  const size = { width: columns * SHOWN, height: lines * (SHOWN + LABEL) };
+  const labels = `<svg width="${size.width}" height="${size.height}" font-family="DejaVu Sans, sans-serif" font-size="11" fill="#ddd">${text.join('')}</svg>`;
+  const file = join(values.out, name);
+  await sharp({ create: { ...size, channels: 3, background: '#202020' } })
+    .composite([
+      ...cells.map(([, input], i): OverlayOptions => ({ input, ...at(i) })),
+      { input: Buffer.from(labels), left: 0, top: 0 },
+    ])
+    .webp({ quality: 80 })
+    .toFile(file);
+  console.log(file);
+}
+
 await mkdir(values.out, { recursive: true });
+const rows: Cell[] = [];
 if (values.grid) {
   await grid(values.avatar ?? (await catalogueIds()));
   process.exit(0);
@@ -116,34 +169,29 @@ for (const id of values.avatar ?? (await catalogueIds())) {
     }
     continue;
   }
-  const stage = await openStage({
-    glb,
-    ...TILE,
-    quality: 'standard',
-    framing: 'close',
-    background: { type: 'set', name: 'studio' },
-  });
-  const tiles: OverlayOptions[] = [];
-  for (const [column, [, curves]] of EXPRESSIONS.entries()) {
-    for (const [row, headYaw] of [0, THREE_QUARTER].entries()) {
-      const all = { ...curves, headYaw };
-      const pixels = Buffer.from(await stage.draw(Object.keys(all), Object.values(all), 0, 1));
-      tiles.push({
-        input: pixels,
-        raw: { ...TILE, channels: 4 },
-        left: column * TILE.width,
-        top: row * TILE.height,
-      });
+  if (values.shapes) {
+    const stage = await openTileStage(glb);
+    const cells: Cell[] = [];
+    for (const name of ['neutral', ...ARKIT_NAMES])
+      cells.push([name, await tile(stage, { [name]: 1 }, FACE)]);
+    stage.close();
+    await writeSheet(`shapes-${id}.webp`, cells, 9);
+    continue;
+  }
+  const stage = await openTileStage(glb);
+  for (const [label, curves] of EXPRESSIONS) {
+    for (const [view, headYaw] of [
+      ['', 0],
+      [' ¾', THREE_QUARTER],
+    ] as const) {
+      rows.push([
+        `${entry.name.split(' - ')[0]}: ${label}${view}`,
+        await tile(stage, { ...curves, headYaw }),
+      ]);
     }
   }
   stage.close();
-  const file = join(values.out, `${id}.png`);
-  const size = { width: TILE.width * EXPRESSIONS.length, height: TILE.height * 2 };
-  await sharp({ create: { ...size, channels: 3, background: '#202020' } })
-    .composite(tiles)
-    .png()
-    .toFile(file);
-  console.log(file);
 }
+if (rows.length > 0) await writeSheet('expressions.webp', rows, EXPRESSIONS.length * 2);
 // Dawn keeps the process alive.
 process.exit(0);

@@ -23,7 +23,7 @@ const LARGEST_BYTES = 8 * 2 ** 20;
 export function greeting(entry: Pick<CatalogueEntry, 'name' | 'gender'>): string {
   const [name = entry.name] = entry.name.split(/\s[-–—]\s/);
   const article = entry.gender === 'female' ? 'a ' : entry.gender === 'male' ? 'o ' : '';
-  return `Olá! Eu sou ${article}${name}. Escreva o seu texto, escolha a minha voz, e eu apresento para você.`;
+  return `Olá! Eu sou ${article}${name}. Escreva o seu texto, e eu apresento para você.`;
 }
 
 /** Changes with everything the film shows or says. `bake` is the hash of the look's render GLB. */

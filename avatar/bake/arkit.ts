@@ -12,6 +12,8 @@ import { addScaled, IDENTITY, type Rig, rotation, smoothstep } from './morph.ts'
 /** Jaw rotation at jawOpen = 1. The bone turns; the `mouth-open` unit would stretch the nose. */
 export const JAW_DEGREES = 18;
 export const GAZE_DEGREES = { down: 22, up: 20, side: 26 } as const;
+/** mouthLeft and mouthRight: the base's target goes 6 mm, half of what a mouth can. */
+const SIDEWAYS = 1.7;
 /**
  * Where the rounding shapes leave the lips, dm from rest. The upper teeth's edge stands 2.2 mm under the lips' line:
  * an upper lip this much lower keeps it covered on "o" and "u", and a lower one this high the lower teeth.
@@ -150,8 +152,8 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
       sealed(sum([unit('mouth-pursing'), 0.6], [unit('mouth-protusion'), 0.3], [narrower, 0.35])),
       ROUND.pucker,
     ),
-    mouthLeft: sealed(sum([data.target('mouth/mouth-trans-out'), 1])),
-    mouthRight: sealed(sum([data.target('mouth/mouth-trans-in'), 1])),
+    mouthLeft: sealed(sum([data.target('mouth/mouth-trans-out'), SIDEWAYS])),
+    mouthRight: sealed(sum([data.target('mouth/mouth-trans-in'), SIDEWAYS])),
     mouthSmileLeft: smileLeft,
     mouthSmileRight: smileRight,
     mouthFrownLeft: frownLeft,

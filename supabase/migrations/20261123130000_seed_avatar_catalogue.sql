@@ -1,4 +1,4 @@
--- Purpose: the catalogue as the migration before it left it. Locks: rows of avatars_3d.
+-- Purpose: the catalogue of avatars. Locks: rows of avatars_3d.
 -- Generated from seed/avatars by seed/catalogue.ts: change the data and run it again.
 
 insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quality, features, assets, rendering_config, animations, voice_sync, is_active) values
@@ -16,13 +16,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_casual_luana/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_casual_luana/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_casual_luana/preview.mp4",
   "set": "studio",
   "metahuman": {
     "name": "MH_LuanaSantos",
-    "asset": "/Game/MetaHumans/LuanaSantos/BP_LuanaSantos"
+    "asset": "/Game/MetaHumans/LuanaSantos/BP_LuanaSantos",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -151,13 +152,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_casual_rafael/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_casual_rafael/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_casual_rafael/preview.mp4",
   "set": "studio",
   "metahuman": {
     "name": "MH_RafaelCosta",
-    "asset": "/Game/MetaHumans/RafaelCosta/BP_RafaelCosta"
+    "asset": "/Game/MetaHumans/RafaelCosta/BP_RafaelCosta",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -266,9 +268,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "measured": null,
   "voice": {
     "espeak": {
-      "variant": "m4",
+      "variant": "m7",
       "rate": 170,
-      "pitch": 44
+      "pitch": 68
     }
   }
 }'::jsonb,
@@ -293,13 +295,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "textureFiles": [
     "/avatars/textures/ana_diffuse_8k.jpg"
   ],
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_corporate_ana/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_corporate_ana/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_corporate_ana/preview.mp4",
   "set": "office",
   "metahuman": {
     "name": "MH_AnaPaula",
-    "asset": "/Game/MetaHumans/AnaPaula/BP_AnaPaula"
+    "asset": "/Game/MetaHumans/AnaPaula/BP_AnaPaula",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -422,13 +425,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_corporate_eduardo/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_corporate_eduardo/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_corporate_eduardo/preview.mp4",
   "set": "office",
   "metahuman": {
     "name": "MH_EduardoTanaka",
-    "asset": "/Game/MetaHumans/EduardoTanaka/BP_EduardoTanaka"
+    "asset": "/Game/MetaHumans/EduardoTanaka/BP_EduardoTanaka",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -535,7 +539,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "measured": null,
   "voice": {
     "espeak": {
-      "variant": "m2",
+      "variant": "m5",
       "rate": 150,
       "pitch": 36
     }
@@ -557,13 +561,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_corporate_marta/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_corporate_marta/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_corporate_marta/preview.mp4",
   "set": "office",
   "metahuman": {
     "name": "MH_MartaVasconcelos",
-    "asset": "/Game/MetaHumans/MartaVasconcelos/BP_MartaVasconcelos"
+    "asset": "/Game/MetaHumans/MartaVasconcelos/BP_MartaVasconcelos",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -672,9 +677,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "measured": null,
   "voice": {
     "espeak": {
-      "variant": "f1",
+      "variant": "f4",
       "rate": 150,
-      "pitch": 42
+      "pitch": 36
     }
   }
 }'::jsonb,
@@ -694,13 +699,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_education_antonio/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_education_antonio/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_education_antonio/preview.mp4",
   "set": "classroom",
   "metahuman": {
     "name": "MH_AntonioRibeiro",
-    "asset": "/Game/MetaHumans/AntonioRibeiro/BP_AntonioRibeiro"
+    "asset": "/Game/MetaHumans/AntonioRibeiro/BP_AntonioRibeiro",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -745,7 +751,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "skin": {
       "base": "old_caucasian_male",
-      "tone": "#644336",
+      "tone": "#6b493c",
       "lips": "#6e4239",
       "lipStrength": 0.35,
       "blotches": 0.4,
@@ -812,9 +818,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "measured": null,
   "voice": {
     "espeak": {
-      "variant": "m7",
+      "variant": "m8",
       "rate": 145,
-      "pitch": 32
+      "pitch": 46
     }
   }
 }'::jsonb,
@@ -834,13 +840,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_education_ari/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_education_ari/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_education_ari/preview.mp4",
   "set": "classroom",
   "metahuman": {
     "name": "MH_AriNogueira",
-    "asset": "/Game/MetaHumans/AriNogueira/BP_AriNogueira"
+    "asset": "/Game/MetaHumans/AriNogueira/BP_AriNogueira",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -917,6 +924,10 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "redness": 0.15
     },
     "wardrobe": {
+      "badge": {
+        "colour": "#7a3b6b",
+        "worn": "lanyard"
+      },
       "outfit": "male_casualsuit02",
       "outfitColour": "#6a5a86",
       "blazer": null,
@@ -949,9 +960,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "measured": null,
   "voice": {
     "espeak": {
-      "variant": "f2",
+      "variant": "m3",
       "rate": 165,
-      "pitch": 38
+      "pitch": 84
     }
   }
 }'::jsonb,
@@ -971,13 +982,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_education_beatriz/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_education_beatriz/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_education_beatriz/preview.mp4",
   "set": "classroom",
   "metahuman": {
     "name": "MH_BeatrizLima",
-    "asset": "/Game/MetaHumans/BeatrizLima/BP_BeatrizLima"
+    "asset": "/Game/MetaHumans/BeatrizLima/BP_BeatrizLima",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -1020,7 +1032,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     },
     "skin": {
       "base": "young_caucasian_female",
-      "tone": "#6c4a3a",
+      "tone": "#785446",
       "lips": "#6e3f3a",
       "lipStrength": 0.5,
       "blotches": 0.3,
@@ -1085,9 +1097,9 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "measured": null,
   "voice": {
     "espeak": {
-      "variant": "f5",
+      "variant": "f1",
       "rate": 160,
-      "pitch": 46
+      "pitch": 47
     }
   }
 }'::jsonb,
@@ -1107,13 +1119,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_healthcare_helena/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_healthcare_helena/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_healthcare_helena/preview.mp4",
   "set": "clinic",
   "metahuman": {
     "name": "MH_HelenaNakamura",
-    "asset": "/Game/MetaHumans/HelenaNakamura/BP_HelenaNakamura"
+    "asset": "/Game/MetaHumans/HelenaNakamura/BP_HelenaNakamura",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -1187,6 +1200,13 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "redness": 0.15
     },
     "wardrobe": {
+      "badge": {
+        "colour": "#0c5c58",
+        "worn": "clip"
+      },
+      "stethoscope": "#1b2a3a",
+      "pocket": "left",
+      "buttons": "#f2f2ee",
       "outfit": "female_elegantsuit01",
       "outfitColour": "#3f7f86",
       "blazer": {
@@ -1243,13 +1263,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_healthcare_tiago/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_healthcare_tiago/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_healthcare_tiago/preview.mp4",
   "set": "clinic",
   "metahuman": {
     "name": "MH_TiagoMoraes",
-    "asset": "/Game/MetaHumans/TiagoMoraes/BP_TiagoMoraes"
+    "asset": "/Game/MetaHumans/TiagoMoraes/BP_TiagoMoraes",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -1325,6 +1346,11 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "redness": 0.2
     },
     "wardrobe": {
+      "badge": {
+        "colour": "#1d4e89",
+        "worn": "lanyard"
+      },
+      "pocket": "left",
       "outfit": "male_casualsuit04",
       "outfitColour": "#2f7f78",
       "blazer": null,
@@ -1360,7 +1386,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     "espeak": {
       "variant": "m1",
       "rate": 168,
-      "pitch": 48
+      "pitch": 70
     }
   }
 }'::jsonb,
@@ -1385,13 +1411,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "textureFiles": [
     "/avatars/textures/carlos_diffuse_8k.jpg"
   ],
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_safety_carlos/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_safety_carlos/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_safety_carlos/preview.mp4",
   "set": "plant",
   "metahuman": {
     "name": "MH_CarlosSilva",
-    "asset": "/Game/MetaHumans/CarlosSilva/BP_CarlosSilva"
+    "asset": "/Game/MetaHumans/CarlosSilva/BP_CarlosSilva",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -1454,6 +1481,10 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
       "redness": 0.35
     },
     "wardrobe": {
+      "badge": {
+        "colour": "#b5430a",
+        "worn": "clip"
+      },
       "outfit": "male_casualsuit01",
       "outfitColour": "#47525e",
       "blazer": null,
@@ -1493,7 +1524,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     "espeak": {
       "variant": "m3",
       "rate": 155,
-      "pitch": 38
+      "pitch": 46
     }
   }
 }'::jsonb,
@@ -1513,13 +1544,14 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
   "hairSystem": "cards"
 }'::jsonb,
     '{
-  "glb": null,
+  "glb": "/storage/v1/object/public/avatars/br_safety_joana/preview.glb",
   "poster_url": "/storage/v1/object/public/avatars/br_safety_joana/poster.webp",
-  "preview_url": null,
+  "preview_url": "/storage/v1/object/public/avatars/br_safety_joana/preview.mp4",
   "set": "plant",
   "metahuman": {
     "name": "MH_JoanaPereira",
-    "asset": "/Game/MetaHumans/JoanaPereira/BP_JoanaPereira"
+    "asset": "/Game/MetaHumans/JoanaPereira/BP_JoanaPereira",
+    "mapping": "mh_arkit_mapping_pose_A2F"
   },
   "look": {
     "version": 1,
@@ -1636,7 +1668,7 @@ insert into public.avatars_3d (id, name, category, gender, ethnicity, age, quali
     "espeak": {
       "variant": "f5",
       "rate": 162,
-      "pitch": 52
+      "pitch": 54
     }
   }
 }'::jsonb,
