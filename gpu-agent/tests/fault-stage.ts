@@ -12,8 +12,10 @@ import { type AgentEnvironment, enrollAgent } from '../src/enroll.ts';
 import { Gate } from './gate.ts';
 
 const AGENT = fileURLToPath(new URL('./gated-agent.ts', import.meta.url));
+/** What `npm run agent` runs. */
+export const PRODUCT_AGENT = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** Nothing here takes longer unless something is stuck. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 90_000;
 
 export interface JobRow {
   readonly status: string;
@@ -124,9 +126,10 @@ export class FaultStage {
     name: string,
     args: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
+    program = AGENT,
   ): Promise<AgentProcess> {
     const account = await this.account(name);
-    const child = spawn(process.execPath, [AGENT, '--name', name, ...args], {
+    const child = spawn(process.execPath, [program, '--name', name, ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
         ...process.env,
@@ -191,12 +194,12 @@ export class FaultStage {
     return client;
   }
 
-  async createJob(): Promise<string> {
+  async createJob(settings: Readonly<Record<string, unknown>> = {}, script = 'Bom dia.'): Promise<string> {
     const { data, error } = await this.user.rpc('create_render_job', {
       avatar_id: 'br_corporate_ana',
-      script: 'Bom dia.',
+      script,
       voice_config: { language: 'pt-BR' },
-      render_settings: { resolution: '160x90', quality: 'draft' },
+      render_settings: { resolution: '160x90', quality: 'draft', ...settings },
     });
     if (error) throw error;
     return (data as { job_id: string }).job_id;

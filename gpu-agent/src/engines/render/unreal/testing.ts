@@ -11,12 +11,19 @@ const FAKE_EDITOR = fileURLToPath(new URL('../../../../unreal/tests/fake_editor.
 export interface FakeUnreal extends AsyncDisposable {
   /** An engine that uses this project; it is closed with the project. */
   engine(env?: NodeJS.ProcessEnv): RenderEngine;
+  /** The same for an agent's process. */
+  readonly environment: {
+    readonly SEMBLANTE_UNREAL_EDITOR: string;
+    readonly SEMBLANTE_UNREAL_PROJECT: string;
+  };
   readonly folder: string;
   readonly project: string;
   /** Where the stand-in keeps its assets. */
   readonly content: string;
   /** Says what the next editor does wrong; see fake_editor.py. */
   misbehave(what: string): Promise<void>;
+  /** Takes a file out of the project. */
+  forget(asset: string): Promise<void>;
 }
 
 export async function fakeUnreal(
@@ -65,13 +72,11 @@ export async function fakeUnreal(
   };
   await misbehave('');
   const engines: RenderEngine[] = [];
+  const environment = { SEMBLANTE_UNREAL_EDITOR: editor, SEMBLANTE_UNREAL_PROJECT: project };
   return {
+    environment,
     engine(env = {}) {
-      const engine = createUnrealEngine({
-        SEMBLANTE_UNREAL_EDITOR: editor,
-        SEMBLANTE_UNREAL_PROJECT: project,
-        ...env,
-      });
+      const engine = createUnrealEngine({ ...environment, ...env });
       engines.push(engine);
       return engine;
     },
@@ -79,6 +84,7 @@ export async function fakeUnreal(
     project,
     content,
     misbehave,
+    forget: (asset) => rm(join(folder, 'Project/Content', asset)),
     async [Symbol.asyncDispose]() {
       await Promise.all(engines.map((engine) => engine.close?.()));
       await rm(folder, { recursive: true, force: true });
