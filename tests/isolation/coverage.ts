@@ -1,9 +1,12 @@
 /** What the project holds, compared with what the matrix names. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FUNCTIONS, OBJECTS, ROUTES, TABLES } from './matrix.ts';
+import type { World } from './cast.ts';
+import { FUNCTIONS } from './function-rights.ts';
+import { OBJECTS } from './object-rights.ts';
+import { ROUTES } from './route-rights.ts';
 import { entries, query, tablesOfCatalogue } from './rows.ts';
-import type { World } from './world.ts';
+import { TABLES } from './table-rights.ts';
 
 export function coverage(world: () => World): void {
   describe('the matrix covers the catalogue', () => {

@@ -1,7 +1,7 @@
 /** Every way to reach an object through Storage, each answering whether it was let through. */
 import { dirname } from 'node:path/posix';
-import type { ObjectRights } from './matrix.ts';
-import type { Actor, StoredObject } from './world.ts';
+import type { Actor, StoredObject } from './cast.ts';
+import type { ObjectRights } from './object-rights.ts';
 
 type Attempt = (actor: Actor, object: StoredObject) => Promise<boolean>;
 

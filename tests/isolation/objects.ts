@@ -1,10 +1,10 @@
 /** Storage: every object on every road, and the buckets themselves. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { OBJECTS } from './matrix.ts';
+import type { FileName, World } from './cast.ts';
+import { OBJECTS } from './object-rights.ts';
 import { READS, WRITES } from './object-roads.ts';
 import { entries, everybody } from './rows.ts';
-import type { FileName, World } from './world.ts';
 
 export function refusalsOfStorage(world: () => World): void {
   describe('Storage refuses', () => {

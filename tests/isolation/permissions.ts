@@ -1,10 +1,14 @@
 /** What the refusals are measured against: the same calls go through for those they are for, and end with a lease. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FUNCTIONS, OBJECTS, ROUTES, TABLES } from './matrix.ts';
+import type { FileName, World } from './cast.ts';
+import { FUNCTIONS } from './function-rights.ts';
+import { expire } from './hands.ts';
+import { OBJECTS } from './object-rights.ts';
 import { READS, WRITES } from './object-roads.ts';
+import { ROUTES } from './route-rights.ts';
 import { call, callRoute, entries, everybody, filterOf, rest, target, tryAll, verdictOf } from './rows.ts';
-import { expire, type FileName, type World } from './world.ts';
+import { TABLES } from './table-rights.ts';
 
 export function leasesThatEnded(world: () => World): void {
   test('a lost lease settles nothing, and what is uploaded late under it is never its owner’s to see', async () => {

@@ -1,7 +1,10 @@
 /** What Postgres holds, beside what its services answer; and the two ways to ask them that every suite needs. */
 import assert from 'node:assert/strict';
-import { type Answers, FUNCTIONS, type ROUTES, type Sight, type Table } from './matrix.ts';
-import { ACTORS, type Actor, isAgent, type Reply, SECRET, type World } from './world.ts';
+import type { Answers } from './answers.ts';
+import { ACTORS, type Actor, isAgent, type Reply, SECRET, type World } from './cast.ts';
+import { FUNCTIONS } from './function-rights.ts';
+import type { ROUTES } from './route-rights.ts';
+import type { Sight, Table } from './table-rights.ts';
 
 export type Row = Record<string, unknown>;
 

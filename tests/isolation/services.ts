@@ -1,9 +1,9 @@
 /** The API and Auth: every route, forged tokens, and wishes for another role. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CLOSED_FILES, ROUTES } from './matrix.ts';
+import type { World } from './cast.ts';
+import { CLOSED_FILES, ROUTES } from './route-rights.ts';
 import { callRoute, everybody, isRefusal, query, type Row, rowsOf, tryAll, verdictOf } from './rows.ts';
-import type { World } from './world.ts';
 
 export function refusalsOfServices(world: () => World): void {
   describe('the API refuses', () => {

@@ -1,7 +1,8 @@
 /** PostgREST: every table, column and function, tried by whoever it is not for. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BORROWED, DETOURS, FUNCTIONS, HIDDEN_SCHEMAS, TABLES } from './matrix.ts';
+import type { World } from './cast.ts';
+import { BORROWED, FUNCTIONS } from './function-rights.ts';
 import {
   call,
   canonical,
@@ -17,7 +18,7 @@ import {
   tryAll,
   verdictOf,
 } from './rows.ts';
-import type { World } from './world.ts';
+import { DETOURS, HIDDEN_SCHEMAS, TABLES } from './table-rights.ts';
 
 export function refusalsOfPostgrest(world: () => World): void {
   describe('PostgREST refuses', () => {

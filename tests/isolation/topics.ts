@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { RealtimeChannel } from '@supabase/supabase-js';
 import { Inbox, join, subscribed } from '../../local-stack/src/realtime/inbox.ts';
-import { TOPICS } from './matrix.ts';
+import type { Actor, World } from './cast.ts';
 import { everybody, type Row } from './rows.ts';
-import type { Actor, World } from './world.ts';
+import { TOPICS } from './topic-rights.ts';
 
 /** An event that never comes must fail the test, not stop the suite. */
 const LIMIT = { timeout: 30_000 };
