@@ -4,6 +4,7 @@
  */
 import { AGENTS_TOPIC, agentTopic } from '../../supabase/functions/_shared/contract/events.ts';
 import type { ClaimedTask, TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
+import { keptCalibration, type RateSample } from './calibration.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { AgentConfig } from './config.ts';
 import { removeQueued, removeVoiceModels } from './deletions.ts';
@@ -18,6 +19,7 @@ import {
   STAGE_ENGINES,
 } from './engines/registry.ts';
 import { HostGuard } from './host-guard.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { type Lane, LaneLoop, lanesOf } from './lanes.ts';
 import type { AgentLog } from './log.ts';
 import { AgentMetrics, serveMetrics } from './metrics.ts';
@@ -74,7 +76,10 @@ export async function runAgent(parts: AgentParts): Promise<void> {
     const queue = new TaskQueue(session);
     metrics.watch({ queueDepths: () => queue.depths(), workdir: config.workdir });
     const capabilities = await capabilitiesOf(probed, config, toolbox, workdir.path);
-    await persist('registration', () => queue.register(config.name, VERSION, capabilities), parts);
+    const measured = await keptCalibration(config.workdir, probed);
+    const register = (calibration: readonly RateSample[]) =>
+      queue.register(config.name, VERSION, { ...capabilities, calibration });
+    await persist('registration', () => register(measured ?? []), parts);
     metrics.contacted();
     log.info(
       { event: 'agent_ready', agent_id: session.agentId, stages, engines, version: VERSION },
@@ -94,7 +99,9 @@ export async function runAgent(parts: AgentParts): Promise<void> {
       heartbeatMs: config.heartbeatMs,
     };
     if (stages.includes('speech_preview') && config.previews > 0) keepHostReady(toolbox, workdir.path);
-    await new Slots(parts, runner, stages, engines).work();
+    const keeping = { config, probed, session, toolbox, workdir, log, tell: register };
+    const housekeeping = new Housekeeping(keeping, measured !== undefined);
+    await new Slots(parts, runner, stages, engines, housekeeping).work();
   } finally {
     await Promise.all(parts.engines.render.map((engine) => engine.close?.()));
     toolbox.close();
@@ -146,6 +153,7 @@ class Slots {
   readonly #runner: RunnerParts;
   readonly #engines: readonly string[];
   readonly #lanes: readonly LaneLoop[];
+  readonly #housekeeping: Housekeeping;
   readonly #limits: EngineLimits;
   readonly #guard: HostGuard;
   readonly #running = new Map<string, RunningTask>();
@@ -161,7 +169,9 @@ class Slots {
     runner: RunnerParts,
     stages: readonly TaskStage[],
     engines: readonly string[],
+    housekeeping: Housekeeping,
   ) {
+    this.#housekeeping = housekeeping;
     this.#parts = parts;
     this.#runner = runner;
     this.#engines = engines;
@@ -192,12 +202,13 @@ class Slots {
     if (!config.once) await this.#listen();
     const sweeping = config.once
       ? undefined
-      : setInterval(() => void this.#sweep(), Math.max(100, config.sweepMs / 4));
+      : setInterval(() => void this.#tend(), Math.max(100, config.sweepMs / 4));
     void stop.whenRequested.then(() => this.#rouse());
     try {
       await Promise.all(this.#lanes.map((lane) => lane.work()));
     } finally {
       clearInterval(sweeping);
+      this.#housekeeping.close();
       await this.#drain();
     }
   }
@@ -229,8 +240,10 @@ class Slots {
       leaseMs: lane.leaseSeconds * 1000,
     });
     this.#running.set(task.lease_id, running);
+    this.#housekeeping.began();
     return running.ended.then(() => {
       ended();
+      this.#housekeeping.ended();
       this.#running.delete(task.lease_id);
     });
   }
@@ -280,6 +293,10 @@ class Slots {
           'Realtime does not answer; polling instead',
         );
       });
+  }
+
+  async #tend(): Promise<void> {
+    await Promise.all([this.#sweep(), this.#housekeeping.tick()]);
   }
 
   async #sweep(): Promise<void> {

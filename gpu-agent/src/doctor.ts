@@ -10,6 +10,7 @@ import { canBurn, detectFfmpeg, nvencWorks } from './engines/compositing/ffmpeg-
 import type { EngineContext } from './engines/engine.ts';
 import { type Engines, probeEngines } from './engines/registry.ts';
 import { freeBytes } from './failures.ts';
+import { probeGpus } from './host-probe.ts';
 import { AgentSession, timedFetch } from './session.ts';
 import { Toolbox } from './subprocess.ts';
 
@@ -67,8 +68,12 @@ export async function examine(
       checkNode(),
       ...(await checkFfmpeg(tools)),
       ...(await checkEngines(engines)),
-      await checkGpu(tools),
-      await checkDisk(config instanceof ConfigError ? tmpdir() : config.workdir),
+      ...(await checkGpu(config instanceof ConfigError ? 0 : config.gpuFloorBytes)),
+      await checkDisk(
+        config instanceof ConfigError ? tmpdir() : config.workdir,
+        config instanceof ConfigError ? 0 : config.diskFloorBytes,
+      ),
+      checkMetrics(config),
       ...(await checkProject(config)),
     ];
   } finally {
@@ -137,29 +142,47 @@ async function checkEngines(engines: Engines): Promise<Finding[]> {
   });
 }
 
-async function checkGpu(tools: Tools): Promise<Finding> {
-  const query = ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader'];
-  try {
-    const { stdout } = await tools.run('nvidia-smi', query, { timeoutSeconds: 20 });
-    return { check: 'gpu', state: 'ok', detail: stdout.toString('utf8').trim().replaceAll('\n', '; ') };
-  } catch {
+async function checkGpu(floor: number): Promise<Finding[]> {
+  const gpus = await probeGpus();
+  if (gpus.length === 0) {
     const detail = 'no NVIDIA GPU; pictures are drawn in software';
-    return {
-      check: 'gpu',
-      state: 'optional',
-      detail,
-      fix: 'install the NVIDIA driver, if this host has a board',
-    };
+    const fix = 'install the NVIDIA driver (nvidia-smi must answer), if this host has a board';
+    return [{ check: 'gpu', state: 'optional', detail, fix }];
   }
+  const boards = gpus.map(({ name, driver, memoryTotalBytes, memoryUsedBytes }) => {
+    const free = gib(memoryTotalBytes - memoryUsedBytes);
+    return `${name}, ${free} of ${gib(memoryTotalBytes)} GiB free, driver ${driver}`;
+  });
+  const most = Math.max(...gpus.map((gpu) => gpu.memoryTotalBytes - gpu.memoryUsedBytes));
+  const found: Finding = { check: 'gpu', state: 'ok', detail: boards.join('; ') };
+  if (most >= floor) return [found];
+  const detail = `${gib(most)} GiB free at most; nothing is drawn under ${gib(floor)} GiB`;
+  const fix = 'end what else holds it (nvidia-smi lists it), or lower SEMBLANTE_AGENT_GPU_FLOOR_MIB';
+  return [found, { check: 'gpu memory', state: 'missing', detail, fix }];
 }
 
-async function checkDisk(workdir: string): Promise<Finding> {
+const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+
+async function checkDisk(workdir: string, floor: number): Promise<Finding> {
   await mkdir(workdir, { recursive: true, mode: 0o700 });
   const free = await freeBytes(workdir);
-  const detail = `${(free / 2 ** 30).toFixed(1)} GiB free in ${workdir}`;
-  if (free >= DISK_WARNING_BYTES) return { check: 'disk', state: 'ok', detail };
+  const detail = `${gib(free)} GiB free in ${workdir}`;
+  if (free >= Math.max(DISK_WARNING_BYTES, floor)) return { check: 'disk', state: 'ok', detail };
   const fix = 'free space, or set SEMBLANTE_AGENT_WORKDIR to a larger disk';
-  return { check: 'disk', state: 'missing', detail, fix };
+  if (free >= floor) return { check: 'disk', state: 'optional', detail, fix };
+  return {
+    check: 'disk',
+    state: 'missing',
+    detail: `${detail}; no work is taken under ${gib(floor)} GiB`,
+    fix,
+  };
+}
+
+function checkMetrics(config: AgentConfig | ConfigError): Finding {
+  const address = config instanceof ConfigError ? undefined : config.metricsAddress;
+  if (address !== undefined) return { check: 'metrics', state: 'ok', detail: `http://${address}/metrics` };
+  const fix = 'set SEMBLANTE_METRICS_ADDRESS=127.0.0.1:9465 to watch this agent with Prometheus';
+  return { check: 'metrics', state: 'optional', detail: 'not served', fix };
 }
 
 async function checkProject(config: AgentConfig | ConfigError): Promise<Finding[]> {
