@@ -24,8 +24,8 @@ export interface TextChunk {
   readonly rate: number;
 }
 
-/** Services take one speed a request: a sentence has the mean of its words', in steps too fine to be heard. */
-function rateOf({ words }: SpokenSentence): number {
+/** Services and models take one speed a request: a sentence has the mean of its words', in steps of a twentieth. */
+export function sentenceRate({ words }: SpokenSentence): number {
   const letters = words.reduce((sum, { text }) => sum + text.length, 0);
   const weighed = words.reduce((sum, { text, style }) => sum + text.length * (style?.rate ?? 1), 0);
   return letters === 0 ? 1 : Math.round((20 * weighed) / letters) / 20;
@@ -47,7 +47,7 @@ export function chunkSentences(sentences: readonly SpokenSentence[], limit: numb
   };
   for (const [index, sentence] of sentences.entries()) {
     const own = sentence.words.map((word) => word.text + word.after).join(' ');
-    const wanted = rateOf(sentence);
+    const wanted = sentenceRate(sentence);
     if (inside.length > 0 && (wanted !== rate || text.length + 2 + own.length > limit)) close();
     rate = wanted;
     if (inside.length > 0) text += sentences[index - 1]?.endsParagraph ? '\n\n' : ' ';

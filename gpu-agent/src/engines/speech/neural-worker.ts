@@ -13,9 +13,8 @@ export interface WorkerOrder {
   readonly model: Readonly<Record<string, unknown>>;
   readonly threads: number;
   readonly speaker: number;
-  /** 1 is the model's own pace. */
-  readonly speed: number;
-  readonly sentences: readonly string[];
+  /** Speed 1 is the model's own pace. */
+  readonly sentences: readonly { readonly text: string; readonly speed: number }[];
   readonly out: string;
 }
 
@@ -51,8 +50,8 @@ else work(JSON.parse(readFileSync(path, 'utf8')) as WorkerOrder);
 function work(order: WorkerOrder): void {
   const model = { ...order.model, numThreads: order.threads, provider: 'cpu', debug: 0 };
   const tts = new sherpa.OfflineTts({ model, maxNumSentences: 1 });
-  for (const [n, text] of order.sentences.entries()) {
-    const request = { text, sid: order.speaker, speed: order.speed, enableExternalBuffer: false };
+  for (const [n, { text, speed }] of order.sentences.entries()) {
+    const request = { text, sid: order.speaker, speed, enableExternalBuffer: false };
     const { samples, sampleRate } = tts.generate(request);
     writeFileSync(
       join(order.out, `${n}.f32`),

@@ -10,6 +10,7 @@ import { toolContext } from '../../speech/tool-context.ts';
 import type { SpeechRequest } from '../engine.ts';
 import { createNeuralEngine, neuralEngine } from './neural.ts';
 import { damagedFiles, describeVoice, installedVoices, sha256 } from './neural-models.ts';
+import type { WorkerOrder } from './neural-worker.ts';
 import { NotOnnxError, readOnnxMetadata } from './onnx-metadata.ts';
 import { piperConfig, TINY_RATE, TINY_SAMPLES_PER_ID, tinyModel } from './testing/tiny-vits.ts';
 
@@ -105,6 +106,18 @@ test('a model of the native library becomes sound and an aligned timeline', asyn
   assert.equal(seen.at(-1), 1);
   // Each phoneme of the model is one tone: three sentences of this text are dozens of them.
   assert.ok(timeline.duration > (60 * TINY_SAMPLES_PER_ID) / TINY_RATE);
+});
+
+test('the model is asked for each sentence at the pace its markup wants', async () => {
+  await install('pt_BR-tiny-medium');
+  await using context = await toolContext();
+  const script = 'Bom dia. <prosody rate="50%">Bom dia.</prosody>';
+  await neuralEngine.speak(request(script, { rate: 1.2 }), context);
+  const order = JSON.parse(await readFile(join(context.workdir, 'neural-order.json'), 'utf8')) as WorkerOrder;
+  assert.deepEqual(order.sentences, [
+    { text: 'Bom dia.', speed: 1.2 },
+    { text: 'Bom dia.', speed: 0.6 },
+  ]);
 });
 
 test('the probe lists voices and languages, says what is wrong with a folder, and how to get one', async () => {

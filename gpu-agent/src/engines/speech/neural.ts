@@ -11,6 +11,7 @@ import type { Language } from '../../../../supabase/functions/_shared/contract/j
 import { StageFailure } from '../../failures.ts';
 import { normaliseScript, type SpokenSentence } from '../../speech/normalise.ts';
 import type { EngineContext, EngineProbe, SpeechEngine, SpeechRequest, SpeechResult } from '../engine.ts';
+import { sentenceRate } from './cloud-text.ts';
 import { finishForeign } from './foreign-speech.ts';
 import {
   damagedFiles,
@@ -133,8 +134,10 @@ async function synthesise(
     model: modelConfig(voice, speaker.language),
     threads: THREADS,
     speaker: speaker.id,
-    speed: request.voice.rate ?? 1,
-    sentences: sentences.map(plainText),
+    sentences: sentences.map((sentence) => ({
+      text: plainText(sentence),
+      speed: (request.voice.rate ?? 1) * sentenceRate(sentence),
+    })),
     out,
   };
   const file = join(context.workdir, 'neural-order.json');
