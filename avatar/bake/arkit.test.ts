@@ -45,6 +45,23 @@ function movement(model: AvatarModel, name: string): Movement {
   return { longest, side: sided / total, mean: mean.map((value) => value / total) };
 }
 
+/** Longest offset in millimetres of a shape on vertices between two heights. */
+function longestBetween(model: AvatarModel, name: string, low: number, high: number): number {
+  let longest = 0;
+  for (const part of model.parts) {
+    const target = part.targets.get(name);
+    target?.vertices.forEach((v, k) => {
+      const y = part.positions[v * 3 + 1] ?? 0;
+      if (y < low || y > high) return;
+      longest = Math.max(
+        longest,
+        Math.hypot(...[0, 1, 2].map((c) => (target.offsets[k * 3 + c] ?? 0) * 1000)),
+      );
+    });
+  }
+  return longest;
+}
+
 for (const id of people) {
   test(`${id}: the skin names all 52 shapes in ARKit's order`, () => {
     const skin = models.get(id)?.parts.find((part) => part.name === 'skin');
@@ -61,6 +78,29 @@ for (const id of people) {
         longest >= least && longest <= most,
         `${name} moves ${longest.toFixed(2)} mm, not ${least} to ${most}`,
       );
+    }
+  });
+
+  test(`${id}: every shape moves the region its name says, by 2 mm and more there`, () => {
+    const model = models.get(id) as AvatarModel;
+    const eyes = ((model.eyes[0][1] ?? 0) + (model.eyes[1][1] ?? 0)) / 2;
+    const mouth = model.mouth[1] ?? 0;
+    const face = eyes - mouth;
+    // Heights from mouth (0) to eyes (1): brows above the eyes, jaw from the lips down past the chin.
+    const regions: readonly (readonly [RegExp, number, number])[] = [
+      [/^brow/, 1.05, 1.9],
+      [/^eye/, 0.7, 1.35],
+      [/^cheekSquint/, 0.35, 1.1],
+      [/^noseSneer/, 0.2, 1.05],
+      [/^(mouth|cheekPuff)/, -0.75, 0.75],
+      [/^(jaw|tongue)/, -1.3, 0.25],
+    ];
+    for (const name of ARKIT_NAMES) {
+      const [, low, high] = regions.find(([pattern]) => pattern.test(name)) ?? [null, 0, 0];
+      const inside = longestBetween(model, name, mouth + low * face, mouth + high * face);
+      assert.ok(inside >= 2, `${name} moves ${inside.toFixed(2)} mm in its region`);
+      const { longest } = movement(model, name);
+      assert.equal(inside, longest, `${name} moves ${longest.toFixed(2)} mm elsewhere`);
     }
   });
 

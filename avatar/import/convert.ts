@@ -2,9 +2,13 @@
  * Makes a foreign GLB one of ours: metres, soles or cut at y = 0, facing +Z, four neck joints, ARKit names, parts named by
  * what they are, pictures decoded and written anew. What comes out is read, posed and drawn like a baked person.
  */
+import { createHash, randomUUID } from 'node:crypto';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import { GAZE_DEGREES } from '../bake/arkit.ts';
+import { defaultCacheDir } from '../bake/bake.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from '../bake/glb.ts';
 import { rotation, smoothstep } from '../bake/morph.ts';
 import type { PartName, Person } from '../bake/person.ts';
@@ -41,7 +45,41 @@ export async function convertGlb(bytes: Uint8Array): Promise<ConvertedAvatar> {
       material: await materialOf(part, name),
     });
   }
-  return { glb: await encodeGlb(person, parts, 'semblante avatar import 1'), report };
+  return { glb: await encodeGlb(person, parts, `semblante avatar import ${CONVERT_VERSION}`), report };
+}
+
+/** Raise it whenever the same file would be converted differently: it is part of the cache key. */
+const CONVERT_VERSION = 1;
+
+/**
+ * Path of the converted GLB of a file, kept by content beside the bakes.
+ *
+ * @throws ImportRefused
+ */
+export async function importAvatar(file: string, cacheDir = defaultCacheDir()): Promise<string> {
+  const bytes = new Uint8Array(await readFile(file));
+  const hash = createHash('sha256')
+    .update(`import ${CONVERT_VERSION}\n`)
+    .update(bytes)
+    .digest('hex')
+    .slice(0, 32);
+  const kept = join(cacheDir, `${hash}.glb`);
+  const known = await access(kept).then(
+    () => true,
+    () => false,
+  );
+  if (known) return kept;
+  const { glb } = await convertGlb(bytes);
+  await mkdir(cacheDir, { recursive: true });
+  const temporary = join(cacheDir, `.${hash}.${randomUUID()}`);
+  try {
+    await writeFile(temporary, glb);
+    await rename(temporary, kept);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return kept;
 }
 
 type Place = (p: ArrayLike<number>, offset?: boolean) => Vec3;

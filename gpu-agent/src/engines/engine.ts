@@ -146,9 +146,14 @@ export interface FaceEngine {
 export interface RenderRequest {
   /**
    * Catalogue id, the avatar's look (the small JSON `avatar/` bakes) and what it says of its MetaHuman, as claim_task
-   * hands them over.
+   * hands them over. `glb` is a file of another tool (`avatar/import`) that stands in for the look; the stage fetched it.
    */
-  readonly avatar: { readonly id: string; readonly look: unknown; readonly metahuman?: unknown };
+  readonly avatar: {
+    readonly id: string;
+    readonly look: unknown;
+    readonly glb?: string;
+    readonly metahuman?: unknown;
+  };
   /** The film's sound, 48 kHz mono; only for engines with `wantsAudio`. */
   readonly audio?: string;
   /** curves.json and curves.f32 of the whole film. */

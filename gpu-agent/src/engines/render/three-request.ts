@@ -4,6 +4,8 @@ import { Background, Quality } from '../../../../supabase/functions/_shared/cont
 
 export const WorkerRequest = z.strictObject({
   look: z.unknown(),
+  /** Another tool's GLB to draw instead of the look. */
+  glb: z.string().nullable(),
   curves: z.strictObject({ header: z.string(), data: z.string() }),
   firstFrame: z.int().min(0),
   frameCount: z.int().positive(),

@@ -1,10 +1,12 @@
 /**
  * Worker process of the render engine `three`: `node three-worker.ts request.json`, or `--probe`. Writes to stdout only
- * `backend NAME`, `bake FRACTION` and `frame N/M`; a failure goes to stderr with exit status 1.
+ * `backend NAME`, `bake FRACTION`, `frame N/M` and `refused WHY` of a GLB that cannot be used; a failure goes to stderr with exit status 1.
  */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { bakeAvatar } from '../../../../avatar/bake/bake.ts';
+import { importAvatar } from '../../../../avatar/import/convert.ts';
+import { ImportRefused } from '../../../../avatar/import/envelope.ts';
 import { chooseBackend, installWebGpu } from '../../../../avatar/scene/gpu-node.ts';
 import { openStage, type Stage } from '../../../../avatar/scene/still.ts';
 import { type Curves, loadCurves, sample } from './curves.ts';
@@ -56,13 +58,16 @@ async function film(request: WorkerRequest, curves: Curves, stage: Stage): Promi
   await shoot.end();
 }
 
+async function baked(look: unknown): Promise<string> {
+  const progress = (fraction: number): void => console.log(`bake ${fraction.toFixed(3)}`);
+  return (await bakeAvatar(look, { progress })).glb;
+}
+
 async function main(path: string): Promise<void> {
   const request = WorkerRequest.parse(JSON.parse(await readFile(path, 'utf8')));
   const curves = await loadCurves(request.curves);
   console.log(`backend ${chooseBackend()}`);
-  const { glb } = await bakeAvatar(request.look, {
-    progress: (fraction) => console.log(`bake ${fraction.toFixed(3)}`),
-  });
+  const glb = request.glb === null ? await baked(request.look) : await importAvatar(request.glb);
   const stage = await openStage({
     glb,
     width: request.width,
@@ -101,6 +106,7 @@ const [argument = ''] = process.argv.slice(2);
   // Dawn keeps the process alive.
   () => process.exit(0),
   (error: unknown) => {
+    if (error instanceof ImportRefused) console.log(`refused ${error.code}: ${error.message}`);
     console.error(error instanceof Error ? error.stack : error);
     process.exit(1);
   },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
+import { bakeAvatar } from '../../../../avatar/bake/bake.ts';
 import { readCatalogueEntry } from '../../../../avatar/catalogue.ts';
 import { CURVE_NAMES } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { CommandResult, EngineContext, RenderRequest } from '../engine.ts';
@@ -159,5 +160,22 @@ test('a broken look and an unknown set are refused with their own codes', async 
     name: 'StageFailure',
     code: 'engine_refused',
     message: /office/,
+  });
+});
+
+test("another tool's GLB is drawn in place of a look, and a broken one is refused by name", async () => {
+  const { glb } = await bakeAvatar(look, { lod: 'preview' });
+  const avatar = { id: 'guest', look: null, glb };
+  const result = await engine.render(await request({ avatar, frameCount: 4, quality: 'draft' }), context);
+  const frames = await decode(result.video, 'gray');
+  assert.equal(frames.length, 4);
+  assert.ok(difference(frames[0] as Buffer, frames[3] as Buffer) > 0.3, 'the mouth opens');
+
+  const broken = join(scratch, 'broken.glb');
+  await writeFile(broken, (await readFile(glb)).subarray(0, 5000));
+  await assert.rejects(engine.render(await request({ avatar: { ...avatar, glb: broken } }), context), {
+    name: 'StageFailure',
+    code: 'avatar_invalid',
+    message: /guest is refused: truncated/,
   });
 });

@@ -45,15 +45,20 @@ async function probe(): Promise<EngineProbe> {
   }
 }
 
+/** @throws StageFailure `avatar_invalid` */
+function checkedLook(avatar: RenderRequest['avatar']): AvatarLook {
+  const look = AvatarLook.safeParse(avatar.look);
+  if (look.success) return look.data;
+  const [issue] = look.error.issues;
+  throw new StageFailure(
+    'avatar_invalid',
+    `The look of avatar ${avatar.id} is not valid at ${issue?.path.join('.') || 'its root'}: ${issue?.message}`,
+  );
+}
+
 async function render(request: RenderRequest, context: EngineContext): Promise<RenderResult> {
-  const look = AvatarLook.safeParse(request.avatar.look);
-  if (!look.success) {
-    const [issue] = look.error.issues;
-    throw new StageFailure(
-      'avatar_invalid',
-      `The look of avatar ${request.avatar.id} is not valid at ${issue?.path.join('.') || 'its root'}: ${issue?.message}`,
-    );
-  }
+  const { glb = null } = request.avatar;
+  const look = glb === null ? checkedLook(request.avatar) : null;
   const { background } = request;
   if (background.type === 'set' && !SETS[background.name]) {
     throw new StageFailure(
@@ -64,7 +69,8 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
   const video = join(context.workdir, 'range.mkv');
   const poster = request.firstFrame === 0 ? join(context.workdir, 'poster.png') : null;
   const work: WorkerRequest = {
-    look: look.data,
+    look,
+    glb,
     curves: request.curves,
     firstFrame: request.firstFrame,
     frameCount: request.frameCount,
@@ -83,10 +89,12 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
   await writeFile(file, JSON.stringify(work));
   let drawn = 0;
   let backend = 'unknown';
-  await context.run(process.execPath, [WORKER, file], {
+  let refused: string | null = null;
+  const running = context.run(process.execPath, [WORKER, file], {
     cwd: context.workdir,
     onLine(line) {
       const [word, value] = line.split(' ');
+      if (word === 'refused') refused = line.slice('refused '.length);
       if (word === 'bake') context.progress(PREPARED * Number(value));
       else if (word === 'backend') backend = value ?? backend;
       else if (word === 'frame') {
@@ -94,6 +102,10 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
         context.progress(PREPARED + (1 - PREPARED) * (drawn / request.frameCount));
       }
     },
+  });
+  await running.catch((error: unknown) => {
+    if (refused === null) throw error;
+    throw new StageFailure('avatar_invalid', `The GLB of avatar ${request.avatar.id} is refused: ${refused}`);
   });
   if (drawn !== request.frameCount) {
     throw new StageFailure(
