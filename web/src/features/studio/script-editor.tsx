@@ -12,7 +12,7 @@ import { inputClass } from '../../lib/ui/field.tsx';
 import { marksOf } from '../../studio/core/script-marks.ts';
 import { MarkedTextarea } from '../../studio/editor/marked-textarea.tsx';
 import { ListeningNotice } from './listening-notice.tsx';
-import { ScriptToolbar } from './script-toolbar.tsx';
+import { ListenButton, ScriptToolbar } from './script-toolbar.tsx';
 import type { Listening } from './use-listening.ts';
 import type { ScriptTools } from './use-script-tools.ts';
 
@@ -49,20 +49,19 @@ export function ScriptEditor(props: ScriptEditorProps) {
   const active = listening.status === 'preparing' || listening.status === 'playing';
   return (
     <div>
-      <label htmlFor="script" className="text-sm font-medium">
-        {t('studio.script')}
-      </label>
+      <div className="flex items-end justify-between gap-3">
+        <label htmlFor="script" className="text-sm font-medium">
+          {t('studio.script')}
+        </label>
+        <ListenButton active={active} selected={selected} onListen={tools.listen} onStop={tools.stop} />
+      </div>
       <ScriptToolbar
-        listening={active}
-        selected={selected}
         undo={props.undo}
         redo={props.redo}
         onPause={tools.pause}
         onEmphasis={tools.emphasis}
         onPronunciation={tools.pronunciation}
         onSpell={tools.spell}
-        onListen={tools.listen}
-        onStop={tools.stop}
       />
       <MarkedTextarea
         id="script"

@@ -1,4 +1,14 @@
-import { AudioLines, ChevronDown, Ear, Pause, Redo2, SpellCheck2, Square, Type, Undo2 } from 'lucide-react';
+import {
+  AudioLines,
+  Bold,
+  ChevronDown,
+  Pause,
+  Redo2,
+  SpellCheck2,
+  Square,
+  Undo2,
+  Volume2,
+} from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,16 +36,34 @@ function Tool(props: ComponentProps<'button'>) {
 }
 
 interface ScriptToolbarProps {
-  readonly listening: boolean;
-  readonly selected: boolean;
   readonly undo: (() => void) | null;
   readonly redo: (() => void) | null;
   readonly onPause: (seconds: number) => void;
   readonly onEmphasis: () => void;
   readonly onPronunciation: () => void;
   readonly onSpell: () => void;
+}
+
+interface ListenButtonProps {
+  readonly active: boolean;
+  readonly selected: boolean;
   readonly onListen: () => void;
   readonly onStop: () => void;
+}
+
+export function ListenButton({ active, selected, onListen, onStop }: ListenButtonProps) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      size="sm"
+      variant="secondary"
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={active ? onStop : onListen}
+    >
+      {active ? <Square aria-hidden /> : <Volume2 aria-hidden />}
+      {active ? t('editor.stop') : t(selected ? 'editor.listenSelection' : 'editor.listen')}
+    </Button>
+  );
 }
 
 export function ScriptToolbar(props: ScriptToolbarProps) {
@@ -73,7 +101,7 @@ export function ScriptToolbar(props: ScriptToolbarProps) {
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       <Tool onClick={props.onEmphasis}>
-        <Type aria-hidden />
+        <Bold aria-hidden />
         {t('editor.emphasis')}
       </Tool>
       <Tool onClick={props.onPronunciation}>
@@ -91,16 +119,6 @@ export function ScriptToolbar(props: ScriptToolbarProps) {
       <IconButton label={t('editor.redo')} disabled={!props.redo} onClick={() => props.redo?.()}>
         <Redo2 aria-hidden />
       </IconButton>
-      <Button
-        size="sm"
-        variant="secondary"
-        className="ml-auto h-10"
-        onPointerDown={(event) => event.preventDefault()}
-        onClick={props.listening ? props.onStop : props.onListen}
-      >
-        {props.listening ? <Square aria-hidden /> : <Ear aria-hidden />}
-        {props.listening ? t('editor.stop') : t(props.selected ? 'editor.listenSelection' : 'editor.listen')}
-      </Button>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { usePageTitle } from '../../lib/page-title.ts';
 import { readDefaults } from '../../lib/preferences.ts';
 import { useSession } from '../../lib/session.tsx';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
+import { cx } from '../../lib/ui/class-names.ts';
 import { Confirm } from '../../lib/ui/dialog.tsx';
 import { Field, TextInput } from '../../lib/ui/field.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
@@ -170,7 +171,7 @@ export function StudioPage() {
           </Panel>
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <Panel title={t('studio.preview')}>
+          <Panel title={t('studio.preview')} className="lg:sticky lg:top-4 lg:z-10">
             <ViewerPanel
               draft={draft}
               avatar={avatar}
@@ -253,9 +254,15 @@ function useOrderKey(draft: Draft): () => string {
   };
 }
 
-function Panel({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface PanelProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+function Panel({ title, children, className }: PanelProps) {
   return (
-    <Card className="p-5">
+    <Card className={cx('p-5', className)}>
       <h2 className="mb-4 text-base font-semibold">{title}</h2>
       {children}
     </Card>

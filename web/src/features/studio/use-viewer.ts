@@ -146,10 +146,14 @@ function watch(canvas: HTMLCanvasElement, viewer: Viewer, software: boolean): ()
   sizes.observe(canvas);
   let inView = false;
   const tell = () => viewer.setVisible(inView && document.visibilityState === 'visible');
-  const sight = new IntersectionObserver((entries) => {
-    inView = entries.at(-1)?.isIntersecting ?? false;
-    tell();
-  });
+  const sight = new IntersectionObserver(
+    (entries) => {
+      inView = entries.at(-1)?.isIntersecting ?? false;
+      tell();
+    },
+    // Drawn by the time it scrolls into view.
+    { rootMargin: '120px' },
+  );
   sight.observe(canvas);
   document.addEventListener('visibilitychange', tell);
   return () => {

@@ -54,6 +54,8 @@ export interface Viewer {
 
 /** Seconds from the end of a sentence to the face that waits. */
 const RELAX_S = 0.35;
+/** How long after its last movement the camera counts as standing still. */
+const SETTLE_MS = 180;
 const IDLE_FPS = { software: 6, hardware: 30 } as const;
 const SEED = 1;
 
@@ -69,6 +71,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     ...size,
     quality: software ? 'draft' : 'standard',
     lean: software,
+    antialias: true,
     motion: motionOf(options.animations),
     webgl: true,
   });
@@ -77,13 +80,15 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   const left = new Float32Array(CURVE_NAMES.length);
   let performing: Performance | null = null;
   let endedAt = Number.NEGATIVE_INFINITY;
+  let movedAt = Number.NEGATIVE_INFINITY;
+  let settles: ReturnType<typeof setTimeout> | undefined;
   const opened = performance.now();
 
   function draw(now: number): void {
     const t = options.idle ? (now - opened) / 1000 : 0;
     if (performing) {
       sampleCurves(performing.curves, performing.clock(), face);
-      stage.show(performing.curves.names, face, t, SEED);
+      stage.show(performing.curves.names, face, t, SEED, software);
       return;
     }
     idleFace(t, face);
@@ -93,7 +98,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       for (let i = 0; i < face.length; i++) face[i] = (left[i] ?? 0) * (1 - share) + (face[i] ?? 0) * share;
       pace.touch();
     }
-    stage.show(CURVE_NAMES, face, t, SEED);
+    stage.show(CURVE_NAMES, face, t, SEED, software && now - movedAt < SETTLE_MS);
   }
   const pace = createPace({
     draw,
@@ -115,6 +120,10 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     frame(framing, orbit) {
       portrait.view(framing, orbit);
       pace.touch();
+      // While the camera moves edges may be rough; then they are smoothed.
+      movedAt = performance.now();
+      clearTimeout(settles);
+      if (software) settles = setTimeout(pace.touch, SETTLE_MS + 20);
     },
     async setBackground(next) {
       background = next;
@@ -143,6 +152,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       return pace.drawn;
     },
     close() {
+      clearTimeout(settles);
       pace.stop();
       stage.close();
       canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
