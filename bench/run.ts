@@ -44,6 +44,10 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
       'the pictures of one film drawn by 1 to 32 agent processes, and how soon work is picked up [--short]',
     load: () => import('./scale.ts'),
   },
+  web: {
+    about: 'JavaScript, paints, interaction latency while a film renders, and the viewer’s pictures a second',
+    load: () => import('./web.ts'),
+  },
   speech: { about: 'alignment, synthesis and curves against their gates', load: () => import('./speech.ts') },
 };
 

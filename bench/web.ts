@@ -1,0 +1,215 @@
+/**
+ * What a visit to the studio costs, on the built site in Chromium: JavaScript of the first page, first and largest paint,
+ * how long keys and clicks take to show while a film renders, and pictures a second of the 3D viewer at 854×480.
+ */
+
+import { chromium, type Page } from '@playwright/test';
+import { createClient } from '@supabase/supabase-js';
+import { callApi } from '../bin/demo-follow.ts';
+import { percentile } from '../gpu-agent/src/speech/pitch.ts';
+import { RenderAnswer } from '../supabase/functions/_shared/contract/api.ts';
+import { ensureBuilt } from '../web/build.ts';
+import { initialJsBytes } from '../web/initial-js.ts';
+import { CHROMIUM } from '../web/playwright.config.ts';
+import { publishModel, startAgent } from '../web/tests/real-voice.ts';
+import { openWorld, type World } from '../web/tests/world.ts';
+
+const AVATAR = 'br_corporate_ana';
+const LOADS = 5;
+const FPS_SECONDS = 6;
+/** Drawn for long enough to be typed against. */
+const FILM = 'Antes de subir, prenda o cinto, ponha o capacete e confira a escada com calma. '.repeat(6);
+
+/** ANGLE on Mesa's llvmpipe. */
+const WEBGL = ['--ignore-gpu-blocklist', '--use-gl=angle', '--use-angle=gl-egl'];
+
+interface Measured {
+  fcp: number;
+  lcp: number;
+  /** Milliseconds of each interaction, as Event Timing has them (16 ms and longer). */
+  events: number[];
+}
+
+const observe = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const measured: Measured = { fcp: 0, lcp: 0, events: [] };
+    Object.assign(globalThis, { measured });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntriesByName('first-contentful-paint')) measured.fcp = entry.startTime;
+    }).observe({ type: 'paint', buffered: true });
+    new PerformanceObserver((list) => {
+      measured.lcp = list.getEntries().at(-1)?.startTime ?? measured.lcp;
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { interactionId: number })[])
+        if (entry.interactionId > 0) measured.events.push(entry.duration);
+    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
+  });
+const read = (page: Page): Promise<Measured> =>
+  page.evaluate(() => (globalThis as unknown as { measured: Measured }).measured);
+
+async function paints(world: World, say: (text: string) => void): Promise<{ fcp: number; lcp: number }> {
+  const browser = await chromium.launch(CHROMIUM);
+  try {
+    const all: Measured[] = [];
+    for (let i = 0; i < LOADS; i++) {
+      // A context of its own has an empty cache.
+      const page = await (await browser.newContext({ baseURL: world.studio.url })).newPage();
+      await observe(page);
+      await page.goto('/avatars/gallery');
+      await page.locator('h2').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const one = await read(page);
+      say(`  load ${i + 1}: FCP ${one.fcp.toFixed(0)} ms, LCP ${one.lcp.toFixed(0)} ms`);
+      all.push(one);
+      await page.context().close();
+    }
+    const middle = (key: 'fcp' | 'lcp') =>
+      percentile(
+        all.map((one) => one[key]),
+        0.5,
+      );
+    return { fcp: middle('fcp'), lcp: middle('lcp') };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Starts a film for somebody of its own; resolves once an agent draws it. */
+async function renderMeanwhile({ stack }: World): Promise<void> {
+  const client = createClient(stack.url, stack.keys.publishable, { auth: { persistSession: false } });
+  const { data, error } = await client.auth.signUp({
+    email: `bench-${crypto.randomUUID()}@example.com`,
+    password: 'a long one for the bench',
+  });
+  if (error || !data.session) throw error ?? new Error('no session');
+  const body = JSON.stringify({
+    avatar_id: AVATAR,
+    script: FILM,
+    voice_config: { language: 'pt-BR' },
+    render_settings: { resolution: '854x480' },
+  });
+  const token = data.session.access_token;
+  const { job_id } = RenderAnswer.parse(
+    await callApi(stack.url, token, '/avatars/render', { method: 'POST', body }),
+  );
+  for (;;) {
+    const { rows } = await stack.sql<{ current_stage: string; status: string }>(
+      'select current_stage, status from public.render_jobs where id = $1',
+      [job_id],
+    );
+    if (rows[0]?.status === 'failed') throw new Error('the film failed');
+    if (rows[0]?.current_stage === 'ue5') return;
+    await new Promise((next) => setTimeout(next, 250));
+  }
+}
+
+async function use(world: World, say: (text: string) => void): Promise<{ inp: number; fps: number }> {
+  const browser = await chromium.launch({
+    ...CHROMIUM,
+    args: [...CHROMIUM.args.filter((flag) => flag !== '--disable-gpu'), ...WEBGL],
+    env: { ...process.env, EGL_PLATFORM: 'surfaceless' } as Record<string, string>,
+  });
+  try {
+    const context = await browser.newContext({
+      baseURL: world.studio.url,
+      locale: 'pt-BR',
+      viewport: { width: 1600, height: 1000 },
+    });
+    const page = await context.newPage();
+    await observe(page);
+    await page.goto(`/avatars/studio?avatar=${AVATAR}`);
+    await page.locator('[data-viewer="ready"]').waitFor({ timeout: 120_000 });
+    const fps = await framesASecond(page);
+    say(`  viewer ${fps.toFixed(1)} pictures a second`);
+    const agent = await startAgent(world);
+    try {
+      await renderMeanwhile(world);
+      await interact(page);
+    } finally {
+      await agent[Symbol.asyncDispose]();
+    }
+    const { events } = await read(page);
+    say(`  ${events.length} events of 16 ms and more, longest ${Math.max(...events)} ms`);
+    // INP leaves out one interaction in fifty: the 98th percentile.
+    return { inp: percentile(events, 0.98), fps };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The camera is dragged without a pause on a canvas of 854×480, and pictures that reached it are counted. */
+async function framesASecond(page: Page): Promise<number> {
+  const viewer = page.getByRole('application');
+  await viewer.evaluate((element) => {
+    Object.assign((element as HTMLElement).style, {
+      position: 'fixed',
+      inset: 'auto',
+      left: '0',
+      top: '0',
+      width: '854px',
+      height: '480px',
+      zIndex: '99',
+    });
+    // A frame of the film's shape clips it otherwise.
+    const frame = element.parentElement;
+    if (frame) frame.style.overflow = 'visible';
+  });
+  await page.waitForFunction(() => document.querySelector('canvas')?.width === 854);
+  return await viewer.evaluate(
+    (element, seconds) =>
+      new Promise<number>((resolve) => {
+        const canvas = element.querySelector('canvas');
+        const gl = canvas?.getContext('webgl2');
+        if (!gl) throw new Error('the viewer has no WebGL context');
+        const pixel = new Uint8Array(4);
+        const started = performance.now();
+        let frames = 0;
+        const tick = () => {
+          const key = Math.floor(frames / 10) % 2 === 0 ? 'ArrowLeft' : 'ArrowRight';
+          element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+          // Waits until the GPU, here the CPU, has done what was asked of it.
+          gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+          const elapsed = (performance.now() - started) / 1000;
+          if (elapsed >= seconds) return resolve(frames / elapsed);
+          frames += 1;
+          requestAnimationFrame(tick);
+        };
+        requestAnimationFrame(tick);
+      }),
+    FPS_SECONDS,
+  );
+}
+
+/** Writes, marks words, changes the picture, walks around the person. */
+async function interact(page: Page): Promise<void> {
+  await page.getByLabel('O que será dito').pressSequentially('Bom dia, equipe. Hoje falamos do capacete.', {
+    delay: 60,
+  });
+  for (const key of ['Alt+1', 'Alt+2', 'Control+z', 'Control+Shift+z']) await page.keyboard.press(key);
+  for (const name of ['Rosto', 'Meio corpo', 'Busto', 'Estúdio', 'Fábrica', 'Cor #0c5c58']) {
+    await page.getByRole('radio', { name, exact: true }).click();
+  }
+  await page.getByRole('slider', { name: 'Velocidade' }).press('ArrowRight');
+  await page.getByLabel('Legendas').selectOption('burned');
+}
+
+export async function run(options: { json: boolean }): Promise<Record<string, unknown>> {
+  const say = (text: string) => {
+    if (!options.json) console.error(text);
+  };
+  const initial = await initialJsBytes(await ensureBuilt(), 'src/features/studio/studio-page.tsx');
+  await using world = await openWorld();
+  await publishModel(world, AVATAR);
+  say('first visit to the gallery, nothing cached');
+  const { fcp, lcp } = await paints(world, say);
+  say('the studio');
+  const { inp, fps } = await use(world, say);
+  return {
+    initial_js_gzip_kb: Math.round(initial / 100) / 10,
+    fcp_ms: Math.round(fcp),
+    lcp_ms: Math.round(lcp),
+    inp_ms: Math.round(inp),
+    viewer_fps: Math.round(fps * 10) / 10,
+  };
+}
