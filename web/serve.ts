@@ -83,6 +83,11 @@ export async function serveStudio(options: StudioOptions): Promise<Studio> {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return;
     }
+    // Who has the link sees the film; no crawler, and no site that is linked to, learns the address.
+    if (pathname.startsWith('/s/')) {
+      response.setHeader('x-robots-tag', 'noindex, nofollow');
+      response.setHeader('referrer-policy', 'no-referrer');
+    }
     if (await sendFile(dist, pathname, request, response)) return;
     // A missing file is missing; every other address belongs to the browser's router.
     if (extname(pathname) !== '') {

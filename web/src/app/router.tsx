@@ -7,6 +7,13 @@ import { PagePending, Shell } from './shell.tsx';
 /** Every page is its own chunk. Gallery, studio and settings need no account; the rest is somebody's own. */
 export function createRouter() {
   return createBrowserRouter([
+    // For whoever was sent a link: no account, and nothing of the studio around it.
+    {
+      path: 's/:token',
+      errorElement: <RouteError />,
+      HydrateFallback: PagePending,
+      lazy: async () => ({ Component: (await import('../features/share/share-page.tsx')).SharePage }),
+    },
     {
       element: <Shell />,
       errorElement: <RouteError />,

@@ -2,7 +2,9 @@ import { CloudOff } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
+import { useDefaultsOnDevice } from '../lib/account-defaults.ts';
 import { useOnline } from '../lib/online.ts';
+import { useSession } from '../lib/session.tsx';
 import { cx } from '../lib/ui/class-names.ts';
 import { Skeleton } from '../lib/ui/surface.tsx';
 import { Brand } from './brand.tsx';
@@ -13,7 +15,8 @@ const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).
 
 /** The frame of every page: navigation at the side, on phones at the bottom; the page in the middle. */
 export function Shell() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  useDefaultsOnDevice(useSession().status === 'signed-in', i18n.language);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
       <a

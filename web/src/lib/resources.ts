@@ -7,4 +7,8 @@ export const keys = {
   voices: ['voices'] as const,
   lexicon: ['lexicon'] as const,
   account: ['account'] as const,
+  favourites: ['favourites'] as const,
+  brand: ['brand'] as const,
+  defaults: ['defaults'] as const,
+  shares: (jobId: string) => ['shares', jobId] as const,
 };

@@ -1,4 +1,4 @@
-import { Search, X } from 'lucide-react';
+import { Heart, Search, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
@@ -10,13 +10,15 @@ const ALL = 'all';
 interface FilterBarProps {
   readonly filters: Filters;
   readonly query: string;
-  readonly onChange: (name: FilterName | 'q', value: string) => void;
+  /** Whether only favourites are shown; null for who is signed out and has none. */
+  readonly favourites: boolean | null;
+  readonly onChange: (name: FilterName | 'q' | 'fav', value: string) => void;
   readonly onClear: () => void;
 }
 
-export function FilterBar({ filters, query, onChange, onClear }: FilterBarProps) {
+export function FilterBar({ filters, query, favourites, onChange, onClear }: FilterBarProps) {
   const { t } = useTranslation();
-  const active = query !== '' || Object.keys(filters).length > 0;
+  const active = query !== '' || favourites === true || Object.keys(filters).length > 0;
   return (
     <search aria-label={t('gallery.filters')} className="flex flex-col gap-3">
       <div className="flex items-center gap-2">
@@ -40,6 +42,16 @@ export function FilterBar({ filters, query, onChange, onClear }: FilterBarProps)
         </Button>
       </div>
       <div className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-1 sm:flex-wrap sm:overflow-visible sm:px-1">
+        {favourites !== null && (
+          <Button
+            variant={favourites ? 'primary' : 'secondary'}
+            aria-pressed={favourites}
+            onClick={() => onChange('fav', favourites ? '' : '1')}
+          >
+            <Heart aria-hidden />
+            {t('favourite.only')}
+          </Button>
+        )}
         {FILTER_NAMES.map((name) => (
           <SelectBox
             key={name}

@@ -1,18 +1,21 @@
-import { PenLine, SearchX } from 'lucide-react';
+import { Heart as HeartIcon, PenLine, SearchX } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../lib/format.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
+import { useSession } from '../../lib/session.tsx';
 import { matchesText } from '../../lib/text-search.ts';
 import { Button } from '../../lib/ui/button.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
 import { EmptyState, ErrorState } from '../../lib/ui/states.tsx';
 import { PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
 import { useGallery } from './api.ts';
-import { AvatarCard } from './avatar-card.tsx';
+import { AvatarCard, splitName } from './avatar-card.tsx';
+import { useFavourites } from './favourites.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { filtersOf, withParam } from './filters.ts';
+import { Heart } from './heart.tsx';
 
 const AvatarDialog = lazy(async () => ({ default: (await import('./avatar-dialog.tsx')).AvatarDialog }));
 
@@ -25,7 +28,12 @@ export function GalleryPage() {
   const filters = useMemo(() => filtersOf(search), [search]);
   const query = search.get('q') ?? '';
   const gallery = useGallery(filters);
-  const found = gallery.data?.avatars.filter(({ name }) => matchesText(name, query));
+  const signedIn = useSession().status === 'signed-in';
+  const favourites = useFavourites(signedIn).data ?? [];
+  const onlyFavourites = signedIn && search.get('fav') === '1';
+  const found = gallery.data?.avatars.filter(
+    ({ id, name }) => matchesText(name, query) && (!onlyFavourites || favourites.includes(id)),
+  );
   const open = gallery.data?.avatars.find(({ id }) => id === search.get('person'));
   const clear = () => setSearch({}, { replace: true });
 
@@ -46,6 +54,7 @@ export function GalleryPage() {
       <FilterBar
         filters={filters}
         query={query}
+        favourites={signedIn ? onlyFavourites : null}
         onChange={(name, value) =>
           setSearch((now) => withParam(now, name, value), { replace: true, preventScrollReset: true })
         }
@@ -73,9 +82,9 @@ export function GalleryPage() {
         </div>
       ) : found.length === 0 ? (
         <EmptyState
-          icon={SearchX}
-          title={t('gallery.emptyTitle')}
-          text={t('gallery.emptyText')}
+          icon={onlyFavourites ? HeartIcon : SearchX}
+          title={t(onlyFavourites ? 'favourite.emptyTitle' : 'gallery.emptyTitle')}
+          text={t(onlyFavourites ? 'favourite.emptyText' : 'gallery.emptyText')}
           action={
             <Button variant="secondary" onClick={clear}>
               {t('gallery.clear')}
@@ -85,12 +94,18 @@ export function GalleryPage() {
       ) : (
         <ul className={cx(GRID, 'transition-opacity', gallery.isPlaceholderData && 'opacity-60')}>
           {found.map((avatar) => (
-            <li key={avatar.id} className="flex">
+            <li key={avatar.id} className="relative flex">
               <AvatarCard
                 avatar={avatar}
                 onOpen={() =>
                   setSearch((now) => withParam(now, 'person', avatar.id), { preventScrollReset: true })
                 }
+              />
+              <Heart
+                avatarId={avatar.id}
+                name={splitName(avatar.name)[0]}
+                favourite={favourites.includes(avatar.id)}
+                signedIn={signedIn}
               />
             </li>
           ))}

@@ -3,37 +3,51 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { FilmReport } from '../../../../supabase/functions/_shared/contract/job.ts';
-import { FilmDownloads, FilmPlayer } from '../../lib/film/film.tsx';
-import { FilmReportFigures } from '../../lib/film/film-report.tsx';
+import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { formatClock, formatDate } from '../../lib/format.ts';
+import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
-import { matchesText } from '../../lib/text-search.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { Button } from '../../lib/ui/button.tsx';
-import { Modal } from '../../lib/ui/dialog.tsx';
+import { SelectBox } from '../../lib/ui/choice.tsx';
 import { TextInput } from '../../lib/ui/field.tsx';
 import { EmptyState, ErrorState } from '../../lib/ui/states.tsx';
 import { PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
 import { useFilms } from './api.ts';
+import { FilmDialog } from './film-dialog.tsx';
+import { arrange, needsEveryPage, SORTS, secondsOf, viewOf } from './film-list.ts';
 
 const GRID = 'grid gap-4 sm:grid-cols-2 sm:gap-5 xl:grid-cols-3';
 
 export function HistoryPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   usePageTitle(t('nav.history'));
   const [search, setSearch] = useSearchParams();
   const films = useFilms();
-  const query = search.get('q') ?? '';
+  const view = viewOf(search);
+  const { query } = view;
+  const everyPage = needsEveryPage(view);
   const all = films.data?.pages.flatMap(({ jobs }) => jobs);
-  const found = all?.filter(({ title }) => matchesText(title, query));
+  const found = all && arrange(all, view, i18n.language);
+  const cast = [...new Set(all?.map(({ avatar_id }) => avatar_id))].sort();
   const open = all?.find(({ job_id }) => job_id === search.get('film'));
   const { hasNextPage, isFetching, fetchNextPage } = films;
 
-  // Searching looks at every film, so the pages not fetched yet are fetched one after another.
+  // Searching, filtering and sorting look at every film: the pages not fetched yet are fetched one after another.
   useEffect(() => {
-    if (query !== '' && hasNextPage && !isFetching) void fetchNextPage();
-  }, [query, hasNextPage, isFetching, fetchNextPage]);
+    if (everyPage && hasNextPage && !isFetching) void fetchNextPage();
+  }, [everyPage, hasNextPage, isFetching, fetchNextPage]);
+
+  const set = (name: string, value: string) =>
+    setSearch(
+      (now) => {
+        const next = new URLSearchParams(now);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
 
   const show = (jobId: string | null) =>
     setSearch(
@@ -60,12 +74,7 @@ export function HistoryPage() {
             <TextInput
               type="search"
               value={query}
-              onChange={(event) =>
-                setSearch(event.target.value ? { q: event.target.value } : {}, {
-                  replace: true,
-                  preventScrollReset: true,
-                })
-              }
+              onChange={(event) => set('q', event.target.value)}
               aria-label={t('history.search')}
               placeholder={t('history.search')}
               className="pl-9"
@@ -73,6 +82,40 @@ export function HistoryPage() {
           </div>
         }
       />
+      {all && all.length > 0 && (
+        <search
+          aria-label={t('library.filters')}
+          className="-mx-4 mb-5 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:px-0.5"
+        >
+          <SelectBox
+            label={t('library.avatar')}
+            className="shrink-0"
+            value={view.avatar ?? ''}
+            options={[
+              { value: '', label: t('library.anyAvatar') },
+              ...cast.map((value) => ({ value, label: value })),
+            ]}
+            onChange={(value) => set('avatar', value)}
+          />
+          <SelectBox
+            label={t('library.language')}
+            className="shrink-0"
+            value={view.language ?? ''}
+            options={[
+              { value: '', label: t('library.anyLanguage') },
+              ...Language.options.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
+            ]}
+            onChange={(value) => set('language', value)}
+          />
+          <SelectBox
+            label={t('library.sort')}
+            className="shrink-0"
+            value={view.sort}
+            options={SORTS.map((value) => ({ value, label: t(`library.${value}`) }))}
+            onChange={(value) => set('sort', value === 'newest' ? '' : value)}
+          />
+        </search>
+      )}
       {films.isError && !all ? (
         <ErrorState error={films.error} onRetry={() => void films.refetch()} />
       ) : !all || !found ? (
@@ -101,7 +144,16 @@ export function HistoryPage() {
           }
         />
       ) : found.length === 0 && !isFetching ? (
-        <EmptyState icon={SearchX} title={t('history.noneTitle')} text={t('history.noneText', { query })} />
+        <EmptyState
+          icon={SearchX}
+          title={t('history.noneTitle')}
+          text={query ? t('history.noneText', { query }) : t('library.noneText')}
+          action={
+            <Button variant="secondary" onClick={() => setSearch({}, { replace: true })}>
+              {t('library.clear')}
+            </Button>
+          }
+        />
       ) : (
         <ul className={GRID}>
           {found.map((job) => (
@@ -111,31 +163,21 @@ export function HistoryPage() {
           ))}
         </ul>
       )}
-      {hasNextPage && query === '' && (
+      {hasNextPage && !everyPage && (
         <div className="mt-8 flex justify-center">
           <Button variant="secondary" busy={films.isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {t('history.more')}
           </Button>
         </div>
       )}
-      {open && (
-        <Modal open wide onClose={() => show(null)} title={open.title}>
-          <FilmPlayer job={open} onExpired={() => void films.refetch()} />
-          <div className="mt-4">
-            <FilmDownloads job={open} />
-          </div>
-          <div className="mt-6">
-            <FilmReportFigures job={open} />
-          </div>
-        </Modal>
-      )}
+      {open && <FilmDialog job={open} onClose={() => show(null)} onExpired={() => void films.refetch()} />}
     </>
   );
 }
 
 function FilmCard({ job, onOpen }: { readonly job: JobView; readonly onOpen: () => void }) {
   const { t, i18n } = useTranslation();
-  const seconds = FilmReport.safeParse(job.report).data?.duration_s;
+  const seconds = secondsOf(job);
   return (
     <button
       type="button"
@@ -154,7 +196,7 @@ function FilmCard({ job, onOpen }: { readonly job: JobView; readonly onOpen: () 
             <Play className="ml-0.5 size-5 fill-current" />
           </span>
         </span>
-        {seconds !== undefined && (
+        {seconds > 0 && (
           <span className="absolute right-2.5 bottom-2.5 rounded-sm bg-black/75 px-1.5 py-0.5 text-xs font-medium text-white tabular">
             <span className="sr-only">{t('report.duration')} </span>
             {formatClock(seconds)}

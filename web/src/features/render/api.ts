@@ -4,6 +4,7 @@ import {
   HealthAnswer,
   JobListAnswer,
   JobView,
+  RenderAnswer,
 } from '../../../../supabase/functions/_shared/contract/api.ts';
 import type { JobStatus } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { apiFetch } from '../../lib/api-client.ts';
@@ -72,6 +73,16 @@ export const useHealth = (enabled: boolean) =>
     enabled,
     refetchInterval: 15_000,
   });
+
+/** A new job of the same project; the one that is tried again stays as it ended. */
+export function useRetryJob(jobId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      apiFetch(`/avatars/render/${encodeURIComponent(jobId)}/retry`, RenderAnswer, { method: 'POST' }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.allJobs }),
+  });
+}
 
 export function useCancelJob(jobId: string) {
   const queries = useQueryClient();

@@ -5,7 +5,7 @@ import type { JobView } from '../../../../supabase/functions/_shared/contract/ap
 import { useFailureText } from '../../lib/error-text.ts';
 import { FilmDownloads, FilmPlayer } from '../../lib/film/film.tsx';
 import { FilmReportFigures } from '../../lib/film/film-report.tsx';
-import { formatDate, formatPercent, formatSpan } from '../../lib/format.ts';
+import { formatDate, formatNumber, formatPercent, formatSpan } from '../../lib/format.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { Button } from '../../lib/ui/button.tsx';
 import { Confirm } from '../../lib/ui/dialog.tsx';
@@ -14,8 +14,10 @@ import { EmptyState, ErrorState, Notice } from '../../lib/ui/states.tsx';
 import { Badge, Card, Section, Skeleton } from '../../lib/ui/surface.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
 import { useCancelJob, useHealth } from './api.ts';
+import { FirstFrame } from './first-frame.tsx';
 import { JobStatusBadge } from './job-status.tsx';
 import { type LiveJob, remainingSeconds } from './live-job.ts';
+import { RetryJob } from './retry-job.tsx';
 import { StageList } from './stage-list.tsx';
 import { useLiveJob } from './use-live-job.ts';
 
@@ -98,7 +100,12 @@ function JobBody({ live, connected, onExpired }: JobBodyProps) {
         icon={Ban}
         title={t('render.cancelledTitle')}
         text={t('render.cancelledText')}
-        action={<BackToStudio />}
+        action={
+          <>
+            <RetryJob jobId={view.job_id} />
+            <BackToStudio secondary />
+          </>
+        }
       />
     );
   }
@@ -110,10 +117,10 @@ function JobBody({ live, connected, onExpired }: JobBodyProps) {
   );
 }
 
-function BackToStudio() {
+function BackToStudio({ secondary }: { readonly secondary?: boolean }) {
   const { t } = useTranslation();
   return (
-    <Button asChild>
+    <Button asChild variant={secondary ? 'secondary' : 'primary'}>
       <Link to="/avatars/studio">
         <PenLine aria-hidden />
         {t('render.backToStudio')}
@@ -139,11 +146,23 @@ function Failure({ view }: { readonly view: JobView }) {
               {view.error.stage && ` · ${t(`stage.${view.error.stage}.name`)}`}
             </div>
             <div>{view.error.message}</div>
+            {view.error.log_tail && (
+              <div>
+                <dt className="mt-2 font-semibold">{t('watch.log')}</dt>
+                <dd>
+                  {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard. */}
+                  <pre tabIndex={0} className="mt-1 max-h-64 overflow-auto whitespace-pre-wrap">
+                    {view.error.log_tail}
+                  </pre>
+                </dd>
+              </div>
+            )}
           </dl>
         </details>
       )}
-      <div className="mt-5">
-        <BackToStudio />
+      <div className="mt-5 flex flex-wrap gap-2">
+        <RetryJob jobId={view.job_id} />
+        <BackToStudio secondary />
       </div>
     </Card>
   );
@@ -165,7 +184,14 @@ function Running({ live, connected }: { readonly live: LiveJob; readonly connect
             {formatPercent(view.progress, i18n.language)}
           </p>
           <p className="mt-1 min-h-6 text-ink-2 tabular">
-            {view.current_stage ? t(`stage.${view.current_stage}.doing`) : t('render.waitingLong')}
+            {view.current_stage
+              ? t(`stage.${view.current_stage}.doing`)
+              : [
+                  t('render.waitingLong'),
+                  ...(view.queue_position === null
+                    ? []
+                    : [t('watch.position', { shown: formatNumber(view.queue_position, i18n.language) })]),
+                ].join(' · ')}
           </p>
         </div>
         <Confirm
@@ -207,6 +233,7 @@ function Running({ live, connected }: { readonly live: LiveJob; readonly connect
           </Notice>
         </div>
       )}
+      {view.status === 'processing' && <FirstFrame view={view} />}
       <p className="mt-4 text-sm text-ink-3">{t('render.leave')}</p>
     </Card>
   );

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { formatAgo, formatPercent, formatSpan } from '../../lib/format.ts';
+import { formatAgo, formatNumber, formatPercent, formatSpan } from '../../lib/format.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { ProgressBar } from '../../lib/ui/progress-bar.tsx';
 import { JobStatusBadge } from './job-status.tsx';
@@ -31,7 +31,7 @@ function Row({ job, etaSeconds }: { readonly job: JobView; readonly etaSeconds: 
       <AvatarPortrait
         id={job.avatar_id}
         name={job.title}
-        posterUrl={job.poster_url}
+        posterUrl={job.poster_url ?? job.frame_url}
         compact
         className="size-14 shrink-0 rounded-lg"
       />
@@ -56,6 +56,9 @@ function Row({ job, etaSeconds }: { readonly job: JobView; readonly etaSeconds: 
           {running
             ? [
                 job.current_stage ? t(`stage.${job.current_stage}.name`) : t('render.waiting'),
+                job.queue_position === null
+                  ? null
+                  : t('watch.position', { shown: formatNumber(job.queue_position, i18n.language) }),
                 remaining === null
                   ? null
                   : t('render.remaining', { time: formatSpan(remaining, i18n.language) }),

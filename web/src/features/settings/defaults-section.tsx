@@ -1,24 +1,38 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language, Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+import {
+  fromUserDefaults,
+  toUserDefaults,
+  useAccountDefaults,
+  useSaveDefaults,
+} from '../../lib/account-defaults.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { readDefaults, writeDefaults } from '../../lib/preferences.ts';
+import { useSession } from '../../lib/session.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
 import { Field } from '../../lib/ui/field.tsx';
+import { ErrorNotice } from '../../lib/ui/states.tsx';
 import { type DraftDefaults, RESOLUTIONS } from '../../studio/core/draft.ts';
 
 const FRAMINGS = ['close', 'medium', 'wide'] as const;
 const CAPTIONS = ['sidecar', 'burned', 'none'] as const;
 
-/** What a new film starts with. Saved with each change; there is nothing to confirm. */
+/** What a new film starts with. Saved with each change, in the account where there is one. */
 export function DefaultsSection() {
   const { t, i18n } = useTranslation();
-  const [defaults, setDefaults] = useState(() => readDefaults(i18n.language));
-  const [saved, setSaved] = useState(false);
+  const signedIn = useSession().status === 'signed-in';
+  const account = useAccountDefaults(signedIn);
+  const save = useSaveDefaults();
+  const [changed, setChanged] = useState<DraftDefaults | null>(null);
+  const [savedHere, setSavedHere] = useState(false);
+  const device = readDefaults(i18n.language);
+  const defaults = changed ?? (account.data ? fromUserDefaults(account.data, device) : device);
   const set = (change: Partial<DraftDefaults>) => {
     const next = { ...defaults, ...change };
-    setDefaults(next);
-    setSaved(writeDefaults(next));
+    setChanged(next);
+    setSavedHere(writeDefaults(next));
+    if (signedIn) save.mutate(toUserDefaults(next, account.data ?? null));
   };
   return (
     <>
@@ -79,8 +93,9 @@ export function DefaultsSection() {
         </Field>
       </div>
       <p role="status" className="mt-4 h-5 text-sm text-ink-3">
-        {saved ? t('settings.savedHere') : ''}
+        {save.isSuccess ? t('library.savedInAccount') : savedHere && !signedIn ? t('settings.savedHere') : ''}
       </p>
+      {save.isError && <ErrorNotice error={save.error} />}
     </>
   );
 }

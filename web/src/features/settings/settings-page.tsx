@@ -10,6 +10,8 @@ import { Field } from '../../lib/ui/field.tsx';
 import { PageHeader, Section } from '../../lib/ui/surface.tsx';
 import { AccountSection } from './account-section.tsx';
 import { ApiAccess } from './api-access.tsx';
+import { BrandSection } from './brand-section.tsx';
+import { DataSection } from './data-section.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
 import { LexiconSection } from './lexicon-section.tsx';
 
@@ -55,11 +57,17 @@ export function SettingsPage() {
         <Section title={t('settings.defaults')} lead={t('settings.defaultsLead')}>
           <DefaultsSection />
         </Section>
+        <Section id="brand" title={t('brand.title')} lead={t('brand.lead')}>
+          <BrandSection />
+        </Section>
         <Section id="lexicon" title={t('lexicon.title')} lead={t('lexicon.lead')}>
           <LexiconSection />
         </Section>
         <Section id="api" title={t('settings.api')} lead={t('settings.apiLead')}>
           <ApiAccess />
+        </Section>
+        <Section id="data" title={t('data.title')} lead={t('data.lead')}>
+          <DataSection />
         </Section>
       </div>
     </>

@@ -1,4 +1,4 @@
-import { Captions, Download, FileText } from 'lucide-react';
+import { Captions, Download, FileText, Image } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
@@ -7,8 +7,14 @@ import { Button } from '../ui/button.tsx';
 import { parseVtt, toSrt } from './captions.ts';
 import { useCaptions, useTextUrl } from './use-captions.ts';
 
+/** What playing takes: a job of one's own, or a film that somebody shared. */
+export type PlayableFilm = Pick<
+  JobView,
+  'job_id' | 'title' | 'video_url' | 'poster_url' | 'captions_url' | 'report'
+>;
+
 interface FilmPlayerProps {
-  readonly job: JobView;
+  readonly job: PlayableFilm;
   /** Asked for when the signed address no longer plays (it is valid for an hour). */
   readonly onExpired: () => void;
 }
@@ -47,7 +53,7 @@ export function FilmPlayer({ job, onExpired }: FilmPlayerProps) {
 }
 
 /** From the report, so that the player has its size before the film has loaded. */
-function aspectOf(job: JobView): string {
+function aspectOf(job: PlayableFilm): string {
   const width = job.report?.width;
   const height = job.report?.height;
   return typeof width === 'number' && typeof height === 'number' ? `${width} / ${height}` : '16 / 9';
@@ -82,6 +88,14 @@ export function FilmDownloads({ job }: { readonly job: JobView }) {
           <a href={vttUrl} download={`${stem}.vtt`}>
             <FileText aria-hidden />
             VTT
+          </a>
+        </Button>
+      )}
+      {job.poster_url && (
+        <Button asChild variant="secondary">
+          <a href={downloadUrl(job.poster_url, `${stem}.webp`)} download={`${stem}.webp`}>
+            <Image aria-hidden />
+            {t('library.poster')}
           </a>
         </Button>
       )}

@@ -112,6 +112,8 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'The same request is still being answered',
       remedy: 'Wait a moment and try again.',
     },
+    webhook_not_found: { message: 'Webhook not found', remedy: 'Choose one of your webhooks.' },
+    delivery_not_found: { message: 'Delivery not found', remedy: "Choose one from the webhook's log." },
     quota_exceeded: { message: "Your plan's limit is reached", remedy: 'Wait until running renders end.' },
     rate_limited: { message: 'Too many requests', remedy: 'Wait a moment and try again.' },
     internal: {

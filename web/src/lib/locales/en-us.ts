@@ -1,5 +1,6 @@
 import { enUSEditor } from './en-us-editor.ts';
 import { enUSErrors } from './en-us-errors.ts';
+import { enUSLibrary } from './en-us-library.ts';
 import { enUSRecording } from './en-us-recording.ts';
 import { enUSVoices } from './en-us-voices.ts';
 import type { Messages } from './messages.ts';
@@ -317,6 +318,7 @@ export const enUS: Messages = {
   },
   ...enUSRecording,
   ...enUSVoices,
+  ...enUSLibrary,
   editor: enUSEditor,
   settings: {
     title: 'Settings',
@@ -330,7 +332,7 @@ export const enUS: Messages = {
     saved: 'Saved',
     savedHere: 'Saved on this device.',
     defaults: 'Defaults for new videos',
-    defaultsLead: 'What every new draft starts with. Kept on this device.',
+    defaultsLead: 'What every new draft starts with, on all your devices.',
     api: 'API',
     apiLead: 'The same services the studio uses, for automation.',
     copyToken: 'Copy token',

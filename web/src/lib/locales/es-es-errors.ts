@@ -106,6 +106,8 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'La misma petición aún se está atendiendo',
       remedy: 'Espera un momento e inténtalo de nuevo.',
     },
+    webhook_not_found: { message: 'Webhook no encontrado', remedy: 'Elige uno de tus webhooks.' },
+    delivery_not_found: { message: 'Entrega no encontrada', remedy: 'Elige una del registro del webhook.' },
     quota_exceeded: {
       message: 'Límite del plan alcanzado',
       remedy: 'Espera a que terminen los renderizados en curso.',

@@ -1,5 +1,6 @@
 import { esESEditor } from './es-es-editor.ts';
 import { esESErrors } from './es-es-errors.ts';
+import { esESLibrary } from './es-es-library.ts';
 import { esESRecording } from './es-es-recording.ts';
 import { esESVoices } from './es-es-voices.ts';
 import type { Messages } from './messages.ts';
@@ -322,6 +323,7 @@ export const esES: Messages = {
   },
   ...esESRecording,
   ...esESVoices,
+  ...esESLibrary,
   editor: esESEditor,
   settings: {
     title: 'Ajustes',
@@ -335,7 +337,7 @@ export const esES: Messages = {
     saved: 'Guardado',
     savedHere: 'Guardado en este dispositivo.',
     defaults: 'Valores de los vídeos nuevos',
-    defaultsLead: 'Con lo que empieza cada borrador. Se guardan en este dispositivo.',
+    defaultsLead: 'Con lo que empieza cada borrador, en todos tus dispositivos.',
     api: 'API',
     apiLead: 'Los mismos servicios que usa el estudio, para automatizar.',
     copyToken: 'Copiar token',

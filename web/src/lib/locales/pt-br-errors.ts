@@ -102,6 +102,8 @@ export const ptBRErrors = {
       message: 'O mesmo pedido ainda está sendo atendido',
       remedy: 'Aguarde um instante e tente de novo.',
     },
+    webhook_not_found: { message: 'Webhook não encontrado', remedy: 'Escolha um dos seus webhooks.' },
+    delivery_not_found: { message: 'Entrega não encontrada', remedy: 'Escolha uma do registro do webhook.' },
     quota_exceeded: {
       message: 'Limite do plano atingido',
       remedy: 'Aguarde o fim das renderizações em andamento.',

@@ -1,5 +1,6 @@
 import { ptBREditor } from './pt-br-editor.ts';
 import { ptBRErrors } from './pt-br-errors.ts';
+import { ptBRLibrary } from './pt-br-library.ts';
 import { ptBRRecording } from './pt-br-recording.ts';
 import { ptBRVoices } from './pt-br-voices.ts';
 
@@ -316,6 +317,7 @@ export const ptBR = {
   },
   ...ptBRRecording,
   ...ptBRVoices,
+  ...ptBRLibrary,
   editor: ptBREditor,
   settings: {
     title: 'Ajustes',
@@ -329,7 +331,7 @@ export const ptBR = {
     saved: 'Salvo',
     savedHere: 'Guardado neste aparelho.',
     defaults: 'Padrões de novos vídeos',
-    defaultsLead: 'Com o que cada rascunho novo começa. Guardados neste aparelho.',
+    defaultsLead: 'Com o que cada rascunho novo começa, em todos os seus aparelhos.',
     api: 'API',
     apiLead: 'Os mesmos serviços que o estúdio usa, para automatizar.',
     copyToken: 'Copiar o token',

@@ -10,10 +10,19 @@ interface ToastItem {
   readonly tone: 'ok' | 'bad';
   readonly title: string;
   readonly text?: string;
+  readonly action?: ToastAction;
+}
+
+/** Something to do about it while the toast is there. `alt` says it to whoever cannot see what was done. */
+export interface ToastAction {
+  readonly label: string;
+  readonly alt: string;
+  readonly run: () => void;
 }
 
 interface Toasts {
-  readonly success: (title: string, text?: string) => void;
+  /** With an action it stays as long as an error does. */
+  readonly success: (title: string, text?: string, action?: ToastAction) => void;
   readonly failure: (error: unknown) => void;
 }
 
@@ -32,7 +41,8 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   }, []);
   const value = useMemo<Toasts>(
     () => ({
-      success: (title, text) => add({ tone: 'ok', title, ...(text ? { text } : {}) }),
+      success: (title, text, action) =>
+        add({ tone: 'ok', title, ...(text ? { text } : {}), ...(action ? { action } : {}) }),
       failure: (error) => {
         const { message, remedy } = errorText(toApiError(error));
         add({ tone: 'bad', title: message, text: remedy });
@@ -47,7 +57,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
         {items.map((item) => (
           <Toast.Root
             key={item.id}
-            duration={item.tone === 'bad' ? 9000 : 5000}
+            duration={item.tone === 'bad' || item.action ? 9000 : 5000}
             onOpenChange={(open) => !open && setItems((all) => all.filter(({ id }) => id !== item.id))}
             className="flex items-start gap-3 rounded-lg bg-raised p-4 shadow-2 ring-1 ring-line animate-rise"
           >
@@ -60,6 +70,15 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
               <Toast.Title className="text-sm font-semibold">{item.title}</Toast.Title>
               {item.text && (
                 <Toast.Description className="mt-0.5 text-sm text-ink-2">{item.text}</Toast.Description>
+              )}
+              {item.action && (
+                <Toast.Action
+                  altText={item.action.alt}
+                  onClick={item.action.run}
+                  className="mt-2 rounded-sm text-sm font-semibold text-brand-text underline underline-offset-4"
+                >
+                  {item.action.label}
+                </Toast.Action>
               )}
             </div>
             <Toast.Close

@@ -1,0 +1,31 @@
+import { RotateCcw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { Button } from '../../lib/ui/button.tsx';
+import { useToasts } from '../../lib/ui/toasts.tsx';
+import { useRetryJob } from './api.ts';
+
+/** Queues the same project again and goes to the new job. */
+export function RetryJob({ jobId }: { readonly jobId: string }) {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const navigate = useNavigate();
+  const retry = useRetryJob(jobId);
+  return (
+    <Button
+      busy={retry.isPending}
+      onClick={() =>
+        retry.mutate(undefined, {
+          onSuccess: ({ job_id }) => {
+            toasts.success(t('watch.retried'));
+            void navigate(`/avatars/render/${job_id}`);
+          },
+          onError: toasts.failure,
+        })
+      }
+    >
+      <RotateCcw aria-hidden />
+      {t('watch.retry')}
+    </Button>
+  );
+}

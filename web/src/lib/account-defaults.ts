@@ -1,0 +1,61 @@
+/**
+ * Defaults of new drafts live on the device, so that the studio starts without waiting, and in the account, so that
+ * every device has the same: what the account holds wins when somebody signs in, each change is written to both.
+ */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import {
+  type UserDefaults,
+  UserDefaultsAnswer,
+} from '../../../supabase/functions/_shared/contract/preferences.ts';
+import { DraftDefaults } from '../studio/core/draft.ts';
+import { apiFetch } from './api-client.ts';
+import { readDefaults, writeDefaults } from './preferences.ts';
+import { keys } from './resources.ts';
+
+/** What the account stores of a device's defaults. */
+export function toUserDefaults(defaults: DraftDefaults, kept: UserDefaults | null): UserDefaults {
+  const { language, quality, resolution, captions, framing } = defaults;
+  return {
+    voice_config: { ...kept?.voice_config, language },
+    render_settings: { ...kept?.render_settings, quality, resolution, captions, framing },
+    interface: kept?.interface ?? {},
+  };
+}
+
+/** The device's defaults with what the account holds in their place; what the studio does not know is left out. */
+export function fromUserDefaults(stored: UserDefaults, device: DraftDefaults): DraftDefaults {
+  const { quality, resolution, captions, framing } = stored.render_settings;
+  const given = { language: stored.voice_config.language, quality, resolution, captions, framing };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return DraftDefaults.parse({ ...device, ...known });
+}
+
+export const useAccountDefaults = (signedIn: boolean) =>
+  useQuery({
+    queryKey: keys.defaults,
+    queryFn: async ({ signal }) => (await apiFetch('/defaults', UserDefaultsAnswer, { signal })).defaults,
+    enabled: signedIn,
+    staleTime: 5 * 60_000,
+  });
+
+export function useSaveDefaults() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (defaults: UserDefaults) =>
+      apiFetch('/defaults', UserDefaultsAnswer, { method: 'PUT', body: defaults }),
+    onMutate: (defaults) => queries.setQueryData(keys.defaults, defaults),
+    // The last change is the one that counts: an earlier answer never comes after it.
+    scope: { id: 'defaults' },
+    onError: () => queries.invalidateQueries({ queryKey: keys.defaults }),
+  });
+}
+
+/** Brings what the account holds to this device. */
+export function useDefaultsOnDevice(signedIn: boolean, interfaceLanguage: string): void {
+  const { data } = useAccountDefaults(signedIn);
+  useEffect(() => {
+    if (!data) return;
+    writeDefaults(fromUserDefaults(data, readDefaults(interfaceLanguage)));
+  }, [data, interfaceLanguage]);
+}
