@@ -17,7 +17,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
               {keys.map((key) => (
                 <kbd
                   key={key}
-                  className="min-w-7 rounded-sm bg-sunken px-1.5 py-0.5 text-center font-sans text-xs font-medium ring-1 ring-inset ring-line"
+                  className="min-w-7 rounded-sm bg-sunken px-1.5 py-0.5 text-center font-sans text-xs font-medium text-ink ring-1 ring-inset ring-line"
                 >
                   {SYMBOLS[key] ?? key}
                 </kbd>
