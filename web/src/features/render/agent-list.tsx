@@ -58,6 +58,7 @@ function AgentRow({ agent }: { readonly agent: AgentView }) {
 function AgentState({ agent }: { readonly agent: AgentView }) {
   const { t } = useTranslation();
   if (!agent.online) return <Badge>{t('render.agentOffline')}</Badge>;
+  if (agent.engines.length === 0) return <Badge tone="warn">{t('render.agentHeldBack')}</Badge>;
   if (agent.busy > 0) return <Badge tone="brand">{t('render.agentBusy', { count: agent.busy })}</Badge>;
   return <Badge tone="ok">{t('render.agentFree')}</Badge>;
 }

@@ -275,6 +275,7 @@ export const enUS: Messages = {
     agentBusy_one: '{{count}} task',
     agentBusy_other: '{{count}} tasks',
     agentOffline: 'Offline',
+    agentHeldBack: 'Paused',
     agentPaused: 'Takes no work at the moment: its disk may be full. Its log says why.',
     agentGpu: '{{name}}, {{memory}} GiB',
   },

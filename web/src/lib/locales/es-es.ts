@@ -279,6 +279,7 @@ export const esES: Messages = {
     agentBusy_one: '{{count}} tarea',
     agentBusy_other: '{{count}} tareas',
     agentOffline: 'Apagado',
+    agentHeldBack: 'En pausa',
     agentPaused: 'No acepta trabajo ahora: puede que su disco esté lleno. Su registro dice por qué.',
     agentGpu: '{{name}}, {{memory}} GiB',
   },

@@ -274,6 +274,7 @@ export const ptBR = {
     agentBusy_one: '{{count}} tarefa',
     agentBusy_other: '{{count}} tarefas',
     agentOffline: 'Desligado',
+    agentHeldBack: 'Pausado',
     agentPaused: 'Não aceita trabalho agora: o disco pode estar cheio. O registro dele diz por quê.',
     agentGpu: '{{name}}, {{memory}} GiB',
   },
