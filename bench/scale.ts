@@ -173,7 +173,7 @@ export async function run({ short }: BenchOptions): Promise<Record<string, unkno
         await Promise.all(next);
       }
       let best: Round | undefined;
-      for (let again = 0; again < (agents < 4 || short ? 1 : 3); again++) {
+      for (let again = 0; again < (agents < 4 || short ? 1 : agents < 8 ? 3 : 6); again++) {
         const load = loadavg()[0] ?? 0;
         const measured = await round(stack, agents);
         say(

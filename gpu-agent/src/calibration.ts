@@ -28,6 +28,8 @@ const Kept = z.object({ key: z.string(), samples: z.array(RateSample) });
 
 const SENTENCE = 'Bom dia, pessoal. Hoje vamos falar de segurança no trabalho, passo a passo.';
 const FPS = 25;
+/** Until here an engine starts and bakes: measured is the pace of the pictures that follow. */
+const PREPARED = 0.1;
 const SIZE = { width: 640, height: 360 };
 const fileIn = (folder: string): string => join(folder, 'calibration.json');
 
@@ -104,7 +106,7 @@ export async function calibrate(
     avatar: { id: 'calibration', look },
     curves,
     firstFrame: 0,
-    frameCount: 1,
+    frameCount: FPS,
     fps: FPS,
     ...SIZE,
     quality: 'standard',
@@ -114,13 +116,21 @@ export async function calibrate(
     seed: 1,
   };
   await unlessFailing(context, three.name, async () => {
-    // The first bakes the avatar where the cache has none; the second tells what starting costs.
-    await three.render(film, context);
-    const [startS] = await timed(() => three.render(film, context));
-    const [wholeS] = await timed(() => three.render({ ...film, frameCount: FPS + 1 }, context));
+    const seen: { readonly at: number; readonly share: number }[] = [];
+    await three.render(film, {
+      ...context,
+      progress: (share) => {
+        if (share > PREPARED) seen.push({ at: performance.now(), share });
+      },
+    });
+    const [first, last] = [seen[0], seen.at(-1)];
+    // Less than half of it tells nothing.
+    if (!first || !last || last.share - first.share < 0.5) return;
+    const filmS = ((last.share - first.share) * film.frameCount) / FPS;
     const size = `${SIZE.width}x${SIZE.height}`;
-    const seconds_per_second = Math.max(0.001, wholeS - startS);
-    samples.push({ stage: 'ue5', engine: three.name, size, quality: film.quality, seconds_per_second });
+    const seconds_per_second = (last.at - first.at) / 1000 / filmS;
+    if (seconds_per_second > 0)
+      samples.push({ stage: 'ue5', engine: three.name, size, quality: film.quality, seconds_per_second });
   });
   return samples;
 }

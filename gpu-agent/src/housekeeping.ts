@@ -1,4 +1,5 @@
 /** What an agent does for its own host while it has nothing else to do. */
+import { cpus, loadavg } from 'node:os';
 import { trimCache } from './cache.ts';
 import { calibrate, keepCalibration, type RateSample } from './calibration.ts';
 import type { AgentConfig } from './config.ts';
@@ -62,7 +63,9 @@ export class Housekeeping {
         if (bytes > 0)
           log.info({ event: 'cache_trimmed', bytes }, 'removed avatars that were not used for long');
       }
-      if (idle && !this.#measured && !this.#measuring) await this.#measure();
+      // A host that works for others would be measured slower than it is.
+      const quiet = (loadavg()[0] ?? 0) <= cpus().length;
+      if (idle && quiet && !this.#measured && !this.#measuring) await this.#measure();
     } catch (error) {
       log.warn({ event: 'housekeeping_failed', err: error }, 'housekeeping did not work; it is tried again');
     }
