@@ -1,8 +1,8 @@
 /**
- * `npm run avatars:publish [-- --force] [--only creator,posters,models,films]`: puts into the public bucket `avatars`
- * what the catalogue's rows point at, in the order people miss it: the creator pack, posters, the models the studio
- * shows, preview films. What was made from the same look is left alone, so a run that was cut short goes on where it
- * ended. Needs SUPABASE_URL and SUPABASE_SECRET_KEY: it is the administrator's command.
+ * `npm run avatars:publish [-- --force] [--only creator,posters,models,films] [--avatar ID]`: puts into the public bucket
+ * `avatars` what the catalogue's rows point at, in the order people miss it: the creator pack, posters, the models the
+ * studio shows, preview films. What was made from the same look is left alone, so a run that was cut short goes on where
+ * it ended. Needs SUPABASE_URL and SUPABASE_SECRET_KEY: it is the administrator's command.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -35,7 +35,11 @@ const SHORT = '300';
 const FOR_EVER = '31536000';
 
 const { values } = parseArgs({
-  options: { force: { type: 'boolean', default: false }, only: { type: 'string', default: PARTS.join(',') } },
+  options: {
+    force: { type: 'boolean', default: false },
+    only: { type: 'string', default: PARTS.join(',') },
+    avatar: { type: 'string', multiple: true },
+  },
 });
 const wanted = values.only.split(',');
 const unknown = wanted.filter((part) => !PARTS.some((known) => known === part));
@@ -163,7 +167,7 @@ async function publishPeople(entries: readonly CatalogueEntry[]): Promise<void> 
 try {
   if (wanted.includes('creator')) await publishCreator();
   const entries = [];
-  for (const id of await catalogueIds()) entries.push(await readCatalogueEntry(id));
+  for (const id of values.avatar ?? (await catalogueIds())) entries.push(await readCatalogueEntry(id));
   await publishPeople(entries);
 } catch (error) {
   if (!stopping.signal.aborted) throw error;
