@@ -72,8 +72,7 @@ export async function paintBrows(
   // Hairs shade the skin they lie on: a veil below them, too faint to read as paint.
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      alpha[y * size + x] =
-        0.2 * density * smoothstep(0.1, 0.9, at((x / size) * coarse, (y / size) * coarse));
+      alpha[y * size + x] = 0.26 * density * smoothstep(0.1, 1, at((x / size) * coarse, (y / size) * coarse));
     }
   }
   const random = sequence(977);
@@ -110,8 +109,11 @@ export async function paintBrows(
         -Math.atan(slope) + rise - over * 0.55 * smoothstep(0.15, 0.5, along) + (random() - 0.5) * 0.3;
       const length = width * (0.085 + 0.05 * random()) * (0.7 + 0.3 * at(x, y));
       const bend = (0.35 + 0.3 * random()) * smoothstep(0, 0.5, along);
-      const tone = 0.65 + 0.8 * random();
-      const half = (size / 1024) * (0.75 + 0.35 * random());
+      const tone = 0.95 + 0.75 * random();
+      const half = (size / 1024) * (0.62 + 0.3 * random());
+      // A brow begins and ends with few hairs, not at an edge.
+      const faint = (0.3 + 0.7 * smoothstep(0, 0.2, along)) * (1 - 0.5 * smoothstep(0.7, 1, along));
+      const opacity = (0.5 + 0.3 * random()) * faint;
       const steps = Math.ceil((length / coarse) * size * 1.4);
       let [px, py, turn] = [
         x - 0.3 * length * Math.cos(angle) * outward,
@@ -124,15 +126,15 @@ export async function paintBrows(
         px += (length / steps) * Math.cos(turn) * outward;
         py -= (length / steps) * Math.sin(turn);
         const w = half * (1 - 0.85 * t ** 1.6) * smoothstep(0, 0.08, t + 0.02);
-        stamp((px / coarse) * size, (py / coarse) * size, w, tone);
+        stamp((px / coarse) * size, (py / coarse) * size, w, tone, opacity);
       }
     }
   }
-  function stamp(cx: number, cy: number, w: number, tone: number): void {
+  function stamp(cx: number, cy: number, w: number, tone: number, opacity: number): void {
     for (let y = Math.floor(cy - w - 1); y <= cy + w + 1; y++) {
       for (let x = Math.floor(cx - w - 1); x <= cx + w + 1; x++) {
         if (x < 0 || y < 0 || x >= size || y >= size) continue;
-        const cover = Math.min(1, Math.max(0, w + 0.5 - Math.hypot(x + 0.5 - cx, y + 0.5 - cy))) * 0.92;
+        const cover = Math.min(1, Math.max(0, w + 0.5 - Math.hypot(x + 0.5 - cx, y + 0.5 - cy))) * opacity;
         const k = y * size + x;
         if (cover <= (alpha[k] ?? 0)) continue;
         alpha[k] = cover;

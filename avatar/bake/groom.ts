@@ -182,9 +182,9 @@ export class Groom {
     const phase = random() * 6.283;
     const shape = lock.flat ? 0.2 : 1;
     const roll = (lock.roll ?? 0.3) * (random() * 2 - 1);
-    const tilt = 0.22 * (random() * 2 - 1);
+    const tilt = 0.08 * (random() * 2 - 1);
     // Locks differ a little, as strands within one do.
-    const tint = 0.92 + 0.14 * random();
+    const tint = 0.95 + 0.1 * random();
     const start = this.#points.length / 3;
     const n = path.length - 1;
     let travelled = 0;
@@ -216,10 +216,8 @@ export class Groom {
       const outward = lock.outward ?? normal;
       for (const edge of [-1, 1]) {
         this.#points.push(...add(at, across, half * edge));
-        this.#normals.push(
-          ...unitVector(add(add(outward, across, 0.45 * edge * shape), along, tilt * shape)),
-        );
-        const root = lock.flat ? 1 : 0.74 + 0.26 * smoothstep(0, 0.25, v);
+        this.#normals.push(...unitVector(add(add(outward, across, 0.3 * edge * shape), along, tilt * shape)));
+        const root = lock.flat ? 1 : 0.86 + 0.14 * smoothstep(0, 0.25, v);
         this.#light.push(Math.min(1, lock.light * tint) * root);
         const u = (column + 0.02 + 0.96 * (edge > 0 !== mirrored ? 1 : 0)) / COLUMNS;
         this.#uvs.push(u, 1 - v);

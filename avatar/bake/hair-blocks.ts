@@ -71,6 +71,27 @@ export function babyHair(groom: Groom, field: Field, length: number, seed: numbe
   );
 }
 
+/** The first row: loose narrow locks on the line itself, so that closed ones begin behind them and show no corner. */
+function fringe(groom: Groom, field: Field, make: (width: number) => MakeLock): void {
+  for (const [seed, kind, from, to] of [
+    [211, 'wispy', -0.012, 0.03],
+    [212, 'medium', 0.015, 0.06],
+  ] as const) {
+    layer(
+      groom,
+      0.075,
+      seed,
+      field,
+      (root, random) => {
+        const lock = Math.abs(root.angle) < 105 ? make(0.1 + 0.06 * random())(root, random) : null;
+        return lock && { ...lock, kind, light: 0.95, roll: 0.2 };
+      },
+      from,
+      to,
+    );
+  }
+}
+
 /** Single hairs that stand off. */
 export function flyaways(
   groom: Groom,
@@ -167,9 +188,10 @@ export function cut(
       };
     };
   const clearance = options.clearance ?? 0.06;
-  layer(groom, 0.13, 101, field, make('solid', 0.24, 0.74, clearance * 0.4), 0.05);
-  layer(groom, 0.11, 102, field, make('dense', 0.18, 0.88, clearance), 0.03);
-  layer(groom, 0.11, 103, field, make('medium', 0.16, 1, clearance * 1.6));
+  layer(groom, 0.13, 101, field, make('solid', 0.24, 0.85, clearance * 0.4), 0.05);
+  layer(groom, 0.11, 102, field, make('dense', 0.18, 0.93, clearance), 0.05);
+  layer(groom, 0.11, 103, field, make('medium', 0.16, 1, clearance * 1.6), 0.04);
+  fringe(groom, field, (width) => make('medium', width, 1, clearance));
   layer(groom, 0.17, 104, field, (root, random) => {
     const lock = make('wispy', 0.13, 1, clearance * 2.2)(root, random);
     return lock && { ...lock, lift: lock.lift + 0.2 * random(), roll: 1 };
@@ -203,11 +225,12 @@ export function curtain(
       clearance: clearance * (0.7 + 0.6 * random()),
       ...lock(root, random),
     });
-  layer(groom, 0.24 * grain, 201, field, make('solid', 0.44, 0.7, volume * 0.3), 0.06);
-  layer(groom, 0.21 * grain, 202, field, make('dense', 0.38, 0.87, volume * 0.7), 0.03);
-  layer(groom, 0.21 * grain, 203, field, make('medium', 0.36, 1, volume));
+  layer(groom, 0.24 * grain, 201, field, make('solid', 0.44, 0.8, volume * 0.3), 0.09);
+  layer(groom, 0.21 * grain, 202, field, make('dense', 0.38, 0.92, volume * 0.7), 0.06);
+  layer(groom, 0.21 * grain, 203, field, make('medium', 0.36, 1, volume), 0.05);
+  fringe(groom, field, (width) => make('medium', width / grain, 1, volume * 0.4));
   layer(groom, 0.3 * grain, 204, field, make('wispy', 0.32, 1, volume * 1.3));
-  parting(groom, field, part, make('dense', 0.2, 0.92, volume * 0.45));
+  parting(groom, field, part, make('solid', 0.2, 0.9, volume * 0.45));
 }
 
 /** Closes the parting: locks of both sides spring from its line, or it gapes as wide as roots are apart. */
@@ -215,7 +238,7 @@ function parting(groom: Groom, field: Field, part: number, make: MakeLock): void
   const { scalp } = groom;
   const random = sequence(207);
   const taken: number[] = [];
-  for (const root of scalp.roots(0.05, 207, -0.01)) {
+  for (const root of scalp.roots(0.05, 207, 0.035)) {
     const line = partLine(scalp, part, root.at[2]);
     const side = root.at[0] > line ? 1 : -1;
     if (root.height < 0.45 || Math.abs(root.at[0] - line) > 0.16) continue;
@@ -233,9 +256,9 @@ function parting(groom: Groom, field: Field, part: number, make: MakeLock): void
 
 /** What a cloud of tufts is made of, from inside out: sizes and spacings in sizes of a tuft, depth in radii. */
 const SHELLS = [
-  { kind: 'solid', depth: 0.34, spacing: 0.5, width: 1.7, roll: 0.3, wild: 0.15, light: 0.5 },
-  { kind: 'dense', depth: 0.66, spacing: 0.4, width: 1.3, roll: 0.7, wild: 0.5, light: 0.74 },
-  { kind: 'medium', depth: 0.9, spacing: 0.33, width: 1.1, roll: 1.2, wild: 1, light: 0.95 },
+  { kind: 'solid', depth: 0.34, spacing: 0.5, width: 1.7, roll: 0.3, wild: 0.15, light: 0.62 },
+  { kind: 'dense', depth: 0.66, spacing: 0.4, width: 1.3, roll: 0.7, wild: 0.5, light: 0.82 },
+  { kind: 'medium', depth: 0.9, spacing: 0.33, width: 1.1, roll: 1.2, wild: 1, light: 0.98 },
   { kind: 'wispy', depth: 1.04, spacing: 0.3, width: 1, roll: 1.5, wild: 1, light: 1.06 },
 ] as const;
 
@@ -304,9 +327,10 @@ export function gathered(groom: Groom, target: Vec3, tight: number): Field {
         roll: 0.12,
       };
     };
-  layer(groom, 0.15, 401, field, make('solid', 0.24, 0.6, tight * 0.6), 0.05);
-  layer(groom, 0.12, 402, field, make('dense', 0.2, 0.85, tight), 0.02);
-  layer(groom, 0.14, 403, field, make('medium', 0.11, 1, tight), 0);
+  layer(groom, 0.19, 401, field, make('solid', 0.34, 0.85, tight * 0.6), 0.08);
+  layer(groom, 0.17, 402, field, make('dense', 0.28, 0.9, tight), 0.05);
+  layer(groom, 0.2, 403, field, make('medium', 0.16, 1, tight), 0.04);
+  fringe(groom, field, (width) => make('medium', width, 1, tight));
   babyHair(groom, field, 0.3, 404);
   flyaways(groom, field, 0.8, 405, 0.45, tight);
   return field;

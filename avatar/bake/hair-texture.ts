@@ -76,8 +76,10 @@ export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number, ro
   };
   if (curl === 'coily') return coils(canvas, random, own);
   SPECS.forEach((spec, index) => {
-    if (spec.body > 0) body(canvas, spec, index, mean, sprout);
-    strands(canvas, spec, index, curl, random, own, sprout);
+    // Only what lies below, and springs from a parting, begins at once: a lock on other locks fades in over them.
+    const begin = index === COLUMN.solid[0] ? sprout : Math.min(0.14, 5 * sprout);
+    if (spec.body > 0) body(canvas, spec, index, mean, begin);
+    strands(canvas, spec, index, curl, random, own, begin);
   });
   return encode(canvas);
 }
@@ -106,7 +108,7 @@ function body(
     const fine = fbm(x * 46, index * 3.7, 1.5, 2, 518);
     const wide = smoothstep(0.3, 1, fullness(x, spec.edge) + 0.5 * (fine - 0.5) * spec.edge);
     const end = spec.body + 0.34 * (tuft - 0.5) + 0.16 * (fine - 0.5);
-    const start = 0.6 * sprout * fine;
+    const start = sprout * (0.2 + 1.2 * fine);
     const tone = tuftTone(x, index) * (0.8 + 0.24 * fine);
     for (let y = 0; y < high; y++) {
       const v = (y + 0.5) / high;

@@ -11,7 +11,7 @@ interface Picture {
 }
 
 /** Cover from which hair is drawn solid: what hides the rest by less would end in steps, not in strands. */
-export const SOLID_FROM = 0.8;
+export const SOLID_FROM = 0.62;
 /** Cover below which nothing is drawn. */
 export const SOFT_FROM = 0.03;
 /** Cosine between a card's normal at rest and the view below which the card fades as it is seen from its edge. */

@@ -3,15 +3,12 @@ import {
   cameraViewMatrix,
   clamp,
   dot,
-  Fn,
   float,
   max,
   normalize,
-  normalView,
   pow,
   smoothstep,
   transformDirection,
-  varying,
 } from 'three/tsl';
 import { type LightRig, type TslNode, toEye } from './light.ts';
 
@@ -27,7 +24,7 @@ export interface StrandLight {
  */
 function scattered(n: TslNode, t: TslNode | null, source: { direction: TslNode; colour: TslNode }): TslNode {
   if (!t) {
-    return clamp(dot(n, source.direction).mul(0.6).add(0.4), 0, 1).mul(source.colour);
+    return clamp(dot(n, source.direction).mul(0.6).add(0.4), 0, 1).mul(source.colour).mul(1.35);
   }
   const along = dot(normalize(t.add(n.mul(0.12))), normalize(source.direction.add(toEye)));
   const tangent = dot(t, source.direction);
@@ -55,23 +52,4 @@ export function strandAcross(n: TslNode): TslNode {
 /** `t` is the strand's direction at right angles to `n`, view space; null where strands coil. */
 export function strandsOfPixel(rig: LightRig, n: TslNode, t: TslNode | null): StrandLight {
   return { broad: broadOf(rig, n, t), key: scattered(n, t, rig.key) };
-}
-
-/** The same at the vertices: broad lobes hardly change across a card's triangle. */
-export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
-  const lit = (light: (n: TslNode, t: TslNode | null) => TslNode): TslNode =>
-    varying(
-      (
-        Fn(() => {
-          const away = dot(normalView, toEye).lessThan(0).select(float(-1), float(1));
-          const n = normalView.normalize().mul(away).toVar();
-          const t = coily ? null : strandAcross(n).toVar();
-          return light(n, t);
-        }) as TslNode
-      )(),
-    );
-  return {
-    broad: lit((n, t) => broadOf(rig, n, t)),
-    key: lit((n, t) => scattered(n, t, rig.key)),
-  };
 }

@@ -30,7 +30,11 @@ const PITCHES = [-0.3, 0, 0.3];
 /** Metres behind the front surface at which a triangle still counts: bends, and layers that slide over each other. */
 const SLACK = 0.0015;
 
-/** Keeps those of `hair` that are in front in any view; `occluders` hide too. `cell` is the grain of the test, metres. */
+/**
+ * Keeps those of `hair` that are in front in any view; `occluders` hide too. `cell` is the grain of the test, metres. Soft
+ * triangles stay only where they lie before something else than hair: strands blended over strands of their colour are a
+ * fourth of a frame and hardly seen.
+ */
 export function visibleHair(
   hair: HairMesh,
   alpha: Picture,
@@ -41,25 +45,29 @@ export function visibleHair(
   const box = bounds(hair);
   const width = Math.ceil((box.radius * 2) / cell) + 2;
   const depth = new Float32Array(width * width);
+  const haired = new Uint8Array(width * width);
   for (const yaw of YAWS) {
     for (const pitch of PITCHES) {
       const turned = (mesh: Mesh): Float32Array => turn(mesh.positions, box.centre, yaw, pitch);
       const toCell = (value: number): number => (value + box.radius) / cell;
       depth.fill(Number.NEGATIVE_INFINITY);
-      const raise = (at: number, z: number): void => {
-        if (z > depth[at]!) depth[at] = z;
+      haired.fill(0);
+      const raise = (at: number, z: number, hairs: 0 | 1): void => {
+        if (z <= depth[at]!) return;
+        depth[at] = z;
+        haired[at] = hairs;
       };
       for (const mesh of occluders) {
         const points = turned(mesh);
         for (let t = 0; t < mesh.indices.length; t += 3)
-          raster(points, mesh.indices, t, toCell, width, (at, z) => raise(at, z));
+          raster(points, mesh.indices, t, toCell, width, (at, z) => raise(at, z, 0));
       }
       const points = turned(hair);
       const opaque = (indices: Uint32Array, t: number, a: number, b: number, c: number): number =>
         alphaAt(alpha, hair.uvs, indices, t, a, b, c);
       for (let t = 0; t < hair.solid.length; t += 3) {
         raster(points, hair.solid, t, toCell, width, (at, z, a, b, c) => {
-          if (opaque(hair.solid, t, a, b, c) >= SOLID_FROM * 255) raise(at, z);
+          if (opaque(hair.solid, t, a, b, c) >= SOLID_FROM * 255) raise(at, z, 1);
         });
       }
       for (const [kind, from] of [
@@ -70,6 +78,7 @@ export function visibleHair(
         for (let t = 0; t < indices.length; t += 3) {
           if (seen[kind][t / 3]) continue;
           raster(points, indices, t, toCell, width, (at, z, a, b, c) => {
+            if (kind === 'soft' && haired[at]) return;
             if (z >= depth[at]! - SLACK && opaque(indices, t, a, b, c) >= from) seen[kind][t / 3] = 1;
           });
         }
