@@ -30,6 +30,7 @@ import type { Stages } from './stages/stage.ts';
 import { Toolbox } from './subprocess.ts';
 import { type RunnerParts, type RunningTask, startTask } from './task-runner.ts';
 import { VERSION } from './version.ts';
+import { startWebhooks } from './webhooks/deliver.ts';
 import { Workdir } from './workdir.ts';
 
 export interface AgentParts {
@@ -203,11 +204,16 @@ class Slots {
     const sweeping = config.once
       ? undefined
       : setInterval(() => void this.#tend(), Math.max(100, config.sweepMs / 4));
+    const webhooks =
+      config.once || config.webhookMs === 0
+        ? undefined
+        : startWebhooks(this.#runner.queue, config.webhookAllow, config.webhookMs, this.#parts.log);
     void stop.whenRequested.then(() => this.#rouse());
     try {
       await Promise.all(this.#lanes.map((lane) => lane.work()));
     } finally {
       clearInterval(sweeping);
+      await webhooks?.stop();
       this.#housekeeping.close();
       await this.#drain();
     }

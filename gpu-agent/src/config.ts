@@ -26,6 +26,10 @@ const Environment = z.object({
   /** How often to ask for work when Realtime says nothing; jittered by a quarter. */
   SEMBLANTE_AGENT_POLL_SECONDS: bounded(2, 0.05, 300),
   SEMBLANTE_AGENT_SWEEP_SECONDS: bounded(30, 0.2, 3600),
+  /** How often to look for webhooks to send; 0: this host sends none. */
+  SEMBLANTE_AGENT_WEBHOOK_SECONDS: bounded(5, 0, 3600),
+  /** Addresses off the public Internet that webhooks may reach all the same, by commas: for receivers on this machine. */
+  SEMBLANTE_AGENT_WEBHOOK_ALLOW: z.string().default(''),
   /** At shutdown: how long running tasks may go on before they are stopped and given back. */
   SEMBLANTE_AGENT_GRACE_SECONDS: bounded(20, 0, 3600),
   /** How long a tool may take to obey TERM before it is killed. */
@@ -68,6 +72,9 @@ export interface AgentConfig {
   readonly heartbeatMs: number;
   readonly pollMs: number;
   readonly sweepMs: number;
+  /** 0: this host sends no webhooks. */
+  readonly webhookMs: number;
+  readonly webhookAllow: ReadonlySet<string>;
   readonly graceMs: number;
   readonly termGraceMs: number;
   readonly workdir: string;
@@ -265,6 +272,10 @@ export function readConfig(line: CommandLine, env: NodeJS.ProcessEnv): AgentConf
     heartbeatMs,
     pollMs: vars.SEMBLANTE_AGENT_POLL_SECONDS * 1000,
     sweepMs: vars.SEMBLANTE_AGENT_SWEEP_SECONDS * 1000,
+    webhookMs: vars.SEMBLANTE_AGENT_WEBHOOK_SECONDS * 1000,
+    webhookAllow: new Set(
+      vars.SEMBLANTE_AGENT_WEBHOOK_ALLOW.split(',').flatMap((address) => address.trim() || []),
+    ),
     graceMs: vars.SEMBLANTE_AGENT_GRACE_SECONDS * 1000,
     termGraceMs: vars.SEMBLANTE_AGENT_TERM_SECONDS * 1000,
     workdir: vars.SEMBLANTE_AGENT_WORKDIR ?? join(tmpdir(), `semblante-agent-${userInfo().username}`),

@@ -32,6 +32,17 @@ export interface QueueSession {
   renew(): Promise<void>;
 }
 
+const WebhookDelivery = z.object({
+  id: z.uuid(),
+  /** Fences the settlement. */
+  attempt: z.int(),
+  url: z.string(),
+  body: z.string(),
+  /** The value of Semblante-Signature: an agent holds no secret. */
+  signature: z.string(),
+});
+export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
+
 const FailAnswer = z.object({ status: z.enum(['retrying', 'failed']), run_after: z.string().nullish() });
 export type FailAnswer = z.infer<typeof FailAnswer>;
 
@@ -144,6 +155,24 @@ export class TaskQueue {
   /** @param error Why the model may still be there; left out when it is gone */
   async settleVoiceRemoval(id: number, error?: string): Promise<void> {
     await this.#call('settle_voice_removal', { id, ...(error === undefined ? {} : { error }) });
+  }
+
+  async claimWebhookDeliveries(limit: number): Promise<WebhookDelivery[]> {
+    return z
+      .array(WebhookDelivery)
+      .parse((await this.#call('claim_webhook_deliveries', { batch: limit })) ?? []);
+  }
+
+  async settleWebhookDelivery(
+    { id, attempt }: WebhookDelivery,
+    { status, error }: { readonly status?: number; readonly error?: string },
+  ): Promise<void> {
+    await this.#call('settle_webhook_delivery', {
+      id,
+      attempt,
+      ...(status === undefined ? {} : { response_status: status }),
+      ...(error === undefined ? {} : { error }),
+    });
   }
 
   async #call(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> {

@@ -12,6 +12,7 @@ begin
     values (voice, 'Ana', concat_ws('/', tests.ana(), voice, 'sample.wav'));
   perform public.request_speech_preview('Oi.', '{"language": "pt-BR"}');
   perform public.create_api_token('CI', '{read}');
+  perform public.create_webhook('https://example.com/', '{job.failed}');
   perform public.give_voice_consent(voice, 'Ana Paula', '2026-11');
   insert into public.pronunciations (language, grapheme, say) values ('pt-BR', 'EPI', 'é pê i');
   insert into public.brand_kits (user_id) values (tests.ana());
@@ -106,6 +107,14 @@ begin
       ('rate_classes_per_minute_positive', 'update private.rate_classes set per_minute = 0'),
       ('idempotency_keys_answered_is_whole', 'insert into private.idempotency_keys (user_id, idempotency_key,
          request_hash, locked_until, status) select id, ''k'', ''x'', now(), 200 from public.users limit 1'),
+      ('webhook_policy_has_one_row', 'insert into private.webhook_policy (only_row) values (false)'),
+      ('webhooks_url_bounded', 'update public.webhooks set url = ''ftp://x/'''),
+      ('webhooks_events_known', 'update public.webhooks set events = ''{}'''),
+      ('webhooks_disabled_is_inactive', 'update public.webhooks set disabled_reason = ''x'''),
+      ('webhook_deliveries_status_known', 'insert into public.webhook_deliveries (webhook_id, user_id, event_id, event,
+         payload, status, ended_at) select id, user_id, id, ''x'', ''{}'', ''lost'', now() from public.webhooks'),
+      ('webhook_deliveries_ended_has_a_time', 'insert into public.webhook_deliveries (webhook_id, user_id, event_id,
+         event, payload, status) select id, user_id, id, ''x'', ''{}'', ''failed'' from public.webhooks'),
       ('plans_active_jobs_positive', 'update public.plans set active_jobs = 0'),
       ('api_tokens_name_length', 'update public.api_tokens set name = '''''),
       ('api_tokens_scopes_known', 'update public.api_tokens set scopes = ''{account}'''),

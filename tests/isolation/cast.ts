@@ -74,6 +74,9 @@ export interface World {
       | 'draft'
       | 'bias'
       | 'preview'
+      | 'webhook'
+      | 'spareWebhook'
+      | 'delivery'
       | 'token',
       string
     >

@@ -104,6 +104,28 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     args: () => ({ idempotency_key: 'matrix', request_hash: 'a'.repeat(64), status: 200, answer: {} }),
     answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
   },
+  create_webhook: {
+    args: () => ({ url: 'https://example.com/x', events: ['job.completed'] }),
+    answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
+  },
+  update_webhook: {
+    args: ({ ids }) => ({ webhook_id: ids.webhook, is_active: true }),
+    answers: answers('denied', 'ok', 'webhook_not_found', 'denied', 'denied'),
+  },
+  rotate_webhook_secret: {
+    args: ({ ids }) => ({ webhook_id: ids.webhook }),
+    answers: answers('denied', 'ok', 'webhook_not_found', 'denied', 'denied'),
+  },
+  /** Claimed by `one`. */
+  settle_webhook_delivery: {
+    args: ({ ids }) => ({ id: ids.delivery, attempt: 1, response_status: 200 }),
+    answers: answers('denied', 'denied', 'denied', 'ok', 'nothing'),
+  },
+  claim_webhook_deliveries: { args: () => ({ batch: 10 }), answers: NOTHING_LEFT },
+  replay_webhook_delivery: {
+    args: ({ ids }) => ({ delivery_id: ids.delivery }),
+    answers: answers('denied', 'ok', 'delivery_not_found', 'denied', 'denied'),
+  },
   create_api_token: {
     args: () => ({ name: 'x', scopes: ['read'] }),
     answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),

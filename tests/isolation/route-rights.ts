@@ -156,6 +156,34 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     path: ({ ids }) => `/voice-cloning/${ids.unconsented}`,
     answers: ownerOnly('voice_not_found'),
   },
+  'get /api/v2/webhooks': { path: () => '/webhooks', answers: SIGNED_IN },
+  'post /api/v2/webhooks': {
+    path: () => '/webhooks',
+    body: () => ({ url: 'https://example.com/x', events: ['job.completed'] }),
+    answers: SIGNED_IN,
+  },
+  'patch /api/v2/webhooks/{webhook_id}': {
+    path: ({ ids }) => `/webhooks/${ids.webhook}`,
+    body: () => ({ is_active: true }),
+    answers: ownerOnly('webhook_not_found'),
+  },
+  'post /api/v2/webhooks/{webhook_id}/rotate': {
+    path: ({ ids }) => `/webhooks/${ids.webhook}/rotate`,
+    body: () => ({}),
+    answers: ownerOnly('webhook_not_found'),
+  },
+  'get /api/v2/webhooks/{webhook_id}/deliveries': {
+    path: ({ ids }) => `/webhooks/${ids.webhook}/deliveries`,
+    answers: ownerOnly('webhook_not_found'),
+  },
+  'post /api/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/replay': {
+    path: ({ ids }) => `/webhooks/${ids.webhook}/deliveries/${ids.delivery}/replay`,
+    answers: ownerOnly('webhook_not_found'),
+  },
+  'delete /api/v2/webhooks/{webhook_id}': {
+    path: ({ ids }) => `/webhooks/${ids.spareWebhook}`,
+    answers: ownerOnly('webhook_not_found'),
+  },
   'get /api/v2/tokens': { path: () => '/tokens', answers: SIGNED_IN },
   'post /api/v2/tokens': {
     path: () => '/tokens',

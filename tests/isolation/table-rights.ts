@@ -126,6 +126,8 @@ export const TABLES: Readonly<Record<string, Table>> = {
   },
   speech_previews: { ...OWN, owner: 't.user_id' },
   usage_entries: { ...OWN, owner: 't.user_id' },
+  webhooks: { ...OWN, owner: 't.user_id', remove: true },
+  webhook_deliveries: { ...OWN, owner: 't.user_id' },
   api_tokens: { ...OWN, owner: 't.user_id' },
   /** A view: what it reads decides. */
   usage: { ...OWN, owner: 't.user_id' },

@@ -113,6 +113,12 @@ async function populate(stack: TestStack): Promise<World> {
   const composing = await claim(one, 'compositing');
   await store(one, composing);
 
+  const webhook = (path: string) =>
+    rpc(ana, 'create_webhook', {
+      url: `https://example.com/${path}/${SECRET.replaceAll(' ', '')}`,
+      events: [path === 'spare' ? 'voice.failed' : 'job.cancelled'],
+    }) as Promise<{ id: string }>;
+  const [hook, spareHook] = [await webhook('hook'), await webhook('spare')];
   const cancelled = await queue(ana);
   const cancelledSpeech = await claim(one, 'tts');
   const doomed = object('doomed', `${folderOf(cancelledSpeech)}audio.wav`);
@@ -148,6 +154,8 @@ async function populate(stack: TestStack): Promise<World> {
   const unheard = object('unheard', `${saying.folder}audio.wav`);
   await put(one, unheard);
 
+  const [posting] = (await rpc(one, 'claim_webhook_deliveries', { batch: 10 })) as { id: string }[];
+  assert.ok(posting);
   const key = (await rpc(ana, 'create_api_token', { name: SECRET, scopes: ['read'] })) as {
     id: string;
     token: string;
@@ -219,6 +227,9 @@ async function populate(stack: TestStack): Promise<World> {
       bias: bias.job,
       preview: hearing.id,
       token: key.id,
+      webhook: hook.id,
+      spareWebhook: spareHook.id,
+      delivery: posting.id,
       deletion: Number(due.rows[0]?.id),
       removal: removal.id,
     },

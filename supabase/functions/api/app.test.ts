@@ -272,5 +272,10 @@ test('the document names every route, and each response has a schema', async () 
     '/api/v2/voice-cloning/create',
     '/api/v2/voice-cloning/{voice_id}',
     '/api/v2/voice-cloning/{voice_id}/consent',
+    '/api/v2/webhooks',
+    '/api/v2/webhooks/{webhook_id}',
+    '/api/v2/webhooks/{webhook_id}/deliveries',
+    '/api/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/replay',
+    '/api/v2/webhooks/{webhook_id}/rotate',
   ]);
 });

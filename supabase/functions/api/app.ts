@@ -21,6 +21,7 @@ import { registerUploads } from './routes/uploads.ts';
 import { registerUsage } from './routes/usage.ts';
 import { registerVoiceConsent } from './routes/voice-consent.ts';
 import { registerVoices } from './routes/voices.ts';
+import { registerWebhooks } from './routes/webhooks.ts';
 
 export type Api = OpenAPIHono<AppEnv>;
 
@@ -68,6 +69,7 @@ export function createApp(deps: Deps): Api {
   registerBrand(api);
   registerAccount(api);
   registerTokens(api);
+  registerWebhooks(api);
   registerUsage(api);
   registerHealth(api);
   api.openAPIRegistry.registerComponent('securitySchemes', 'user', {

@@ -1319,6 +1319,132 @@ export type Database = {
         };
         Relationships: [];
       };
+      webhook_deliveries: {
+        Row: {
+          attempt: number;
+          claimed_by: string | null;
+          created_at: string;
+          ended_at: string | null;
+          error: string | null;
+          event: string;
+          event_id: string;
+          id: string;
+          message_id: number | null;
+          next_attempt_at: string | null;
+          payload: NonNullable<Json>;
+          response_status: number | null;
+          status: string;
+          user_id: string;
+          webhook_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempt?: number;
+          claimed_by?: string | null;
+          created_at?: string;
+          ended_at?: string | null;
+          error?: string | null;
+          event: string;
+          event_id: string;
+          id?: string;
+          message_id?: number | null;
+          next_attempt_at?: string | null;
+          payload: NonNullable<Json>;
+          response_status?: number | null;
+          status?: string;
+          user_id: string;
+          webhook_id: string;
+        };
+        Update: {
+          attempt?: number;
+          claimed_by?: string | null;
+          created_at?: string;
+          ended_at?: string | null;
+          error?: string | null;
+          event?: string;
+          event_id?: string;
+          id?: string;
+          message_id?: number | null;
+          next_attempt_at?: string | null;
+          payload?: NonNullable<Json>;
+          response_status?: number | null;
+          status?: string;
+          user_id?: string;
+          webhook_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_deliveries_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'webhook_deliveries_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'webhook_deliveries_webhook_id_fkey';
+            columns: ['webhook_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhooks';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhooks: {
+        Row: {
+          created_at: string;
+          disabled_reason: string | null;
+          events: string[];
+          failing_since: string | null;
+          id: string;
+          is_active: boolean;
+          url: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          disabled_reason?: string | null;
+          events: string[];
+          failing_since?: string | null;
+          id?: string;
+          is_active?: boolean;
+          url: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          disabled_reason?: string | null;
+          events?: string[];
+          failing_since?: string | null;
+          id?: string;
+          is_active?: boolean;
+          url?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhooks_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'webhooks_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
     };
     Views: {
       usage: {
@@ -1374,6 +1500,16 @@ export type Database = {
           voice_id: string;
         }[];
       };
+      claim_webhook_deliveries: {
+        Args: { batch?: number };
+        Returns: {
+          attempt: number;
+          body: string;
+          id: string;
+          signature: string;
+          url: string;
+        }[];
+      };
       complete_task: { Args: { artifact: Json; lease_id: string; report: Json }; Returns: Json };
       count_agents_online: { Args: Record<PropertyKey, never>; Returns: number };
       create_api_token: { Args: { expires_at?: string; name: string; scopes: string[] }; Returns: Json };
@@ -1390,6 +1526,7 @@ export type Database = {
         Returns: Json;
       };
       create_share_link: { Args: { days?: number; job_id: string }; Returns: Json };
+      create_webhook: { Args: { events: string[]; url: string }; Returns: Json };
       decline_task: { Args: { lease_id: string }; Returns: undefined };
       delete_account: { Args: { confirmation: string }; Returns: Json };
       delete_film: { Args: { job_id: string }; Returns: Json };
@@ -1455,6 +1592,7 @@ export type Database = {
       };
       register_agent: { Args: { capabilities: Json; name: string; version: string }; Returns: undefined };
       release_task: { Args: { lease_id: string }; Returns: undefined };
+      replay_webhook_delivery: { Args: { delivery_id: string }; Returns: Json };
       request_account_deletion: { Args: Record<PropertyKey, never>; Returns: Json };
       request_speech_preview: {
         Args: { avatar_id?: string; mood?: string; spoken_text: string; voice_config: Json };
@@ -1464,6 +1602,7 @@ export type Database = {
       revoke_api_token: { Args: { token_id: string }; Returns: Json };
       revoke_share_link: { Args: { share_id: string }; Returns: Json };
       revoke_voice_consent: { Args: { voice_id: string }; Returns: Json };
+      rotate_webhook_secret: { Args: { overlap_s?: number; webhook_id: string }; Returns: Json };
       save_draft: { Args: { body: Json; draft_id: string; revision: number; title: string }; Returns: Json };
       settle_deletions: { Args: { ids: number[] }; Returns: number };
       settle_engine: { Args: { engine: string; lease_id: string }; Returns: string };
@@ -1472,7 +1611,15 @@ export type Database = {
         Returns: boolean;
       };
       settle_voice_removal: { Args: { error?: string; id: number }; Returns: boolean };
+      settle_webhook_delivery: {
+        Args: { attempt: number; error?: string; id: string; response_status?: number };
+        Returns: boolean;
+      };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
+      update_webhook: {
+        Args: { events?: string[]; is_active?: boolean; url?: string; webhook_id: string };
+        Returns: Json;
+      };
       use_api_token: { Args: { token: string }; Returns: Json };
       watch_jobs: {
         Args: { job_ids: string[] };

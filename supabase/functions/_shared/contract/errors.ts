@@ -49,6 +49,11 @@ export const API_ERRORS = spec({
     status: 404,
     remedy: 'Ask for the preview again; one is kept for an hour.',
   },
+  webhook_not_found: { status: 404, remedy: 'Choose an id from GET /api/v2/webhooks.' },
+  delivery_not_found: {
+    status: 404,
+    remedy: 'Choose an id from GET /api/v2/webhooks/{webhook_id}/deliveries.',
+  },
   token_not_found: { status: 404, remedy: 'Choose an id from GET /api/v2/tokens.' },
   file_not_found: { status: 404, remedy: 'Check the path; films disappear when they are deleted.' },
   share_not_found: { status: 404, remedy: 'Check the link; ask whoever sent it for a new one.' },
