@@ -19,6 +19,8 @@ const SCRIPT = `Bom dia, equipe! Antes de entrar na obra, confira o capacete: se
 Ele protege você de quedas de objetos. Se levar um impacto, troque na hora, mesmo que pareça inteiro.`;
 
 interface Scene {
+  /** Of a link to the finished film. */
+  readonly shareToken: string;
   readonly session: Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['storageState']>>;
   readonly pages: readonly (readonly [name: string, path: string, ready: string])[];
 }
@@ -56,9 +58,15 @@ async function prepare(browser: Browser, world: World): Promise<Scene> {
   await page.getByLabel('O que será dito').fill(SCRIPT);
   await page.getByText('Rascunho guardado').waitFor();
   const session = await context.storageState();
+  await page.goto(`/avatars/history?film=${done}`);
+  await page.getByRole('button', { name: 'Compartilhar' }).click();
+  await page.getByRole('button', { name: 'Criar link' }).click();
+  const address = await page.getByLabel('Link criado', { exact: true }).inputValue();
+  const shareToken = address.split('/').at(-1) ?? '';
   await context.close();
   return {
     session,
+    shareToken,
     pages: [
       ['gallery', '/avatars/gallery', 'h2'],
       ['gallery-person', '/avatars/gallery?person=br_corporate_ana', '[role=dialog]'],
@@ -69,6 +77,7 @@ async function prepare(browser: Browser, world: World): Promise<Scene> {
       ['render-failed', `/avatars/render/${failed}`, '[role=alert]'],
       ['render-done', `/avatars/render/${done}`, 'main dl'],
       ['history', '/avatars/history', 'main ul'],
+      ['history-film', `/avatars/history?film=${done}`, '[role=dialog] video'],
       ['voices', '/avatars/voice-cloning', 'main form'],
       ['settings', '/avatars/settings', 'main pre'],
       ['not-found', '/avatars/nowhere', 'h1'],
@@ -108,6 +117,14 @@ try {
       await open.close();
       const visitor = await browser.newContext({ ...shared, ...size, colorScheme });
       const outside = await visitor.newPage();
+      for (const [name, path] of [
+        ['share', `/s/${scene.shareToken}`],
+        ['share-gone', `/s/${'0'.repeat(64)}`],
+      ] as const) {
+        await outside.goto(path);
+        await settle(outside, 'h1');
+        await picture(outside, folder, `${name}-${device}-${colorScheme}`);
+      }
       for (const path of ['sign-in', 'sign-up', 'recover', 'reset-password']) {
         await outside.goto(`/${path}`);
         await settle(outside, 'h1');

@@ -112,7 +112,7 @@ test('hearts are shown at once, filter the gallery, and stay', async ({ page, pe
   expect(await serious(page)).toEqual([]);
   await page.route('**/api/v2/favourites/*', (route) => route.abort());
   await kept.click();
-  await expect(page.getByText('Sem resposta do servidor')).toBeVisible();
+  await expect(page.getByText('Sem resposta do servidor', { exact: true })).toBeVisible();
   await expect(kept).toBeVisible();
   await page.unroute('**/api/v2/favourites/*');
   await kept.click();

@@ -88,19 +88,20 @@ export class StageHand {
     return this.#call('heartbeat_task', { lease_id: task.lease_id, progress });
   }
 
-  fail(task: ClaimedTask, code: string, message: string): Promise<unknown> {
+  fail(task: ClaimedTask, code: string, message: string, logTail = ''): Promise<unknown> {
     return this.#call('fail_task', {
       lease_id: task.lease_id,
       code,
       retryable: false,
       message,
-      log_tail: '',
+      log_tail: logTail,
     });
   }
 
   /** Stores what the stage would have made and completes it. */
   async complete(task: ClaimedTask, report: FilmReport = REPORT): Promise<void> {
     const film = task.stage === 'compositing' ? await makeFilm(report) : null;
+    const firstFrame = task.stage === 'ue5' && task.range_index === 0;
     const bucket = film ? 'renders' : 'artifacts';
     const prefix = film
       ? `${task.user_id}/${task.job_id}/${task.lease_id}/`
@@ -121,7 +122,10 @@ export class StageHand {
     } else if (task.stage === 'ue5') {
       await put('range.mkv', Buffer.alloc(4), 'video/x-matroska');
       const { first_frame, frame_count } = task;
-      Object.assign(artifact, { files: { video: 'range.mkv' }, first_frame, frame_count });
+      // The real engines leave a PNG; a picture of the same kind is made here from the film that will be.
+      if (firstFrame) await put('poster.png', await makeFrame(report), 'image/png');
+      const files = { video: 'range.mkv', ...(firstFrame ? { poster: 'poster.png' } : {}) };
+      Object.assign(artifact, { files, first_frame, frame_count });
     } else if (film) {
       await put('film.mp4', film.video, 'video/mp4');
       await put('poster.webp', film.poster, 'image/webp');
@@ -186,4 +190,17 @@ async function makeFilm(report: FilmReport): Promise<{ video: Buffer; poster: Bu
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function makeFrame(report: FilmReport): Promise<Buffer> {
+  const { stdout } = await run(
+    'ffmpeg',
+    [
+      ...['-hide_banner', '-loglevel', 'error', '-f', 'lavfi'],
+      ...['-i', `color=c=0x0c5c58:size=${report.width}x${report.height}`, '-frames:v', '1'],
+      ...['-f', 'image2pipe', '-c:v', 'png', 'pipe:1'],
+    ],
+    { encoding: 'buffer', maxBuffer: 32 * 1024 * 1024 },
+  );
+  return stdout;
 }

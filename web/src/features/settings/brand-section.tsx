@@ -63,9 +63,7 @@ function BrandForm({ brand, logoUrl }: { readonly brand: BrandKit; readonly logo
               ref={file}
               type="file"
               accept="image/png,image/jpeg,image/webp"
-              aria-label={t('brand.upload')}
-              className="sr-only"
-              tabIndex={-1}
+              hidden
               onChange={(event) => {
                 const chosen = event.target.files?.[0];
                 event.target.value = '';
