@@ -19,7 +19,7 @@ import {
 } from 'three/tsl';
 import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
-import { strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
+import { strandAcross, strandsOfPixel } from './hair-light.ts';
 import { display, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
@@ -85,7 +85,7 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
         .mul(clamp(dot(n, light.direction).add(0.2), 0, 1))
         .mul(light.colour);
     };
-    const { broad, key } = input.lean ? strandsOfVertex(rig, coily) : strandsOfPixel(rig, n, t);
+    const { broad, key } = strandsOfPixel(rig, n, t);
     const shadowed = mix(float(0.25), float(1), lit);
     const lobes =
       pass === 'soft' && input.lean ? sample.rgb.mul(key) : sample.rgb.mul(key).add(gleam(rig.key));

@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSmoother } from './antialias-cpu.ts';
+import { apart, boxesOf, carried } from './carriage.ts';
+import { createChange } from './change.ts';
 import { union } from './extent.ts';
 import { convert, copyPlanar, createPlanar } from './planar.ts';
+import { jointMatrices, REST } from './pose.ts';
 import { visibleHair } from './visible.ts';
 
 const [WIDTH, HEIGHT] = [32, 16];
@@ -81,4 +84,59 @@ test('a rectangle around two holds both', () => {
   const a = { x: 2, y: 4, width: 6, height: 2 };
   assert.deepEqual(union(a, { x: 0, y: 5, width: 4, height: 9 }), { x: 0, y: 4, width: 8, height: 10 });
   assert.deepEqual(union(a, null), a);
+});
+
+test('only rows in which a corner went too far are drawn anew, until the next mark', () => {
+  // Two triangles of 20 by 20 pixels, at the top and at the bottom of 200 by 200; the camera scales by 100.
+  const positions = Float32Array.from([
+    ...[-0.1, 0.9, 0, 0.1, 0.9, 0, 0, 0.7, 0],
+    ...[-0.1, -0.7, 0, 0.1, -0.7, 0, 0, -0.9, 0],
+  ]);
+  const matrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+  const posed = { positions } as Parameters<typeof createChange>[0][number]['posed'];
+  const change = createChange(
+    [{ posed, indices: Uint32Array.from([0, 1, 2, 3, 4, 5]), limit: 0.5 }],
+    200,
+    200,
+  );
+  change.mark(matrix);
+  positions[0]! -= 0.004;
+  assert.deepEqual(change.measure(matrix), []);
+  positions[0]! -= 0.036;
+  const [first, ...rest] = change.measure(matrix);
+  assert.deepEqual(rest, []);
+  // From 4 pixels left of where its corner was, over the rows of the triangle.
+  assert.ok(
+    first && first.x <= 86 && first.x + first.width >= 110 && first.y <= 10 && first.y + first.height >= 30,
+  );
+  assert.ok(first.y + first.height < 60);
+  // What was drawn over once has to be drawn again, wherever its corner went since.
+  positions[0]! += 0.04;
+  assert.deepEqual(change.measure(matrix), [first]);
+  positions[16]! += 0.05;
+  assert.equal(change.measure(matrix).length, 2);
+  change.mark(matrix);
+  assert.deepEqual(change.measure(matrix), []);
+});
+
+test('a turn of the head carries the skull and leaves the chest', () => {
+  const part = {
+    positions: Float32Array.from([-0.1, 1.5, 0, 0.1, 1.7, 0.1, -0.2, 1.2, 0, 0.2, 1.3, 0.1]),
+    weights: Float32Array.from([0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0]),
+  };
+  const boxes = boxesOf({ parts: [part] } as unknown as Parameters<typeof boxesOf>[0]);
+  assert.deepEqual(
+    boxes.map(({ joint }) => joint),
+    [0, 3],
+  );
+  const joints = [
+    [0, 1.2, 0],
+    [0, 1.4, 0],
+    [0, 1.45, 0],
+    [0, 1.5, 0],
+  ] as unknown as Parameters<typeof jointMatrices>[0];
+  const rest = carried(boxes, jointMatrices(joints, REST));
+  const turned = carried(boxes, jointMatrices(joints, { ...REST, yaw: 0.1 }));
+  assert.equal(apart(rest.subarray(0, 24), turned.subarray(0, 24)), 0);
+  assert.ok(apart(rest, turned) > 0.005 && apart(rest, turned) < 0.02, `${apart(rest, turned)} m`);
 });

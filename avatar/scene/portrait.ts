@@ -26,6 +26,7 @@ import {
   Vector3,
 } from 'three/webgpu';
 import { type BackdropOptions, backdropMesh, takeDown } from './backdrop.ts';
+import { boxesOf, carried } from './carriage.ts';
 import { solidMaterial } from './cloth-material.ts';
 import { extentOf, type Rectangle } from './extent.ts';
 import { corneaMaterial, eyeMaterial } from './eye-material.ts';
@@ -38,7 +39,7 @@ import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
 import type { MotionPreset } from './motion-presets.ts';
 import { mouthMaterial } from './mouth-material.ts';
-import { createPoser, type PosedPart } from './pose.ts';
+import { type BodyPose, createPoser, jointMatrices, type PosedPart } from './pose.ts';
 import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
 import { skinMaterial } from './skin-material.ts';
@@ -89,15 +90,19 @@ export interface Portrait {
   readonly camera: PerspectiveCamera;
   /** Poses the person: face curves by name, seconds from the film's first frame, the film's seed. */
   setFrame(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): void;
+  /** Where the corners of boxes around skull and chest would be then, metres, three numbers each: how a person moves as a whole. */
+  carriage(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): Float64Array;
   resize(width: number, height: number): void;
   /** Another framing, and a camera that has walked around the person; a film's stands where `orbit` is left out. */
   view(framing: Framing, orbit?: Orbit): void;
   /** Another set with its light, without loading the person again. */
   restage(set: StageSet, backdrop?: DecodedImage): void;
-  /** Where the person as posed now, or all that turns with the head, can show in a picture of this size. */
-  extent(width: number, height: number, only?: 'head'): Rectangle | null;
-  /** Parts that turn with the head, and the clothes below: as posed now, rewritten by `setFrame`. */
-  readonly parts: { readonly head: readonly PosedPart[]; readonly body: readonly PosedPart[] };
+  /** Where the person as posed now can show in a picture of this size. */
+  extent(width: number, height: number): Rectangle | null;
+  /** The person's parts as posed now, rewritten by `setFrame`, each with the triangles drawn of it. */
+  readonly shapes: readonly { readonly posed: PosedPart; readonly indices: Uint32Array }[];
+  /** From the world to what the camera sees, column-major: 16 values. */
+  projection(): ArrayLike<number>;
   /** Metres a pixel spans at the face. */
   pixel(): number;
   /** The key light; its shadow map is drawn anew for every picture unless `shadow.autoUpdate` is turned off. */
@@ -107,8 +112,8 @@ export interface Portrait {
   dispose(): void;
 }
 
-/** What the camera's layers show: the backdrop, what the chest carries, what turns with the head. */
-export const LAYERS = { backdrop: 0, body: 1, head: 2 } as const;
+/** The layer of what only the key light's shadow map shows. */
+const CASTERS = 1;
 
 /** Vertical field of view in degrees, share of the picture's height a head fills, where its middle sits. */
 const FRAMINGS: Record<Framing, { fov: number; head: number; centre: number }> = {
@@ -132,8 +137,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const focus = new Vector3(0, middle - 0.06, (model.mouth[2] ?? 0.1) - 0.06);
   const rig = createLightRig(set.lighting, focus, options.shadowSize, options.lean === true);
   scene.add(rig.sun, rig.sun.target);
-  for (const eye of [camera, rig.sun.shadow.camera])
-    for (const layer of Object.values(LAYERS)) eye.layers.enable(layer);
+  rig.sun.shadow.camera.layers.enable(CASTERS);
 
   const frame = (width: number, height: number): void => {
     Object.assign(size, { width, height });
@@ -157,21 +161,22 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const pixel = (): number =>
     (2 * camera.position.distanceTo(focus) * Math.tan((camera.fov * Math.PI) / 360)) / size.height;
 
+  const projection = (): ArrayLike<number> =>
+    new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse).elements;
+
   const poser = createPoser(model);
   const skins = model.parts.filter(({ name }) => name === 'skin');
-  const body = poser.parts.filter(({ part }) => rests(part));
-  const head = poser.parts.filter(({ part }) => !rests(part));
   const mouthOpen = uniform(0);
   const disposables: { dispose(): void }[] = [];
   const meshes: Mesh[] = [];
-  const moving: { posed: PosedPart; geometry: BufferGeometry }[] = [];
+  const moving: { posed: PosedPart; geometry: BufferGeometry; indices: Uint32Array }[] = [];
   for (const posed of poser.parts) {
     const slack = SLACK[posed.part.name] ?? CLOTH_SLACK;
     const indices =
       options.lean && slack > 0 ? await simplify(posed.part, pixel() * slack) : posed.part.indices;
     const geometry = geometryOf(posed, indices);
     disposables.push(geometry);
-    moving.push({ posed, geometry });
+    moving.push({ posed, geometry, indices });
     const textures = {
       albedo: await upload(posed.part.albedo, options, true),
       normal: await upload(posed.part.normalMap, options, false),
@@ -200,11 +205,18 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       mesh.name = posed.part.name;
       mesh.frustumCulled = false;
       mesh.renderOrder = order;
-      mesh.castShadow = CASTS.has(posed.part.name) && order <= 1;
+      mesh.castShadow = CASTS.has(posed.part.name) && order <= 1 && !layers;
       mesh.receiveShadow = true;
-      mesh.layers.set(body.includes(posed) ? LAYERS.body : LAYERS.head);
       scene.add(mesh);
       meshes.push(mesh);
+      if (!layers || order > 0) continue;
+      // What the camera cannot see still keeps the light off.
+      const caster = new Mesh(geometry, material);
+      caster.frustumCulled = false;
+      caster.castShadow = true;
+      caster.layers.set(CASTERS);
+      scene.add(caster);
+      meshes.push(caster);
     }
   }
   let backdrop: Mesh | null = null;
@@ -214,13 +226,19 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     scene.add(backdrop);
   };
   if (!options.transparent) hang(options);
+  const bodyAt: (...at: Parameters<Portrait['carriage']>) => BodyPose = (names, values, t, seed) => {
+    const value = (name: string): number => values[names.indexOf(name)] ?? 0;
+    const head = { pitch: value('headPitch'), yaw: value('headYaw'), roll: value('headRoll') };
+    return bodyPose(t, seed, head, options.motion);
+  };
+  const boxes = boxesOf(model);
   return {
     scene,
     camera,
+    carriage: (...at) => carried(boxes, jointMatrices(model.joints, bodyAt(...at))),
     setFrame(names, values, t, seed) {
       const value = (name: string): number => values[names.indexOf(name)] ?? 0;
-      const head = { pitch: value('headPitch'), yaw: value('headYaw'), roll: value('headRoll') };
-      poser.pose(names, values, bodyPose(t, seed, head, options.motion));
+      poser.pose(names, values, bodyAt(names, values, t, seed));
       const shut = Math.min(value('mouthClose'), value('jawOpen'));
       mouthOpen.value = Math.min(
         1,
@@ -248,13 +266,11 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
         ...(picture ? { backdrop: picture } : {}),
       });
     },
-    parts: { head, body },
+    shapes: moving,
+    projection,
     pixel,
     sun: rig.sun,
-    extent(width, height, only) {
-      const project = new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse);
-      return extentOf(only ? head : poser.parts, project.elements, width, height);
-    },
+    extent: (width, height) => extentOf(poser.parts, projection(), width, height),
     showPerson(visible) {
       for (const mesh of meshes) mesh.visible = visible;
     },
@@ -263,12 +279,6 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       for (const item of disposables) item.dispose();
     },
   };
-}
-
-/** Whether no vertex follows the skull, joint 3. */
-function rests(part: ModelPart): boolean {
-  for (let i = 3; i < part.weights.length; i += 4) if ((part.weights[i] ?? 0) > 0.02) return false;
-  return part.weights.length > 0;
 }
 
 /** Pixels by which merged triangles may leave the surface, where shading is lean. */

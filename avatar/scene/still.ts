@@ -112,9 +112,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     colorSpace: three.NoColorSpace,
     samples: tier.samples > 1 ? tier.samples : 0,
     depthBuffer: true,
-    ...(lean ? { depthTexture: new three.DepthTexture(width, height) } : {}),
   });
-  const spare = lean ? target.clone() : null;
   const readback = createReadback(renderer, width, height);
   const smooth = tier.antialias
     ? {
@@ -180,14 +178,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       return new Uint8Array(data);
     },
     take(performance) {
-      if (!lean || !plate || !spare) return null;
-      const take = createTake({ renderer, portrait, targets: [target, spare], readback, performance });
+      if (!lean || !plate) return null;
+      const take = createTake({ renderer, portrait, target, readback, performance });
       return { plate, take };
     },
     deviceObjects: () => renderer.info.memory.textures + renderer.info.memory.geometries,
     close() {
       portrait.dispose();
-      spare?.dispose();
       readback.dispose();
       target.dispose();
       smooth?.target.dispose();

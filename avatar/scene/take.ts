@@ -1,17 +1,21 @@
 /**
- * One performance, frame after frame, for a software GPU: draws only what can have changed since the frame before.
+ * One performance, frame after frame, for a software GPU: draws only what an eye can tell from the frame before.
  *
- * Even frames are drawn whole. An odd frame keeps the clothes and the shadow map of the even frame before it while they
- * would differ by less than an eye sees, so what a frame looks like depends on its own and that frame's pose alone, not
- * on where drawing began: ranges join.
+ * Frames come in groups of four, two or one. Within a group the head and the chest hold still, at where they are in the
+ * middle of it, while the face goes on; a group is as long as nothing is further from its own place than a third of a
+ * pixel. Its first frame is drawn whole; a later one is that picture with the rectangles drawn anew in which the face
+ * has moved since: mouth and jaw, now and then eyes. What a frame looks like depends on its group alone, not on where
+ * drawing began: ranges join.
  */
 import type { RenderTarget, WebGPURenderer } from 'three/webgpu';
 import { SMOOTHING_REACH } from './antialias-cpu.ts';
+import { apart } from './carriage.ts';
+import { createChange } from './change.ts';
 import { createDrift } from './drift.ts';
-import { grown, type Rectangle, union } from './extent.ts';
+import { grown, type Rectangle } from './extent.ts';
 import { nextFrame } from './gpu-node.ts';
-import { LAYERS, type Portrait } from './portrait.ts';
-import { backendOf, type Readback } from './readback.ts';
+import type { Portrait } from './portrait.ts';
+import type { Readback } from './readback.ts';
 
 export interface Performance {
   /** Face curves by name, as they are at a frame. */
@@ -27,135 +31,141 @@ export interface Patch {
   readonly area: Rectangle;
   /** What the pixels cover: `area` and what smoothing its edges reads. */
   readonly covers: Rectangle;
-  /** Whether everything outside `area` is the plate; otherwise it is what the frame before showed. */
+  /** Where they begin in the buffer, bytes; a multiple of four. */
+  readonly at: number;
+  /** Whether everything outside `area` is the plate; otherwise it is what was there before. */
   readonly whole: boolean;
 }
 
 export interface Take {
   /**
-   * Draws a frame and reads what changed into `into` (RGBA, rows of `covers.width`), which holds a whole picture.
-   * Frames in order; any may be the first.
+   * Draws a frame and reads what changed into `into` (RGBA, rows of `covers.width`), which holds `TAKE_PICTURES`
+   * pictures. Patches are to be laid in order over the frame before. Frames in order; any may be the first.
    */
-  draw(frame: number, into: Uint8Array): Promise<Patch>;
+  draw(frame: number, into: Uint8Array): Promise<readonly Patch[]>;
 }
+
+/** The most a frame hands over: a picture, and what moved since. */
+export const TAKE_PICTURES = 2;
 
 export interface TakeOptions {
   readonly renderer: WebGPURenderer;
   readonly portrait: Portrait;
-  /** Two of a kind, with depth textures. */
-  readonly targets: readonly [RenderTarget, RenderTarget];
+  readonly target: RenderTarget;
   readonly readback: Readback;
   readonly performance: Performance;
 }
 
-/** Way in pixels that clothes may lag behind: a third of a pixel of sway over one frame. */
-const BODY_LAG = 0.34;
-/** Way in pixels that what casts a shadow may have moved since the map was drawn. */
-const SHADOW_LAG = 1.5;
-/** Pixels around the person where an even frame draws the set too, for the head of the odd frame after it. */
-const ROOM = 24;
+/** Frames that show head and chest as they are at `middle`. */
+interface Group {
+  readonly first: number;
+  readonly middle: number;
+}
 
-export function createTake(options: TakeOptions): Take {
-  const { renderer, portrait, targets, readback, performance } = options;
-  const [clean, spare] = targets;
-  const picture: Rectangle = { x: 0, y: 0, width: clean.width, height: clean.height };
-  const { camera, sun } = portrait;
-  const drift = { body: createDrift(portrait.parts.body), head: createDrift(portrait.parts.head) };
-  const backend = backendOf(renderer);
-  /** The frame whose clothes stand in the spare target untouched, or in neither. */
-  let kept: number | null = null;
-  let keptHead: Rectangle | null = null;
-  let room = picture;
+/** Longest group first; each divides the one before. */
+const GROUPS = [4, 2] as const;
+/** Pixels by which head and chest may stand away from where they belong. */
+const HOLD = 0.4;
+/** Pixels by which the face may have moved and still stand as it was drawn. */
+const LAG = 0.3;
+/** Pixels by which what casts a shadow may have moved since the map was drawn. */
+const SHADOW_LAG = 1.5;
+/** Share of the person beyond which rectangles are not worth their trouble. */
+const MOST = 0.7;
+
+export function createTake({ renderer, portrait, target, readback, performance }: TakeOptions): Take {
+  const picture: Rectangle = { x: 0, y: 0, width: target.width, height: target.height };
+  const { camera, shapes, sun } = portrait;
+  const change = createChange(
+    shapes.map((shape) => ({ ...shape, limit: LAG })),
+    picture.width,
+    picture.height,
+  );
+  const drift = createDrift(shapes.map(({ posed }) => posed).filter(({ part }) => part.name === 'skin'));
+  const { names, fps, seed } = performance;
+  const carriage = ['headPitch', 'headYaw', 'headRoll'].map((name) => names.indexOf(name));
+  /** The group whose first frame `change` measures from, that frame's person, and the last frame measured. */
+  let base: { readonly group: Group; readonly area: Rectangle; measured: number } | null = null;
   let delivered: number | null = null;
 
-  const pose = (frame: number): void =>
-    portrait.setFrame(
-      performance.names,
-      performance.values(frame),
-      frame / performance.fps,
-      performance.seed,
-    );
-
-  function render(target: RenderTarget, layers: readonly number[], clear: boolean): void {
-    camera.layers.disableAll();
-    for (const layer of layers) camera.layers.enable(layer);
-    renderer.setRenderTarget(target);
-    renderer.autoClear = clear;
-    renderer.render(portrait.scene, camera);
-    renderer.autoClear = true;
-    for (const layer of Object.values(LAYERS)) camera.layers.enable(layer);
+  /** Curves of `frame`, its head as at `middle`, which lies on a frame or between two. */
+  function valuesAt(frame: number, middle: number): Float32Array {
+    const values = Float32Array.from(performance.values(frame));
+    const ends = [Math.floor(middle), Math.ceil(middle)].map((f) => Float32Array.from(performance.values(f)));
+    for (const k of carriage) if (k >= 0) values[k] = (ends[0]![k]! + ends[1]![k]!) / 2;
+    return values;
   }
 
-  /** Backdrop and clothes of the pose of now into both targets, with its shadows. */
-  function drawBody(frame: number): void {
-    nextFrame();
-    sun.shadow.needsUpdate = true;
-    room = grown(portrait.extent(picture.width, picture.height) ?? picture, ROOM, picture);
-    for (const target of targets) clip(target, room, picture);
-    render(clean, [LAYERS.backdrop, LAYERS.body], true);
-    const encoder = backend.device.createCommandEncoder();
-    const size = { width: picture.width, height: picture.height };
-    for (const kind of ['texture', 'depthTexture'] as const) {
-      const [from, to] = [clean[kind], spare[kind]];
-      if (!from || !to) throw new Error('the targets of a take need depth textures');
-      encoder.copyTextureToTexture(
-        { texture: backend.get(from).texture },
-        { texture: backend.get(to).texture },
-        size,
-      );
+  const carriedAt = (frame: number): Float64Array =>
+    portrait.carriage(names, valuesAt(frame, frame), frame / fps, seed);
+
+  function groupOf(frame: number): Group {
+    for (const length of GROUPS) {
+      const first = frame - (frame % length);
+      const middle = first + (length - 1) / 2;
+      const held = portrait.carriage(names, valuesAt(first, middle), middle / fps, seed);
+      const limit = HOLD * portrait.pixel();
+      const all = Array.from({ length }, (_, k) => first + k);
+      if (all.every((f) => apart(carriedAt(f), held) <= limit)) return { first, middle };
     }
-    backend.device.queue.submit([encoder.finish()]);
-    drift.body.mark();
-    drift.head.mark();
-    kept = frame;
-    keptHead = portrait.extent(picture.width, picture.height, 'head');
+    return { first: frame, middle: frame };
   }
 
-  // three makes the textures behind a target anew when it first draws to it: what was copied there would be lost.
-  for (const target of targets) render(target, [LAYERS.backdrop], true);
+  const pose = (frame: number, { middle }: Group): void =>
+    portrait.setFrame(names, valuesAt(frame, middle), middle / fps, seed);
+  // A film's first patch is never empty: one frame of plate is as good as nobody.
+  const extent = (): Rectangle =>
+    portrait.extent(picture.width, picture.height) ?? { x: 0, y: 0, width: 2, height: 2 };
+
+  /** Draws what `area` shows of the pose of now and appends it to `patches`. */
+  async function shoot(area: Rectangle, whole: boolean, patches: Patch[], into: Uint8Array): Promise<void> {
+    const covers = grown(area, SMOOTHING_REACH, picture);
+    clip(target, covers, picture);
+    renderer.setRenderTarget(target);
+    renderer.render(portrait.scene, camera);
+    const last = patches.at(-1);
+    const at = last ? last.at + last.covers.width * last.covers.height * 4 : 0;
+    await readback.read(target, covers, into.subarray(at));
+    patches.push({ area, covers, at, whole });
+  }
+
+  async function shootFirst(group: Group, patches: Patch[], into: Uint8Array): Promise<void> {
+    pose(group.first, group);
+    nextFrame();
+    base = { group, area: extent(), measured: group.first };
+    change.mark(portrait.projection());
+    drift.mark();
+    sun.shadow.needsUpdate = true;
+    await shoot(base.area, true, patches, into);
+  }
+
   return {
     async draw(frame, into) {
-      const key = frame - (frame % 2);
-      let area: Rectangle | null;
-      let target = clean;
       sun.shadow.autoUpdate = false;
-      if (frame !== key && kept !== key) {
-        pose(key);
-        drawBody(key);
-      }
-      pose(frame);
-      let whole = true;
-      const now = portrait.extent(picture.width, picture.height);
-      const stays = now === null || within(grown(now, SMOOTHING_REACH, picture), room);
-      if (frame === key || !stays || drift.body.measure() > BODY_LAG * portrait.pixel()) {
-        drawBody(frame);
-        area = now;
-      } else {
+      const patches: Patch[] = [];
+      const group = groupOf(frame);
+      const { first } = group;
+      if (frame === first || base?.group.first !== first || delivered !== frame - 1)
+        await shootFirst(group, patches, into);
+      if (frame !== first && base) {
+        // What any frame of the group so far has drawn over must be drawn again.
+        let areas: readonly Rectangle[] = [];
+        while (base.measured < frame) {
+          base.measured += 1;
+          pose(base.measured, group);
+          areas = change.measure(portrait.projection());
+        }
+        sun.shadow.needsUpdate = drift.measure() > SHADOW_LAG * portrait.pixel();
+        const moved = areas.reduce((sum, { width, height }) => sum + width * height, 0);
         nextFrame();
-        sun.shadow.needsUpdate = drift.head.measure() > SHADOW_LAG * portrait.pixel();
-        target = spare;
-        whole = delivered !== key;
-        const head = portrait.extent(picture.width, picture.height, 'head');
-        area = union(whole ? now : keptHead, head);
-        // The head is drawn over the clothes kept there.
-        kept = null;
+        if (moved > MOST * base.area.width * base.area.height) await shoot(extent(), true, patches, into);
+        else for (const area of areas) await shoot(area, false, patches, into);
       }
-      render(target, [LAYERS.head], false);
-      // A film's first patch is never empty: one frame of plate is as good as nobody.
-      const shown = area ?? { x: 0, y: 0, width: 2, height: 2 };
-      const covers = grown(shown, SMOOTHING_REACH, picture);
-      await readback.read(target, covers, into);
       delivered = frame;
-      return { area: shown, covers, whole };
+      return patches;
     },
   };
 }
-
-const within = (inner: Rectangle, outer: Rectangle): boolean =>
-  inner.x >= outer.x &&
-  inner.y >= outer.y &&
-  inner.x + inner.width <= outer.x + outer.width &&
-  inner.y + inner.height <= outer.y + outer.height;
 
 /** Restricts what is drawn to `area`. */
 export function clip(target: RenderTarget, area: Rectangle, picture: Rectangle): void {

@@ -174,7 +174,10 @@ export interface RenderRequest {
 export type RenderScene = Pick<RenderRequest, 'avatar' | 'background'>;
 
 export interface RenderResult {
-  /** Intra-only near-lossless video (FFV1 in Matroska) of exactly `frameCount` frames; alpha when asked. */
+  /**
+   * Lossless 4:2:0 in Matroska of exactly `frameCount` frames: H.264 at quantiser 0 that begins with a key frame, or FFV1
+   * where the film has alpha or an odd size. All ranges of a film are of one kind.
+   */
   readonly video: string;
   readonly frameCount: number;
   readonly engine: EngineIdentity;

@@ -8,7 +8,7 @@ import type {
 import type { EngineContext, EngineIdentity, EngineProbe } from '../engine.ts';
 
 export interface CompositingRequest {
-  /** FFV1 ranges of the film in order; together they have `frameCount` frames. */
+  /** Lossless ranges of the film in order, H.264 or FFV1; together they have `frameCount` frames. */
   readonly ranges: readonly string[];
   readonly frameCount: number;
   readonly fps: number;

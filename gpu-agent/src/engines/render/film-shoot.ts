@@ -1,7 +1,7 @@
 /** From performance to film file: picks the short way where the stage offers one, and overlaps drawing with encoding. */
 import { Worker } from 'node:worker_threads';
 import type { Stage } from '../../../../avatar/scene/still.ts';
-import type { Performance } from '../../../../avatar/scene/take.ts';
+import { type Performance, TAKE_PICTURES } from '../../../../avatar/scene/take.ts';
 import type { FromThread, ThreadData, ToThread } from './film-thread.ts';
 import { type FilmFile, openFilm } from './film-writer.ts';
 
@@ -39,7 +39,7 @@ function oneByOne(stage: Stage, film: FilmFile, performance: Performance): Shoot
 function overlapped({ plate, take }: NonNullable<ReturnType<Stage['take']>>, film: FilmFile): Shoot {
   const slots = Array.from(
     { length: SLOTS },
-    () => new Uint8Array(new SharedArrayBuffer(film.width * film.height * 4)),
+    () => new Uint8Array(new SharedArrayBuffer(film.width * film.height * 4 * TAKE_PICTURES)),
   );
   const thread = new Worker(new URL('./film-thread.ts', import.meta.url), {
     workerData: { film, plate, slots } satisfies ThreadData,
@@ -75,8 +75,8 @@ function overlapped({ plate, take }: NonNullable<ReturnType<Stage['take']>>, fil
     async frame(frame) {
       await until(() => free.length > 0);
       const slot = free.shift() as number;
-      const patch = await take.draw(frame, slots[slot] as Uint8Array);
-      tell({ slot, patch });
+      const patches = await take.draw(frame, slots[slot] as Uint8Array);
+      tell({ slot, patches });
     },
     settled: () => until(() => free.length === SLOTS),
     async end() {

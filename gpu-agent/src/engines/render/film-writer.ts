@@ -1,7 +1,8 @@
 /**
  * Pictures in, a range in Matroska out: lossless after the step to 4:2:0, so ranges join without a trace. H.264 at
- * quantiser 0 where the thread beside the renderer hands in planes (5 ms of CPU a frame at 720p and 60 kB, against 13 ms
- * and 155 kB in FFV1; every second starts with a key frame); FFV1 for alpha and for odd sizes, which it alone takes.
+ * quantiser 0 (5 ms of CPU a frame at 720p and 60 kB, against 13 ms and 155 kB in FFV1; every second starts with a key
+ * frame); FFV1 for alpha and for odd sizes, which it alone takes. Which one depends on the film alone: ranges of one film
+ * that different hosts drew are joined without being encoded again.
  */
 import { spawn } from 'node:child_process';
 
@@ -65,7 +66,10 @@ function encoder(film: FilmFile, pixels: Pixels): string[] {
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
     ...['-color_range', 'tv', film.file],
   ];
-  if (pixels === 'planar') {
+  const even = film.width % 2 === 0 && film.height % 2 === 0;
+  const format = film.transparent ? 'yuva420p' : 'yuv420p';
+  const matrix = ['-vf', `scale=in_range=pc:out_range=tv:out_color_matrix=bt709,format=${format}`];
+  if (even && !film.transparent) {
     const lossless = [
       '-c:v',
       'libx264',
@@ -76,13 +80,18 @@ function encoder(film: FilmFile, pixels: Pixels): string[] {
       '-g',
       String(Math.round(film.fps)),
     ];
-    return [...input('yuv420p'), ...lossless, ...said];
+    return [
+      ...(pixels === 'planar' ? input('yuv420p') : [...input('rgba'), ...matrix]),
+      ...lossless,
+      ...said,
+    ];
   }
-  const format = film.transparent ? 'yuva420p' : 'yuv420p';
+  // Four slices are coded at once, but ffmpeg refuses them for small pictures of odd size.
+  const slices = film.width * film.height > 40_000 ? '4' : '1';
   return [
     ...input('rgba'),
-    ...['-vf', `scale=in_range=pc:out_range=tv:out_color_matrix=bt709,format=${format}`],
-    ...['-c:v', 'ffv1', '-level', '3', '-g', '1', '-coder', '0', '-context', '0', '-slices', '4'],
+    ...matrix,
+    ...['-c:v', 'ffv1', '-level', '3', '-g', '1', '-coder', '0', '-context', '0', '-slices', slices],
     ...['-slicecrc', '1'],
     ...said,
   ];

@@ -1,7 +1,7 @@
 /**
  * Render engine `three`: draws a range of a film with three.js on Dawn in a process of its own, on software OpenGL ES
  * or on Vulkan. The worker bakes the avatar when the cache has none, poses it per frame and pipes the pictures into
- * FFV1; it dies with its task like any other tool.
+ * ffmpeg; it dies with its task like any other tool.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
