@@ -81,3 +81,16 @@ test('every table is under row level security, every definer function has a fixe
   );
   assert.deepEqual(loose.rows, []);
 });
+
+test('whatever a person may write asks for the scope of an API token', async () => {
+  // usage is a view; render_requests are written inside create_render_job, whose film is asked about.
+  const { rows } = await target.pool.query(
+    `select c.relname as name from pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'render_requests'
+       and exists (select from unnest('{insert,update,delete}'::text[]) as right_to
+         where has_any_column_privilege('authenticated', c.oid, case right_to when 'delete' then 'insert' else right_to end)
+           or has_table_privilege('authenticated', c.oid, right_to))
+       and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'check_scope')`,
+  );
+  assert.deepEqual(rows, []);
+});

@@ -68,6 +68,10 @@ begin
   perform tests.equal(tests.waiting('webhooks')::text, '0', 'nothing waits');
 
   perform tests.be_user(tests.bruno());
+  perform tests.equal(tests.count(format('select from public.webhook_deliveries d where d.user_id = %L', ana))::text, '0',
+    'nobody else reads the log');
+  perform tests.refused('select * from public.claim_webhook_deliveries(1)', '42501', 'claims');
+  perform tests.refused(format('select public.settle_webhook_delivery(%L, 8, 200)', sent.id), '42501', 'or settles');
   perform tests.refused(format('select public.replay_webhook_delivery(%L)', sent.id), 'delivery_not_found', 'replays another''s');
   perform tests.be_user(ana);
   perform public.replay_webhook_delivery(sent.id);
