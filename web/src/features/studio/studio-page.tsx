@@ -1,5 +1,14 @@
 import { Clapperboard, CloudCheck, CloudOff, FilePlus2, Keyboard, LoaderCircle } from 'lucide-react';
-import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type FormEvent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
@@ -9,7 +18,6 @@ import { readDefaults } from '../../lib/preferences.ts';
 import { useSession } from '../../lib/session.tsx';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
-import { Confirm } from '../../lib/ui/dialog.tsx';
 import { Field, TextInput } from '../../lib/ui/field.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
 import { Card, PageHeader } from '../../lib/ui/surface.tsx';
@@ -21,15 +29,23 @@ import type { Viewer } from '../../studio/viewer/viewer.ts';
 import { useCast, useReadyVoices, useStartRender } from './api.ts';
 import { CastPicker } from './cast-picker.tsx';
 import { PicturePanel } from './picture-panel.tsx';
-import { PronunciationDialog } from './pronunciation-dialog.tsx';
 import { ScriptEditor } from './script-editor.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { type SaveState, useDraft } from './use-draft.ts';
 import { type Listening, useListening } from './use-listening.ts';
 import { useScriptTools } from './use-script-tools.ts';
 import { useLogo, useViewerScene } from './use-viewer-scene.ts';
 import { ViewerPanel } from './viewer-panel.tsx';
 import { VoicePanel } from './voice-panel.tsx';
+
+const NewDraftButton = lazy(async () => ({
+  default: (await import('./new-draft-button.tsx')).NewDraftButton,
+}));
+const PronunciationDialog = lazy(async () => ({
+  default: (await import('./pronunciation-dialog.tsx')).PronunciationDialog,
+}));
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
+}));
 
 export function StudioPage() {
   const { t, i18n } = useTranslation();
@@ -114,23 +130,22 @@ export function StudioPage() {
             <IconButton label={t('editor.shortcuts')} onClick={tools.help}>
               <Keyboard aria-hidden />
             </IconButton>
-            <Confirm
-              trigger={
-                <Button variant="secondary">
+            <Suspense
+              fallback={
+                <Button variant="secondary" disabled>
                   <FilePlus2 aria-hidden />
                   {t('studio.new')}
                 </Button>
               }
-              title={t('studio.newTitle')}
-              text={t('studio.newText')}
-              confirm={t('studio.new')}
-              keep={t('action.keep')}
-              onConfirm={() => {
-                setTried(false);
-                start.reset();
-                change({ type: 'replace', draft: newDraft(readDefaults(i18n.language), draft.avatarId) });
-              }}
-            />
+            >
+              <NewDraftButton
+                onConfirm={() => {
+                  setTried(false);
+                  start.reset();
+                  change({ type: 'replace', draft: newDraft(readDefaults(i18n.language), draft.avatarId) });
+                }}
+              />
+            </Suspense>
           </>
         }
       />
@@ -220,16 +235,18 @@ export function StudioPage() {
           </Button>
         </div>
       </div>
-      {tools.dialog?.kind === 'help' && <ShortcutsDialog onClose={tools.closeDialog} />}
-      {tools.dialog?.kind === 'say' && (
-        <PronunciationDialog
-          word={tools.dialog.word}
-          language={draft.voice.language}
-          signedIn={status === 'signed-in'}
-          onClose={tools.closeDialog}
-          onMark={tools.mark}
-        />
-      )}
+      <Suspense>
+        {tools.dialog?.kind === 'help' && <ShortcutsDialog onClose={tools.closeDialog} />}
+        {tools.dialog?.kind === 'say' && (
+          <PronunciationDialog
+            word={tools.dialog.word}
+            language={draft.voice.language}
+            signedIn={status === 'signed-in'}
+            onClose={tools.closeDialog}
+            onMark={tools.mark}
+          />
+        )}
+      </Suspense>
     </form>
   );
 }

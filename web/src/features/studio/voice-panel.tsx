@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { formatNumber } from '../../lib/format.ts';
@@ -7,7 +8,9 @@ import { Field } from '../../lib/ui/field.tsx';
 import { Slider } from '../../lib/ui/slider.tsx';
 import type { Draft } from '../../studio/core/draft.ts';
 import type { ReadyVoice } from './api.ts';
-import { NarrationPanel } from './narration.tsx';
+
+// Recording is the rarer way: its code comes when it is chosen.
+const NarrationPanel = lazy(async () => ({ default: (await import('./narration.tsx')).NarrationPanel }));
 
 const DEFAULT_VOICE = 'default';
 
@@ -43,11 +46,13 @@ export function VoicePanel({ voice, clones, onChange, narrationError = null }: V
         onChange={(source) => onChange({ source })}
       />
       {voice.source === 'own' ? (
-        <NarrationPanel
-          narration={voice.narration}
-          onChange={(narration) => onChange({ narration })}
-          error={narrationError}
-        />
+        <Suspense>
+          <NarrationPanel
+            narration={voice.narration}
+            onChange={(narration) => onChange({ narration })}
+            error={narrationError}
+          />
+        </Suspense>
       ) : (
         <Spoken voice={voice} clones={clones} onChange={onChange} />
       )}
