@@ -35,6 +35,7 @@ begin
   perform tests.equal(tests.count('select 1 from public.share_links')::text, '0', 'Bruno sees no link of Ana''s');
   perform tests.refused(format('select public.create_share_link(%L)', job), 'job_not_found', 'shares no film of hers');
   perform tests.refused(format('select public.revoke_share_link(%L)', link ->> 'share_id'), 'share_not_found', 'and withdraws none');
+  perform tests.refused(format('select public.open_share_link(%L)', link ->> 'token'), '42501', 'pages of links are opened as a visitor');
 
   perform tests.be_anon();
   perform tests.refused('select * from public.share_links', '42501', 'visitors read no links');

@@ -30,7 +30,8 @@ export function useLiveJob(jobId: string) {
         const stage = queries.getQueryData<LiveJob>(key)?.view.current_stage;
         queries.setQueryData<LiveJob>(key, (now) => now && applyEvent(now, event, performance.now()));
         // A stage that ended left something that only the row tells: a first frame, a place in the queue given up.
-        if (event.current_stage !== stage && !isEnded(event.status)) {
+        const stageEnded = event.current_stage !== stage || event.stage_progress === 1;
+        if (stageEnded && !isEnded(event.status)) {
           void queries.invalidateQueries({ queryKey: key });
         }
         if (isEnded(event.status)) void queries.invalidateQueries({ queryKey: keys.allJobs });
