@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { mediaUrl } from '../../lib/media-url.ts';
-import { fetchModel } from '../../studio/viewer/fetch-model.ts';
+import { fetchModel, ModelMissing } from '../../studio/viewer/fetch-model.ts';
 import { type DrawingDevice, drawingDevice } from '../../studio/viewer/support.ts';
 import type { Orbit, Viewer, ViewerBackground } from '../../studio/viewer/viewer.ts';
 
@@ -11,6 +11,8 @@ export type Absent = 'noWebgl' | 'noModel';
 export type ViewerState =
   | { readonly status: 'loading'; readonly share: number }
   | { readonly status: 'ready' }
+  /** The model may still be on its way: models of a new catalogue are made in the background. */
+  | { readonly status: 'missing' }
   | { readonly status: 'failed' };
 
 export interface ViewerScene {
@@ -21,6 +23,9 @@ export interface ViewerScene {
 /** Software GPUs pay for every pixel: at most 854×480 of them. */
 const MOST_PIXELS = { software: 854 * 480, hardware: 1920 * 1080 } as const;
 const MOST_DENSITY = 2;
+
+/** How soon a model that was missing is asked for again. */
+const ASK_AGAIN_MS = 15_000;
 
 const LOADING: ViewerState = { status: 'loading', share: 0 };
 
@@ -72,7 +77,7 @@ export function useViewer(
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another run of the same.
   useEffect(() => {
-    setState(LOADING);
+    setState((now) => (now.status === 'missing' ? now : LOADING));
     const target = canvas.current;
     const drawing = knownDevice();
     if (!url || !drawing || !target) return;
@@ -113,6 +118,12 @@ export function useViewer(
     };
     open().catch((error: unknown) => {
       if (signal.aborted) return;
+      if (error instanceof ModelMissing) {
+        setState({ status: 'missing' });
+        const again = setTimeout(() => setAttempt((n) => n + 1), ASK_AGAIN_MS);
+        undo.push(() => clearTimeout(again));
+        return;
+      }
       console.warn('viewer:', error);
       setState({ status: 'failed' });
     });

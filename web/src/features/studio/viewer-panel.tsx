@@ -104,6 +104,11 @@ export function ViewerPanel({ draft, avatar, scene, logo, caption, onViewer }: V
               </div>
             </div>
           )}
+          {state.status === 'missing' && (
+            <div className="absolute inset-0 grid place-content-center bg-sunken p-6 text-center text-sm text-ink-2">
+              <p className="max-w-prose">{t('editor.viewer.coming')}</p>
+            </div>
+          )}
           {state.status === 'failed' && (
             <div
               role="alert"

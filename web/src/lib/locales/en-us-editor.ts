@@ -48,6 +48,8 @@ export const enUSEditor: typeof ptBREditor = {
     failed: 'The person in 3D could not be loaded. The film is not affected.',
     retry: 'Try again',
     noWebgl: 'This browser shows no 3D: a sketch over the portrait. The film will be complete.',
+    coming:
+      'This person’s 3D preview is still being made. It appears here by itself; the video can already be rendered.',
     noModel: 'A sketch over the portrait: this person’s 3D preview has not been published yet.',
     note: 'The film’s own scene, with less detail.',
     recentre: 'Centre the camera',

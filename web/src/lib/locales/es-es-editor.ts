@@ -47,6 +47,8 @@ export const esESEditor: typeof ptBREditor = {
     failed: 'No se ha podido cargar la persona en 3D. El vídeo no se ve afectado.',
     retry: 'Intentar de nuevo',
     noWebgl: 'Este navegador no muestra 3D: boceto sobre el retrato. El vídeo saldrá completo.',
+    coming:
+      'La vista 3D de esta persona aún se está preparando. Aparecerá aquí sola; el vídeo ya se puede renderizar.',
     noModel: 'Boceto sobre el retrato: la vista 3D de esta persona aún no se ha publicado.',
     note: 'La misma escena del vídeo, con menos detalle.',
     recentre: 'Centrar la cámara',

@@ -46,6 +46,8 @@ export const ptBREditor = {
     failed: 'A pessoa em 3D não pôde ser carregada. O vídeo não é afetado.',
     retry: 'Tentar de novo',
     noWebgl: 'Este navegador não mostra 3D: esboço sobre o retrato. O vídeo sai completo.',
+    coming:
+      'A prévia em 3D desta pessoa ainda está sendo preparada. Ela aparece aqui sozinha; o vídeo já pode ser renderizado.',
     noModel: 'Esboço sobre o retrato: a prévia em 3D desta pessoa ainda não foi publicada.',
     note: 'A mesma cena do vídeo, com menos detalhe.',
     recentre: 'Centrar a câmera',
