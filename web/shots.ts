@@ -59,7 +59,7 @@ async function prepare(browser: Browser, world: World): Promise<Scene> {
   await page.getByText('Rascunho guardado').waitFor();
   const session = await context.storageState();
   await page.goto(`/avatars/history?film=${done}`);
-  await page.getByRole('button', { name: 'Compartilhar' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Compartilhar' }).click();
   await page.getByRole('button', { name: 'Criar link' }).click();
   const address = await page.getByLabel('Link criado', { exact: true }).inputValue();
   const shareToken = address.split('/').at(-1) ?? '';
