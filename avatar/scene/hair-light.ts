@@ -3,12 +3,15 @@ import {
   cameraViewMatrix,
   clamp,
   dot,
+  Fn,
   float,
   max,
   normalize,
+  normalView,
   pow,
   smoothstep,
   transformDirection,
+  varying,
 } from 'three/tsl';
 import { type LightRig, type TslNode, toEye } from './light.ts';
 
@@ -52,4 +55,23 @@ export function strandAcross(n: TslNode): TslNode {
 /** `t` is the strand's direction at right angles to `n`, view space; null where strands coil. */
 export function strandsOfPixel(rig: LightRig, n: TslNode, t: TslNode | null): StrandLight {
   return { broad: broadOf(rig, n, t), key: scattered(n, t, rig.key) };
+}
+
+/** The same at the vertices: broad lobes hardly change across a card's triangle. */
+export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
+  const lit = (light: (n: TslNode, t: TslNode | null) => TslNode): TslNode =>
+    varying(
+      (
+        Fn(() => {
+          const away = dot(normalView, toEye).lessThan(0).select(float(-1), float(1));
+          const n = normalView.normalize().mul(away).toVar();
+          const t = coily ? null : strandAcross(n).toVar();
+          return light(n, t);
+        }) as TslNode
+      )(),
+    );
+  return {
+    broad: lit((n, t) => broadOf(rig, n, t)),
+    key: lit((n, t) => scattered(n, t, rig.key)),
+  };
 }

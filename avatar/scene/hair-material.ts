@@ -19,7 +19,7 @@ import {
 } from 'three/tsl';
 import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
-import { strandAcross, strandsOfPixel } from './hair-light.ts';
+import { strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
 import { display, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
@@ -85,7 +85,11 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
         .mul(clamp(dot(n, light.direction).add(0.2), 0, 1))
         .mul(light.colour);
     };
-    const { broad, key } = strandsOfPixel(rig, n, t);
+    const pixel = strandsOfPixel(rig, n, t);
+    const vertex = strandsOfVertex(rig, coily);
+    // Fill and rims hardly change across a triangle, and soft strands are too thin to show how the key light does.
+    const broad = input.lean ? vertex.broad : pixel.broad;
+    const key = input.lean && pass === 'soft' ? vertex.key : pixel.key;
     const shadowed = mix(float(0.25), float(1), lit);
     const lobes =
       pass === 'soft' && input.lean ? sample.rgb.mul(key) : sample.rgb.mul(key).add(gleam(rig.key));

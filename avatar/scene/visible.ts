@@ -29,6 +29,8 @@ const YAWS = [-0.5, -0.25, 0, 0.25, 0.5];
 const PITCHES = [-0.3, 0, 0.3];
 /** Metres behind the front surface at which a triangle still counts: bends, and layers that slide over each other. */
 const SLACK = 0.0015;
+/** Square metres, all views together, over which a soft triangle must show: less is below what smoothing leaves of it. */
+const SOFT_AREA = 3e-5;
 
 /**
  * Keeps those of `hair` that are in front in any view; `occluders` hide too. `cell` is the grain of the test, metres. Soft
@@ -41,7 +43,8 @@ export function visibleHair(
   occluders: readonly Mesh[],
   cell: number,
 ): { solid: Uint32Array; soft: Uint32Array } {
-  const seen = { solid: new Uint8Array(hair.solid.length / 3), soft: new Uint8Array(hair.soft.length / 3) };
+  const seen = { solid: new Uint16Array(hair.solid.length / 3), soft: new Uint16Array(hair.soft.length / 3) };
+  const needed = { solid: 1, soft: Math.ceil(SOFT_AREA / cell ** 2) };
   const box = bounds(hair);
   const width = Math.ceil((box.radius * 2) / cell) + 2;
   const depth = new Float32Array(width * width);
@@ -76,17 +79,22 @@ export function visibleHair(
       ] as const) {
         const indices = hair[kind];
         for (let t = 0; t < indices.length; t += 3) {
-          if (seen[kind][t / 3]) continue;
+          if (seen[kind][t / 3]! >= needed[kind]) continue;
           raster(points, indices, t, toCell, width, (at, z, a, b, c) => {
             if (kind === 'soft' && haired[at]) return;
-            if (z >= depth[at]! - SLACK && opaque(indices, t, a, b, c) >= from) seen[kind][t / 3] = 1;
+            if (
+              z >= depth[at]! - SLACK &&
+              opaque(indices, t, a, b, c) >= from &&
+              seen[kind][t / 3]! < needed[kind]
+            )
+              seen[kind][t / 3]!++;
           });
         }
       }
     }
   }
   const kept = (kind: 'solid' | 'soft'): Uint32Array =>
-    hair[kind].filter((_, k) => seen[kind][Math.floor(k / 3)] === 1);
+    hair[kind].filter((_, k) => seen[kind][Math.floor(k / 3)] === needed[kind]);
   return { solid: kept('solid'), soft: kept('soft') };
 }
 
