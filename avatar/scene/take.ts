@@ -65,7 +65,7 @@ interface Group {
 /** Longest group first; each divides the one before. */
 const GROUPS = [4, 2] as const;
 /** Pixels by which head and chest may stand away from where they belong. */
-const HOLD = 0.4;
+const HOLD = 0.5;
 /** Pixels by which the face may have moved and still stand as it was drawn. */
 const LAG = 0.3;
 /** Pixels by which what casts a shadow may have moved since the map was drawn. */
