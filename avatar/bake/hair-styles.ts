@@ -3,7 +3,6 @@ import type { AvatarLook } from '../look.ts';
 import { type Field, Groom } from './groom.ts';
 import {
   babyHair,
-  cloud,
   curtain,
   cut,
   flyaways,
@@ -16,6 +15,7 @@ import {
   tail,
   tendrils,
 } from './hair-blocks.ts';
+import { cloud } from './hair-cloud.ts';
 import type { Curl } from './hair-texture.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import type { Hairline, Scalp } from './scalp.ts';
