@@ -232,6 +232,6 @@ revoke all on function
   private.caller_token, private.has_scope, private.require_scope, private.check_scope, private.base64url,
   private.random_bytes32, public.create_api_token, public.revoke_api_token, public.use_api_token
   from public;
-grant execute on function private.caller_token, private.has_scope, private.require_scope to authenticated;
+grant execute on function private.caller_token, private.has_scope to authenticated;
 grant execute on function public.create_api_token, public.revoke_api_token to authenticated;
 grant execute on function public.use_api_token to anon;

@@ -97,6 +97,13 @@ begin
   update storage.objects set metadata = '{}' where bucket_id = 'uploads';
   perform tests.equal((select count(*)::text from storage.objects where bucket_id = 'uploads' and metadata = '{}'), '0',
     'files of another scope are not theirs to replace');
+  perform set_config('storage.allow_delete_query', 'true', true);
+  delete from storage.objects where bucket_id = 'uploads';
+  perform set_config('storage.allow_delete_query', 'false', true);
+  perform tests.be_admin();
+  perform tests.equal((select count(*)::text from storage.objects where bucket_id = 'uploads' and name = ana || '/x.png'), '1',
+    'nor to remove');
+  perform tests.be_token(speaker);
   delete from public.voice_clones where id = voice;
 
   perform tests.be_user(ana);

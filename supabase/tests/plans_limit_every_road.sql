@@ -62,5 +62,7 @@ begin
   perform tests.be_user(tests.ana());
   perform tests.queue_job(repeat('a', 30000), '{"quality": "hyperreal", "resolution": "7680x4320"}');
   perform tests.equal((select coalesce(u.month_seconds::text, 'no limit') from public.usage u), 'no limit', 'enterprise');
+  perform tests.ok((select u.resets_at > now() and u.resets_at <= now() + interval '31 days' from public.usage u),
+    'the month ends within a month');
 end
 $$;

@@ -61,7 +61,7 @@ begin
     'public.complete_task(gen_random_uuid(), ''{}'', ''{}'')', 'public.release_task(gen_random_uuid())',
     'public.fail_task(gen_random_uuid(), ''internal'', true, '''', '''')', 'public.register_agent(''x'', ''1'', ''{}'')',
     'public.settle_engine(gen_random_uuid(), ''render:three'')', 'public.decline_task(gen_random_uuid())',
-    'public.sweep()', 'public.queue_depths()', 'public.claim_deletions()', 'public.settle_deletions(''{1}'')',
+    'public.sweep()', 'public.queue_depths()', 'public.use_api_token(''x'')', 'public.claim_deletions()', 'public.settle_deletions(''{1}'')',
     'private.end_job(gen_random_uuid(), ''failed'', null, ''internal'', ''x'')', 'private.wake_agents(''tts'')',
     'private.broadcast(''{}'', ''x'', ''agents'')', 'private.record_rate(''tts'', ''x'', '''', '''', 1)']
   loop
