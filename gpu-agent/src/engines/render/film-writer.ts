@@ -86,13 +86,28 @@ function encoder(film: FilmFile, pixels: Pixels): string[] {
       ...said,
     ];
   }
-  // Four slices are coded at once, but ffmpeg refuses them for small pictures of odd size.
-  const slices = film.width * film.height > 40_000 ? '4' : '1';
   return [
     ...input('rgba'),
     ...matrix,
-    ...['-c:v', 'ffv1', '-level', '3', '-g', '1', '-coder', '0', '-context', '0', '-slices', slices],
+    ...[
+      '-c:v',
+      'ffv1',
+      '-level',
+      '3',
+      '-g',
+      '1',
+      '-coder',
+      '0',
+      '-context',
+      '0',
+      '-slices',
+      ffv1Slices(film),
+    ],
     ...['-slicecrc', '1'],
     ...said,
   ];
 }
+
+/** Four slices are coded at once, but ffmpeg refuses them for small pictures of odd size. */
+export const ffv1Slices = ({ width, height }: { readonly width: number; readonly height: number }): string =>
+  width * height > 40_000 ? '4' : '1';

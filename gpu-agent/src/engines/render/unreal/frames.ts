@@ -3,6 +3,7 @@ import { copyFile, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StageFailure } from '../../../failures.ts';
 import type { EngineContext, RenderRequest } from '../../engine.ts';
+import { ffv1Slices } from '../film-writer.ts';
 import { needsAlpha } from './order.ts';
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -81,7 +82,7 @@ export async function encodeFrames(
     '-color_range',
     'tv',
   ];
-  const codec = ['-c:v', 'ffv1', '-level', '3', '-g', '1', '-slices', '4', '-slicecrc', '1'];
+  const codec = ['-c:v', 'ffv1', '-level', '3', '-g', '1', '-slices', ffv1Slices(request), '-slicecrc', '1'];
   const source = ['-framerate', String(fps), '-pattern_type', 'glob', '-i', join(directory, '*.png')];
   const { stderr } = await context.run('ffmpeg', [
     ...['-nostdin', '-y', '-v', 'info', '-nostats', ...source],
