@@ -26,7 +26,7 @@ test('search ignores accents, and nobody is a designed answer', async ({ page })
 
 test('the detail opens by keyboard, closes with Escape, and leads to the studio', async ({ page }) => {
   await page.goto('/avatars/gallery');
-  const card = page.getByRole('button', { name: /Carlos Silva/ });
+  const card = page.getByRole('heading', { name: 'Carlos Silva' }).locator('xpath=ancestor::button');
   await card.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Carlos Silva' })).toContainText('Ainda não medida');
