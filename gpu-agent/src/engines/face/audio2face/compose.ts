@@ -11,6 +11,7 @@ import {
   type Timeline,
 } from '../../../../../supabase/functions/_shared/contract/job.ts';
 import { solveFace } from '../../../speech/face-curves.ts';
+import { smooth } from '../../../speech/motion-filters.ts';
 import { MOUTH_CONTROLS, MOUTH_STRIDE, solveMouth } from '../../../speech/visemes.ts';
 import type { EmotionWithTimeCode } from './messages.ts';
 
@@ -122,5 +123,3 @@ function closurePull(timeline: Timeline, frames: number): Float32Array {
   }
   return pull;
 }
-
-const smooth = (x: number) => (x <= 0 ? 0 : x >= 1 ? 1 : x * x * (3 - 2 * x));
