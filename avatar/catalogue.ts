@@ -1,7 +1,7 @@
 /** The avatars of seed/avatars: catalogue rows as data. */
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { AvatarLook } from './look.ts';
+import { AvatarLook } from '../supabase/functions/_shared/contract/look.ts';
 import { DEFAULT_MOTION, type MotionPreset, motionOf } from './scene/motion-presets.ts';
 
 const FOLDER = new URL('../seed/avatars/', import.meta.url);

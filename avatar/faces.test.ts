@@ -1,11 +1,11 @@
 /** No two people of the catalogue may be siblings: distances between shaped faces, morphs only, nothing is baked. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AvatarLook } from '../supabase/functions/_shared/contract/look.ts';
 import { MakeHumanData } from './bake/data.ts';
 import { shapeBody } from './bake/morph.ts';
 import { catalogueIds, readCatalogueEntry } from './catalogue.ts';
 import { alignedDistanceMm, faceVertices } from './faces.ts';
-import type { AvatarLook } from './look.ts';
 
 const data = new MakeHumanData();
 const face = faceVertices(data);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AvatarLook, FACE_SLIDER_RANGES } from '../supabase/functions/_shared/contract/look.ts';
 import { MakeHumanData } from './bake/data.ts';
 import { catalogueIds, readCatalogueEntry } from './catalogue.ts';
-import { AvatarLook } from './look.ts';
 import { FACE_SLIDERS } from './sliders.ts';
 
 const ana = await readCatalogueEntry('br_corporate_ana');
@@ -34,6 +34,11 @@ test('the first rows carry the values they were ordered with', async () => {
 for (const [what, change, path] of [
   ['a misspelt slider', (l) => Object.assign(l.face ?? {}, { noseWidht: 0.5 }), 'face'],
   ['a slider out of range', (l) => Object.assign(l.face ?? {}, { noseWidth: 1.5 }), 'face.noseWidth'],
+  [
+    'a slider beyond where it starts',
+    (l) => Object.assign(l.face ?? {}, { headOval: -0.1 }),
+    'face.headOval',
+  ],
   ['an unknown key', (l) => Object.assign(l.skin ?? {}, { gloss: 1 }), 'skin'],
   ['a colour by name', (l) => Object.assign(l.skin ?? {}, { tone: 'brown' }), 'skin.tone'],
   [
@@ -59,5 +64,12 @@ test('every slider names targets that exist', () => {
   const names = new Set(new MakeHumanData().targetNames());
   for (const [slider, { minus, plus }] of Object.entries(FACE_SLIDERS)) {
     for (const name of [...minus, ...plus]) assert.ok(names.has(name), `${slider}: ${name}`);
+  }
+});
+
+test('a slider reaches below 0 where there is something to reach, and nowhere else', () => {
+  for (const [slider, { minus, plus }] of Object.entries(FACE_SLIDERS)) {
+    const [min, max] = FACE_SLIDER_RANGES[slider as keyof typeof FACE_SLIDER_RANGES];
+    assert.deepEqual([min < 0, max > 0], [minus.length > 0, plus.length > 0], slider);
   }
 });

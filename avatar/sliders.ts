@@ -2,6 +2,7 @@
  * Face sliders: the studio's names for MakeHuman's modelling targets. A slider runs from -1 to 1; each side adds
  * its targets with the slider's magnitude. Left and right always move together; asymmetry has its own slider.
  */
+import type { FaceSlider } from '../supabase/functions/_shared/contract/look.ts';
 
 export interface SliderTargets {
   /** Targets (folder/name without extension) added for negative values; empty when the slider starts at 0. */
@@ -90,8 +91,4 @@ export const FACE_SLIDERS = {
     minus: ['asym/asym-brown-1-r', 'asym/asym-mouth-1-r', 'asym/asym-nose-2-r', 'asym/asym-jaw-2-r'],
     plus: ['asym/asym-brown-1-l', 'asym/asym-mouth-1-l', 'asym/asym-nose-2-l', 'asym/asym-jaw-2-l'],
   },
-} as const satisfies Record<string, SliderTargets>;
-
-export type FaceSlider = keyof typeof FACE_SLIDERS;
-
-export const FACE_SLIDER_NAMES = Object.keys(FACE_SLIDERS) as [FaceSlider, ...FaceSlider[]];
+} as const satisfies Record<FaceSlider, SliderTargets>;

@@ -4,7 +4,7 @@
  * Apple's reference pictures (ARFaceAnchor.BlendShapeLocation): 1 is the strongest a person shows.
  */
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import type { MakeHumanData } from './data.ts';
 import { LIP_OVERLAP, type LipLine, mouthCloseOffsets, placeLips, sealOffsets } from './lips.ts';
 import { addScaled, IDENTITY, type Rig, rotation, smoothstep } from './morph.ts';

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { AvatarLook } from '../look.ts';
+import { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { paintBrows, paintLashes } from './brows.ts';
 import { MakeHumanData } from './data.ts';
 import { dyeCloth } from './dye.ts';

@@ -2,7 +2,7 @@
  * The body of a look at rest, before anything is fitted to it: the part of the bake that the browser runs too, from a
  * creator pack, so it knows neither files nor surfaces. Decimetres, the base's own vertex order.
  */
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { findLipLine, LIP_OVERLAP, sealOffsets } from './lips.ts';
 import {
   addScaled,

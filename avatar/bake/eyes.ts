@@ -5,7 +5,7 @@
  * cornea here bulges 1.5 mm: the base's lids are fitted to a bare ball, and more of it would come through a lowered lid.
  */
 import type { ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { GAZE_DEGREES } from './arkit.ts';
 import type { Face, FittedMesh } from './data.ts';
 import { hexToLinear, type Image, srgbByte } from './image.ts';

@@ -1,5 +1,5 @@
 /** The palette of what is worn over clothes. */
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { hexToLinear, type Image, type Rgb, srgbByte } from './image.ts';
 import { smoothstep } from './morph.ts';
 

@@ -1,7 +1,7 @@
 /** What is worn over clothes: badge, stethoscope, buttons, pocket, chin strap. Swept and turned here, on a palette texture. */
 import { BufferAttribute, BufferGeometry, DoubleSide, Ray, Vector3 } from 'three';
 import { MeshBVH } from 'three-mesh-bvh';
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import type { Face } from './data.ts';
 import { SWATCHES, type Swatch } from './gear-texture.ts';
 import type { Vec3 } from './morph.ts';

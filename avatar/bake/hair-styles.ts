@@ -1,5 +1,5 @@
 /** The hairstyles: for each a hairline, a texture of strands and what grows. Lengths in decimetres. */
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { type Field, Groom } from './groom.ts';
 import {
   babyHair,

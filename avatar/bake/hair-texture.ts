@@ -2,7 +2,7 @@
  * The hair's atlas: eight columns, roots at the top. A lock is a closed body with strands drawn one by one over it, which
  * alone make its sides and its end: what is opaque stays cheap to draw, and nothing ends at the edge of a card.
  */
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { hexToLinear, type Image, type Rgb, srgbByte } from './image.ts';
 import { smoothstep } from './morph.ts';
 import { fbm } from './noise.ts';

@@ -4,7 +4,7 @@
  * Where a render bake takes 15 s and a preview 6 s, this takes half a second, so lips can be measured on a machine that
  * never baked the avatar.
  */
-import { AvatarLook } from '../look.ts';
+import { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { type AvatarModel, readModel } from '../scene/model.ts';
 import { MakeHumanData } from './data.ts';
 import { encodeGlb, type GlbPart } from './glb.ts';

@@ -1,6 +1,6 @@
 /** Macro shape and rig of the base mesh: all functions work on `vertexCount * 3` arrays in decimetres. */
-import type { AvatarLook } from '../look.ts';
-import { FACE_SLIDERS, type FaceSlider, type SliderTargets } from '../sliders.ts';
+import type { AvatarLook, FaceSlider } from '../../supabase/functions/_shared/contract/look.ts';
+import { FACE_SLIDERS, type SliderTargets } from '../sliders.ts';
 import type { BaseMesh, MakeHumanData } from './data.ts';
 
 /** What shaping a body reads: the base itself in Node, a creator pack in the browser. */

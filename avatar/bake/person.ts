@@ -3,7 +3,7 @@
  * with every per-vertex field the GLB needs. Knows nothing of files to write.
  */
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { composeShapes } from './arkit.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';

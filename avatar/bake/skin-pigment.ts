@@ -4,7 +4,7 @@
  * melanin and blood, each absorbing red, green and blue in its own ratio (after Donner and Jensen 2006), so that no
  * blotch has a colour skin cannot have. Noise lives in object space, which has no seams.
  */
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { hexToLinear, type Image, loadImage, sampleLinear } from './image.ts';
 import { clamp01, smoothstep } from './morph.ts';
 import { type Cell, cellular, fbm, valueNoise } from './noise.ts';

@@ -2,7 +2,7 @@
  * The finest level of skin: pores, the net of creases between them and whiskers, at the full size of the maps, over the
  * coarser ground. Works in bands of rows: the positions under a 4096-pixel map would take 200 MB at once.
  */
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { hexToLinear, srgbByte } from './image.ts';
 import { clamp01, smoothstep } from './morph.ts';
 import { type Cell, cellular, grain, valueNoise } from './noise.ts';

@@ -1,5 +1,5 @@
 /** Skin maps synthesised per texel on the shaped face: colour by region first, then relief at the full size. */
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { encodeJpeg } from './image.ts';
 import { paintGround } from './skin-pigment.ts';
 import { carve } from './skin-relief.ts';

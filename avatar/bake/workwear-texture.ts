@@ -1,5 +1,5 @@
 /** Albedo of the high-visibility vest: fluorescent mesh, retro-reflective bands (ISO 20471), a zip. */
-import type { AvatarLook } from '../look.ts';
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { hexToLinear, type Image, srgbByte } from './image.ts';
 import { smoothstep } from './morph.ts';
 import { fbm } from './noise.ts';

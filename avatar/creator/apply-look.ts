@@ -1,6 +1,7 @@
 /** Shapes a body from a pack, and lets a model baked from another look follow it. Pure; browser, Node and Deno. */
+
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { BODY_VERTICES, groundOf, restBody } from '../bake/body.ts';
-import type { AvatarLook } from '../look.ts';
 import type { CreatorPack } from './pack.ts';
 
 const METRES = 0.1;

@@ -1,7 +1,15 @@
 /** What a creator may choose, as the studio reads it beside the pack: `creator/manifest.json`. */
 import { z } from 'zod';
-import { BROW_STYLES, HAIR_STYLES, LASH_STYLES, OUTFITS, SKIN_BASES } from '../look.ts';
-import { FACE_SLIDER_NAMES, FACE_SLIDERS, type SliderTargets } from '../sliders.ts';
+import {
+  BROW_STYLES,
+  FACE_SLIDER_NAMES,
+  FACE_SLIDER_RANGES,
+  HAIR_STYLES,
+  LASH_STYLES,
+  OUTFITS,
+  SKIN_BASES,
+} from '../../supabase/functions/_shared/contract/look.ts';
+import { FACE_SLIDERS, type SliderTargets } from '../sliders.ts';
 
 const names = z.array(z.string());
 
@@ -33,8 +41,9 @@ export function creatorManifest(pack: string, bytes: number): CreatorManifest {
     pack,
     bytes,
     sliders: FACE_SLIDER_NAMES.map((name) => {
-      const { minus, plus }: SliderTargets = FACE_SLIDERS[name];
-      return { name, group: (plus[0] ?? '').split('/')[0] ?? '', min: minus.length > 0 ? -1 : 0, max: 1 };
+      const { plus }: SliderTargets = FACE_SLIDERS[name];
+      const [min, max] = FACE_SLIDER_RANGES[name];
+      return { name, group: (plus[0] ?? '').split('/')[0] ?? '', min, max };
     }),
     macro: {
       gender: UNIT,

@@ -1,10 +1,9 @@
 /**
- * The look of one digital human: the small JSON that `bakeAvatar` turns into a GLB. It holds no file names of any
- * asset and no position of any vertex, so a look written today bakes on tomorrow's data. Every field is required
- * except where said, unknown keys are refused: a misspelt slider must not silently do nothing.
+ * The look of one digital human: the small JSON that `avatar/bake` turns into a GLB and the studio's creator edits. It
+ * holds no file names of any asset and no position of any vertex, so a look written today bakes on tomorrow's data.
+ * Every field is required except where said, unknown keys are refused: a misspelt slider must not silently do nothing.
  */
 import { z } from 'zod';
-import { FACE_SLIDER_NAMES } from './sliders.ts';
 
 const unit = z.number().min(0).max(1);
 /** sRGB colour as `#rrggbb`. */
@@ -28,8 +27,91 @@ export const LookMacro = z
     message: 'african, asian and caucasian must sum to 1',
   });
 
-/** Face sliders, -1 to 1; those left out are 0. */
-export const LookFace = z.partialRecord(z.enum(FACE_SLIDER_NAMES), z.number().min(-1).max(1));
+/** From one extreme of a feature to the other, 0 being the base's. */
+const BOTH = [-1, 1] as const;
+/** Towards a shape that has no opposite. */
+const ONE = [0, 1] as const;
+
+/** Bounds of each face slider; `avatar/sliders.ts` says what it moves. */
+export const FACE_SLIDER_RANGES = {
+  headOval: ONE,
+  headRound: ONE,
+  headSquare: ONE,
+  headRectangular: ONE,
+  headTriangular: ONE,
+  headInvertedTriangular: ONE,
+  headDiamond: ONE,
+  headFat: BOTH,
+  headAge: BOTH,
+  headWidth: BOTH,
+  headHeight: BOTH,
+  headDepth: BOTH,
+  foreheadHeight: BOTH,
+  foreheadSlope: BOTH,
+  temples: BOTH,
+  browHeight: BOTH,
+  browAngle: BOTH,
+  browDepth: BOTH,
+  eyeSize: BOTH,
+  eyeSpacing: BOTH,
+  eyeHeight: BOTH,
+  eyeOpening: BOTH,
+  eyeInnerCorner: BOTH,
+  eyeOuterCorner: BOTH,
+  eyeFold: BOTH,
+  eyeBags: BOTH,
+  eyeDepth: BOTH,
+  noseWidth: BOTH,
+  noseHeight: BOTH,
+  noseDepth: BOTH,
+  noseBridgeWidth: BOTH,
+  noseTipWidth: BOTH,
+  noseTipHeight: BOTH,
+  noseHump: BOTH,
+  noseCurve: BOTH,
+  noseBulb: BOTH,
+  nostrils: BOTH,
+  mouthWidth: BOTH,
+  mouthHeight: BOTH,
+  mouthDepth: BOTH,
+  mouthCorners: BOTH,
+  cupidsBow: BOTH,
+  upperLipVolume: BOTH,
+  lowerLipVolume: BOTH,
+  upperLipHeight: BOTH,
+  lowerLipHeight: BOTH,
+  philtrum: BOTH,
+  laughLines: BOTH,
+  cheekBones: BOTH,
+  cheekVolume: BOTH,
+  cheekInner: BOTH,
+  chinWidth: BOTH,
+  chinHeight: BOTH,
+  chinProminence: BOTH,
+  chinCleft: BOTH,
+  jawDrop: BOTH,
+  jawWidth: BOTH,
+  prognathism: BOTH,
+  earSize: BOTH,
+  earWing: BOTH,
+  neckWidth: BOTH,
+  neckLength: BOTH,
+  neckDouble: BOTH,
+  asymmetry: BOTH,
+} as const;
+
+export type FaceSlider = keyof typeof FACE_SLIDER_RANGES;
+export const FACE_SLIDER_NAMES = Object.keys(FACE_SLIDER_RANGES) as [FaceSlider, ...FaceSlider[]];
+
+/** Face sliders; those left out are 0. */
+export const LookFace = z.strictObject(
+  Object.fromEntries(
+    Object.entries(FACE_SLIDER_RANGES).map(([name, [min, max]]) => [
+      name,
+      z.number().min(min).max(max).optional(),
+    ]),
+  ) as Record<FaceSlider, z.ZodOptional<z.ZodNumber>>,
+);
 
 export const SKIN_BASES = [
   'young_african_female',
