@@ -8,9 +8,15 @@ function clock(seconds: number, comma: ',' | '.'): string {
   return `${part(Math.floor(whole / 3600))}:${part(Math.floor(whole / 60) % 60)}:${part(whole % 60)}${comma}${part(ms % 1000, 3)}`;
 }
 
+/** One line stays one line, in every reader: control characters and Unicode's own line breaks have no place in a cue. */
+const oneLine = (line: string): string => line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+
 /** SubRip has no escapes: an arrow between times must not occur, and `<` starts a tag where a letter follows. */
 export function toSrt(cues: readonly Cue[]): string {
-  const plain = (line: string) => line.replaceAll('-->', '→').replace(/<(?=[A-Za-z/])/g, '‹');
+  const plain = (line: string) =>
+    oneLine(line)
+      .replaceAll('-->', '→')
+      .replace(/<(?=[A-Za-z/])/g, '‹');
   const blocks = cues.map((cue, i) => {
     const times = `${clock(cue.start, ',')} --> ${clock(cue.end, ',')}`;
     return `${i + 1}\n${times}\n${cue.lines.map(plain).join('\n')}\n`;
@@ -20,7 +26,7 @@ export function toSrt(cues: readonly Cue[]): string {
 
 export function toVtt(cues: readonly Cue[]): string {
   const escaped = (line: string) =>
-    line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    oneLine(line).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const blocks = cues.map((cue) => {
     const times = `${clock(cue.start, '.')} --> ${clock(cue.end, '.')}`;
     return `${times}\n${cue.lines.map(escaped).join('\n')}\n`;
@@ -33,7 +39,8 @@ export function toVtt(cues: readonly Cue[]): string {
  * blocks and a backslash starts a code, so both are replaced by look-alikes.
  */
 export function toAss(cues: readonly Cue[], width: number, height: number): string {
-  const plain = (line: string) => line.replaceAll('{', '(').replaceAll('}', ')').replaceAll('\\', '⧵');
+  const plain = (line: string) =>
+    oneLine(line).replaceAll('{', '(').replaceAll('}', ')').replaceAll('\\', '⧵');
   const time = (seconds: number) => {
     const centis = Math.round(seconds * 100);
     const part = (value: number) => String(value).padStart(2, '0');

@@ -2,10 +2,11 @@
  * Compositing by ffmpeg: joins the ranges, lays in background, logo and captions, encodes once, levels the sound, and
  * believes nothing of it until the finished file has been decoded and measured.
  */
-import { open, rename, stat, writeFile } from 'node:fs/promises';
+import { rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StageFailure } from '../../failures.ts';
 import { hasAlpha, LOCAL_ONLY, probeMedia, probeVideo, ratio, type VideoFacts } from '../../media.ts';
+import { MAX_MEGAPIXELS, pictureInput } from '../../untrusted-media.ts';
 import type { EngineContext, EngineIdentity } from '../engine.ts';
 import { toAss, toSrt, toVtt } from './caption-files.ts';
 import { buildCues, type Cue } from './captions.ts';
@@ -31,6 +32,8 @@ import { CEILING_DBTP, LUFS_TOLERANCE, levelSound, measureLoudness, TARGET_LUFS 
 const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error'] as const;
 const SAMPLE_RATE = 48_000;
 const SOUND_ROUNDS = 3;
+/** An 8K picture takes under a second. */
+const PICTURE_SECONDS = 60;
 
 export const ffmpegEngine: CompositingEngine = {
   name: 'ffmpeg',
@@ -113,7 +116,7 @@ async function encodePicture(
     ['logo', request.logo],
   ] as const) {
     if (file === undefined) continue;
-    inputs.push('-f', await imageDemuxer(file), ...LOCAL_ONLY, '-i', file);
+    inputs.push(...(await openPicture(file, kind, context)));
     layers[kind] = next;
     next += 1;
   }
@@ -150,18 +153,27 @@ async function encodePicture(
 }
 
 /**
- * The decoder is chosen by the file's first bytes and not by its name or ffmpeg's guess, which would also try
- * playlists and other formats that point elsewhere.
+ * A picture of the user, decoded once before the film is: what is wrong with it is then told by its name, at once.
+ *
+ * @throws StageFailure `input_invalid`
  */
-async function imageDemuxer(file: string): Promise<string> {
-  await using handle = await open(file, 'r');
-  const head = Buffer.alloc(12);
-  await handle.read(head, 0, 12, 0);
-  if (head.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return 'png_pipe';
-  if (head.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex'))) return 'jpeg_pipe';
-  if (head.toString('latin1', 0, 4) === 'RIFF' && head.toString('latin1', 8, 12) === 'WEBP')
-    return 'webp_pipe';
-  throw new StageFailure('input_invalid', 'The background or logo is not a PNG, JPEG or WebP image.');
+async function openPicture(
+  file: string,
+  kind: 'background' | 'logo',
+  context: EngineContext,
+): Promise<string[]> {
+  const input = await pictureInput(file);
+  if (!input) throw new StageFailure('input_invalid', `The ${kind} is not a PNG, JPEG or WebP image.`);
+  const decode = [...input, '-map', '0:v:0', '-frames:v', '1', '-f', 'null', '-'];
+  await context
+    .run('ffmpeg', [...QUIET, ...decode], { timeoutSeconds: PICTURE_SECONDS })
+    .catch((error: unknown) => {
+      if (!(error instanceof StageFailure) || !['tool_crashed', 'tool_timeout'].includes(error.code))
+        throw error;
+      const message = `The ${kind} cannot be read: it is damaged, or larger than ${MAX_MEGAPIXELS} megapixels.`;
+      throw new StageFailure('input_invalid', message, { logTail: error.logTail, cause: error });
+    });
+  return input;
 }
 
 interface Sounded {
@@ -282,7 +294,7 @@ async function makePoster(
   const third = Math.floor(request.frameCount / 3) / request.fps;
   const decoder = keepsAlpha(request) ? ['-c:v', 'libvpx-vp9'] : [];
   const source = still
-    ? ['-f', await imageDemuxer(still), ...LOCAL_ONLY, '-i', still]
+    ? ((await pictureInput(still)) ?? [...LOCAL_ONLY, '-i', still])
     : ['-ss', third.toFixed(4), ...decoder, ...LOCAL_ONLY, '-i', film];
   const output = ['-map', '0:v:0', '-frames:v', '1', '-c:v', 'libwebp', '-quality', '85', '-y', file];
   await context.run('ffmpeg', [...QUIET, ...source, ...output]);

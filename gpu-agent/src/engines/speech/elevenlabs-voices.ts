@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { VoiceArtifact } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
+import { soundInput } from '../../untrusted-media.ts';
 import type { CloneRequest, EngineContext } from '../engine.ts';
 import { type CloudLine, PRODUCT_LINE } from './cloud-line.ts';
 import { callElevenLabs } from './elevenlabs-api.ts';
@@ -27,17 +28,9 @@ export async function cloneVoice(
 ): Promise<VoiceArtifact> {
   // Decoded and encoded anew: nothing but its sound leaves the host, whatever else the file holds.
   const sample = join(context.workdir, 'clone-sample.mp3');
-  const input = [
-    '-v',
-    'error',
-    '-nostdin',
-    '-protocol_whitelist',
-    'file',
-    '-t',
-    String(LONGEST_SECONDS),
-    '-i',
-    samplePath,
-  ];
+  const opened = await soundInput(samplePath);
+  if (!opened) throw new StageFailure('input_invalid', 'The recording cannot be read as sound.');
+  const input = ['-v', 'error', '-nostdin', '-t', String(LONGEST_SECONDS), ...opened];
   const output = [
     '-map',
     '0:a:0',

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Language, LIMITS, type Timeline } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { RecordingFacts } from '../../../../supabase/functions/_shared/contract/recording.ts';
-import { StageFailure } from '../../failures.ts';
+import { StageFailure, type StageFailureOptions } from '../../failures.ts';
 import { alignText, type TextAlignment } from '../../speech/align-text.ts';
 import { approximateSounds } from '../../speech/approximate.ts';
 import { normaliseScript } from '../../speech/normalise.ts';
@@ -21,6 +21,7 @@ import {
 } from '../../speech/recording-sound.ts';
 import { spokenText } from '../../speech/spoken-text.ts';
 import { finishPhonemes, wordTimes } from '../../speech/timeline.ts';
+import { MAX_RAW_SOUND_BYTES, soundInput } from '../../untrusted-media.ts';
 import { VERSION } from '../../version.ts';
 import type { EngineContext, SpeechResult } from '../engine.ts';
 import { layOut } from './assemble.ts';
@@ -173,28 +174,33 @@ function tracks({ mastered, plain }: PreparedRecording, language: Language) {
   };
 }
 
-/** Only the local file is opened, whatever a playlist inside it asks for, and no more of it than is taken. */
+/** No more of it than is taken: see untrusted-media for what is opened at all. */
 async function decode(
   path: string,
   { rate, seconds }: { readonly rate: number | null; readonly seconds: number },
   context: EngineContext,
 ): Promise<Float32Array> {
-  const resampled = rate === null ? [] : ['-ar', String(rate)];
+  const unreadable = (options: StageFailureOptions) =>
+    new StageFailure(
+      'input_invalid',
+      'The recording cannot be read as sound; upload it again as WAV, MP3, Ogg, FLAC, M4A or WebM.',
+      options,
+    );
+  const input = await soundInput(path);
+  if (!input) throw unreadable({});
+  const resampled = rate === null ? ['-fs', String(MAX_RAW_SOUND_BYTES)] : ['-ar', String(rate)];
   const { stdout } = await context
     .run(
       'ffmpeg',
       [
-        ...['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', '-t', String(seconds), '-i', path],
+        ...['-v', 'error', '-nostdin', '-t', String(seconds), ...input],
         ...['-map', '0:a:0', '-ac', '1', ...resampled, '-f', 'f32le', 'pipe:1'],
       ],
       { timeoutSeconds: 300 },
     )
     .catch((error: unknown) => {
       if (!(error instanceof StageFailure) || error.code !== 'tool_crashed') throw error;
-      throw new StageFailure('input_invalid', 'The recording cannot be read as sound; upload it again.', {
-        logTail: error.logTail,
-        cause: error,
-      });
+      throw unreadable({ logTail: error.logTail, cause: error });
     });
   return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + (stdout.length & ~3)));
 }

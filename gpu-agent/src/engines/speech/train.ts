@@ -1,12 +1,13 @@
 /** Makes a voice profile from a recording: the embedded engine's answer to voice training. */
 import type { Language, VoiceArtifact } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { VoiceWarning } from '../../../../supabase/functions/_shared/contract/voice.ts';
-import { StageFailure } from '../../failures.ts';
+import { StageFailure, type StageFailureOptions } from '../../failures.ts';
 import { normaliseScript } from '../../speech/normalise.ts';
 import { resample } from '../../speech/pcm.ts';
 import { trackPitch } from '../../speech/pitch.ts';
 import { makeProfile, pitchFigures } from '../../speech/voice-profile.ts';
 import { hasSeveralSpeakers, judgeSample, type SampleVerdict } from '../../speech/voice-sample.ts';
+import { MAX_RAW_SOUND_BYTES, soundInput } from '../../untrusted-media.ts';
 import type { EngineContext } from '../engine.ts';
 import { speakSentences } from './espeak-client.ts';
 import { chooseVoice } from './espeak-voices.ts';
@@ -133,43 +134,25 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
   return out;
 }
 
-/** Only the local file is opened, whatever a playlist inside it asks for, and only its first five minutes. */
+/** Of its first five minutes only: see untrusted-media for what is opened at all. */
 async function decode(path: string, rate: number | null, context: EngineContext): Promise<Float32Array> {
+  const unreadable = (options: StageFailureOptions) =>
+    new StageFailure(
+      'sample_unreadable',
+      'The recording cannot be read as sound; send a WAV or MP3 file of at least 30 seconds.',
+      options,
+    );
+  const input = await soundInput(path);
+  if (!input) throw unreadable({});
+  const resampled = rate === null ? [] : ['-ar', String(rate)];
+  const raw = ['-map', '0:a:0', '-ac', '1', ...resampled, '-fs', String(MAX_RAW_SOUND_BYTES), '-f', 'f32le'];
   const { stdout } = await context
-    .run(
-      'ffmpeg',
-      [
-        ...[
-          '-v',
-          'error',
-          '-nostdin',
-          '-protocol_whitelist',
-          'file',
-          '-t',
-          String(LONGEST_SECONDS),
-          '-i',
-          path,
-        ],
-        ...[
-          '-map',
-          '0:a:0',
-          '-ac',
-          '1',
-          ...(rate === null ? [] : ['-ar', String(rate)]),
-          '-f',
-          'f32le',
-          'pipe:1',
-        ],
-      ],
-      { timeoutSeconds: 120 },
-    )
+    .run('ffmpeg', ['-v', 'error', '-nostdin', '-t', String(LONGEST_SECONDS), ...input, ...raw, 'pipe:1'], {
+      timeoutSeconds: 120,
+    })
     .catch((error: unknown) => {
       if (!(error instanceof StageFailure) || error.code !== 'tool_crashed') throw error;
-      throw new StageFailure(
-        'sample_unreadable',
-        'The recording cannot be read as sound; send a WAV or MP3 file of at least 30 seconds.',
-        { logTail: error.logTail, cause: error },
-      );
+      throw unreadable({ logTail: error.logTail, cause: error });
     });
   return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + (stdout.length & ~3)));
 }
