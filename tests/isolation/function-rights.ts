@@ -126,6 +126,10 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     args: ({ ids }) => ({ delivery_id: ids.delivery }),
     answers: answers('denied', 'ok', 'delivery_not_found', 'denied', 'denied'),
   },
+  test_webhook: {
+    args: ({ ids }) => ({ webhook_id: ids.webhook }),
+    answers: answers('denied', 'ok', 'webhook_not_found', 'denied', 'denied'),
+  },
   create_api_token: {
     args: () => ({ name: 'x', scopes: ['read'] }),
     answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),

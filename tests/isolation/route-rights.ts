@@ -180,6 +180,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     path: ({ ids }) => `/webhooks/${ids.webhook}/deliveries/${ids.delivery}/replay`,
     answers: ownerOnly('webhook_not_found'),
   },
+  'post /api/v2/webhooks/{webhook_id}/test': {
+    path: ({ ids }) => `/webhooks/${ids.webhook}/test`,
+    answers: ownerOnly('webhook_not_found'),
+  },
   'delete /api/v2/webhooks/{webhook_id}': {
     path: ({ ids }) => `/webhooks/${ids.spareWebhook}`,
     answers: ownerOnly('webhook_not_found'),

@@ -277,5 +277,6 @@ test('the document names every route, and each response has a schema', async () 
     '/api/v2/webhooks/{webhook_id}/deliveries',
     '/api/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/replay',
     '/api/v2/webhooks/{webhook_id}/rotate',
+    '/api/v2/webhooks/{webhook_id}/test',
   ]);
 });

@@ -6,7 +6,7 @@ import { registerAccount } from './routes/account.ts';
 import { registerAvatars } from './routes/avatars.ts';
 import { registerBrand } from './routes/brand.ts';
 import { registerDefaults } from './routes/defaults.ts';
-import { describeAdmission } from './routes/describe.ts';
+import { describeAdmission, registerFailure } from './routes/describe.ts';
 import { registerDrafts } from './routes/drafts.ts';
 import { registerFavourites } from './routes/favourites.ts';
 import { registerFiles } from './routes/files.ts';
@@ -21,7 +21,7 @@ import { registerUploads } from './routes/uploads.ts';
 import { registerUsage } from './routes/usage.ts';
 import { registerVoiceConsent } from './routes/voice-consent.ts';
 import { registerVoices } from './routes/voices.ts';
-import { registerWebhooks } from './routes/webhooks.ts';
+import { EVENT, registerWebhooks } from './routes/webhooks.ts';
 
 export type Api = OpenAPIHono<AppEnv>;
 
@@ -72,6 +72,7 @@ export function createApp(deps: Deps): Api {
   registerWebhooks(api);
   registerUsage(api);
   registerHealth(api);
+  registerFailure(api.openAPIRegistry);
   api.openAPIRegistry.registerComponent('securitySchemes', 'user', {
     type: 'http',
     scheme: 'bearer',
@@ -79,6 +80,7 @@ export function createApp(deps: Deps): Api {
     description: "A user's access token from Supabase Auth (ES256), or an API token (`smb_…`).",
   });
   app.route(BASE_PATH, api);
+  app.openAPIRegistry.registerWebhook(EVENT);
   app.get(`${BASE_PATH}/openapi.json`, (c) => {
     const document = app.getOpenAPI31Document(DOCUMENT);
     describeAdmission(document.paths ?? {});

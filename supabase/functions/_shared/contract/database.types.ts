@@ -188,17 +188,28 @@ export type Database = {
           age: string | null;
           animations: NonNullable<Json>;
           assets: NonNullable<Json>;
+          base_avatar_id: string | null;
           category: string;
           created_at: string;
+          deleted_at: string | null;
+          error_code: string | null;
+          error_message: string | null;
           ethnicity: string | null;
           features: NonNullable<Json>;
           gender: string;
           id: string;
           is_active: boolean;
+          kind: string;
           name: string;
+          progress: number;
           quality: string;
+          remedy: string | null;
           rendering_config: NonNullable<Json>;
+          report: Json | null;
+          source_path: string | null;
+          status: string;
           updated_at: string;
+          user_id: string | null;
           voice_sync: NonNullable<Json>;
         };
         ComputedFields: never;
@@ -206,37 +217,81 @@ export type Database = {
           age?: string | null;
           animations: NonNullable<Json>;
           assets: NonNullable<Json>;
+          base_avatar_id?: string | null;
           category: string;
           created_at?: string;
+          deleted_at?: string | null;
+          error_code?: string | null;
+          error_message?: string | null;
           ethnicity?: string | null;
           features: NonNullable<Json>;
           gender: string;
           id: string;
           is_active?: boolean;
+          kind?: string;
           name: string;
+          progress?: number;
           quality: string;
+          remedy?: string | null;
           rendering_config: NonNullable<Json>;
+          report?: Json | null;
+          source_path?: string | null;
+          status?: string;
           updated_at?: string;
+          user_id?: string | null;
           voice_sync: NonNullable<Json>;
         };
         Update: {
           age?: string | null;
           animations?: NonNullable<Json>;
           assets?: NonNullable<Json>;
+          base_avatar_id?: string | null;
           category?: string;
           created_at?: string;
+          deleted_at?: string | null;
+          error_code?: string | null;
+          error_message?: string | null;
           ethnicity?: string | null;
           features?: NonNullable<Json>;
           gender?: string;
           id?: string;
           is_active?: boolean;
+          kind?: string;
           name?: string;
+          progress?: number;
           quality?: string;
+          remedy?: string | null;
           rendering_config?: NonNullable<Json>;
+          report?: Json | null;
+          source_path?: string | null;
+          status?: string;
           updated_at?: string;
+          user_id?: string | null;
           voice_sync?: NonNullable<Json>;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: 'avatars_3d_base_avatar_id_fkey';
+            columns: ['base_avatar_id'];
+            isOneToOne: false;
+            referencedRelation: 'avatars_3d';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'avatars_3d_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'avatars_3d_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       brand_kits: {
         Row: {
@@ -362,6 +417,7 @@ export type Database = {
           id: string;
           max_resolution: string;
           month_seconds: number | null;
+          own_avatars: number;
           priority: number;
           qualities: string[];
           script_characters: number;
@@ -372,6 +428,7 @@ export type Database = {
           id: string;
           max_resolution?: string;
           month_seconds?: number | null;
+          own_avatars?: number;
           priority: number;
           qualities?: string[];
           script_characters?: number;
@@ -381,6 +438,7 @@ export type Database = {
           id?: string;
           max_resolution?: string;
           month_seconds?: number | null;
+          own_avatars?: number;
           priority?: number;
           qualities?: string[];
           script_characters?: number;
@@ -1481,6 +1539,7 @@ export type Database = {
         Returns: Json;
       };
       cancel_render_job: { Args: { job_id: string }; Returns: Json };
+      change_own_avatar: { Args: { avatar_id: string; look?: Json; name?: string }; Returns: undefined };
       claim_deletions: {
         Args: { batch?: number };
         Returns: {
@@ -1513,6 +1572,7 @@ export type Database = {
       complete_task: { Args: { artifact: Json; lease_id: string; report: Json }; Returns: Json };
       count_agents_online: { Args: Record<PropertyKey, never>; Returns: number };
       create_api_token: { Args: { expires_at?: string; name: string; scopes: string[] }; Returns: Json };
+      create_look_avatar: { Args: { base_avatar_id: string; look: Json; name: string }; Returns: string };
       create_render_job: {
         Args: {
           avatar_id: string;
@@ -1530,6 +1590,7 @@ export type Database = {
       decline_task: { Args: { lease_id: string }; Returns: undefined };
       delete_account: { Args: { confirmation: string }; Returns: Json };
       delete_film: { Args: { job_id: string }; Returns: Json };
+      delete_own_avatar: { Args: { avatar_id: string }; Returns: undefined };
       export_account: { Args: Record<PropertyKey, never>; Returns: Json };
       fail_task: {
         Args: { code: string; lease_id: string; log_tail: string; message: string; retryable: boolean };
@@ -1604,6 +1665,7 @@ export type Database = {
       revoke_voice_consent: { Args: { voice_id: string }; Returns: Json };
       rotate_webhook_secret: { Args: { overlap_s?: number; webhook_id: string }; Returns: Json };
       save_draft: { Args: { body: Json; draft_id: string; revision: number; title: string }; Returns: Json };
+      set_own_avatar_poster: { Args: { avatar_id: string; path: string }; Returns: undefined };
       settle_deletions: { Args: { ids: number[] }; Returns: number };
       settle_engine: { Args: { engine: string; lease_id: string }; Returns: string };
       settle_request: {
@@ -1616,6 +1678,7 @@ export type Database = {
         Returns: boolean;
       };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
+      test_webhook: { Args: { webhook_id: string }; Returns: Json };
       update_webhook: {
         Args: { events?: string[]; is_active?: boolean; url?: string; webhook_id: string };
         Returns: Json;

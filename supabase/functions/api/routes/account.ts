@@ -11,7 +11,7 @@ import { LIMITS } from '../../_shared/contract/job.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { signFiles } from './signing.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
@@ -34,7 +34,7 @@ const requestDeletion = createRoute({
   path: '/account/deletion',
   summary: 'First step of deleting your account: a code for the second',
   description: 'Nothing is deleted. The code is good for 15 minutes and replaces an earlier one.',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn] as const,
   responses: {
     200: { description: 'The code', content: json(AccountDeletionAnswer) },
@@ -49,7 +49,7 @@ const deleteAccount = createRoute({
   description:
     'The sign-in and every row are gone when this answers; files and voices kept by cloud engines as soon as an ' +
     'agent has removed them. Renders in progress end. There is no way back.',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: json(AccountDelete) } },
   responses: {

@@ -5,7 +5,7 @@ import { BrandKit, BrandKitAnswer, EMPTY_BRAND } from '../../_shared/contract/pr
 import { fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { signFile } from './signing.ts';
 
 const answer = (description: string) => ({
@@ -28,7 +28,7 @@ const write = createRoute({
   path: '/brand',
   summary: 'Set your brand kit',
   description: 'Store the logo first with POST /uploads, kind `logo`, and send the path it answered.',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: { 'application/json': { schema: BrandKit } } } },
   responses: {

@@ -5,7 +5,7 @@ import { UserDefaults, UserDefaultsAnswer } from '../../_shared/contract/prefere
 import { fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 
 const answer = (description: string) => ({
   description,
@@ -29,7 +29,7 @@ const write = createRoute({
   description:
     'Voice and settings are those of a render request and are checked as such. Films never read them: they are what ' +
     'the studio fills in.',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: { 'application/json': { schema: UserDefaults } } } },
   responses: {

@@ -14,7 +14,7 @@ import {
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const params = z.strictObject({ draft_id: z.uuid() });
@@ -54,7 +54,7 @@ const save = createRoute({
   description:
     'Make up a UUID and send revision 0 for a new draft. `draft_conflict` means that somebody saved in between: ' +
     '`details.current` is what is stored; nothing was overwritten.',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn, readJson(REQUEST_BYTES)] as const,
   request: { params, body: { required: true, content: json(DraftSave) } },
   responses: {
@@ -75,7 +75,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/drafts/{draft_id}',
   summary: 'Delete a draft',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { params },
   responses: {

@@ -3,7 +3,7 @@ import { currentUser, signedIn } from '../../_shared/app-env.ts';
 import { FavouriteAnswer, FavouritesAnswer } from '../../_shared/contract/preferences.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const params = z.strictObject({ avatar_id: z.string().min(1).max(50) });
@@ -24,7 +24,7 @@ const add = createRoute({
   method: 'put',
   path: '/favourites/{avatar_id}',
   summary: 'Mark an avatar as a favourite; again changes nothing',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { params },
   responses: {
@@ -37,7 +37,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/favourites/{avatar_id}',
   summary: 'Take a favourite back; again changes nothing',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { params },
   responses: {

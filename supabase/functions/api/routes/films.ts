@@ -5,7 +5,7 @@ import { RenderAnswer } from '../../_shared/contract/api.ts';
 import { FilmDeleteAnswer, FilmRestoreAnswer, JobRequestAnswer } from '../../_shared/contract/share.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 export const jobParams = z.strictObject({
@@ -30,7 +30,7 @@ const retry = createRoute({
   path: '/avatars/render/{job_id}/retry',
   summary: 'Queue a new job of the same project',
   description: 'The project is rendered as it is now. The job that is tried again stays as it ended.',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { params: jobParams },
   responses: {
@@ -56,7 +56,7 @@ const remove = createRoute({
   description:
     'Both are out of reach at once, shared links included. POST …/restore takes it back until `restorable_until`; ' +
     'then the rows are erased and the files removed from Storage.',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { params: jobParams },
   responses: {
@@ -69,7 +69,7 @@ const restore = createRoute({
   method: 'post',
   path: '/avatars/render/{job_id}/restore',
   summary: 'Take the deletion of a job back',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { params: jobParams },
   responses: {

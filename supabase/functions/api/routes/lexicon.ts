@@ -13,7 +13,7 @@ import {
 import { fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 
 const COLUMNS = 'language, grapheme, say, updated_at';
 const answer = (description: string) => ({
@@ -39,7 +39,7 @@ const put = createRoute({
     'A grapheme is a word or a few as scripts write them, whatever the case; `say` is how they would be written to be ' +
     'read right. A job copies the entries of its language when it is queued, so that every attempt of it speaks alike; ' +
     'entries of its own `voice_config.lexicon` win. At most 500 a language.',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: { 'application/json': { schema: LexiconPut } } } },
   responses: {
@@ -58,7 +58,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/lexicon',
   summary: 'Delete one pronunciation',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { query: LexiconDelete },
   responses: {

@@ -13,7 +13,7 @@ import { LIMITS, type VoiceConfig } from '../../_shared/contract/job.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { JOB_COLUMNS, toJobViews } from './job-view.ts';
 import { readMarkup } from './markup.ts';
 
@@ -24,7 +24,7 @@ const startRender = createRoute({
   method: 'post',
   path: '/avatars/render',
   summary: 'Queue a film',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
   request: {
     headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
@@ -85,7 +85,7 @@ const cancelJob = createRoute({
   method: 'post',
   path: '/avatars/render/{job_id}/cancel',
   summary: 'Cancel a job that has not ended',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { params: jobParams },
   responses: {

@@ -10,11 +10,13 @@ export type SampleKind = 'wav' | 'mp3';
 const HEAD_BYTES = 64 * 1024;
 
 /** How a recording stands in the API's description: a schema cannot judge it. */
-export const SAMPLE = z.any().openapi({
-  type: 'string',
-  format: 'binary',
-  description: 'WAV or MP3, at least 30 seconds, at most 50 MB',
-});
+export const SAMPLE = z
+  .custom<File>((value) => value instanceof File)
+  .openapi({
+    type: 'string',
+    format: 'binary',
+    description: 'WAV or MP3, at least 30 seconds, at most 50 MB',
+  });
 
 /** @throws ApiFailure `audio_invalid`, naming the form's `field` */
 export async function sniffSample(

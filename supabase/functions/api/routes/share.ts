@@ -14,7 +14,7 @@ import {
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { jobParams } from './films.ts';
 import { parseFileUrl, signFile } from './signing.ts';
 
@@ -27,7 +27,7 @@ const create = createRoute({
   description:
     'The page is at `/s/{token}` of the studio. The token is answered this once; only its hash is kept. ' +
     'At most 20 links of a film hold at a time.',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
   request: { params: jobParams, body: { required: true, content: json(ShareCreate) } },
   responses: {
@@ -54,7 +54,7 @@ const revoke = createRoute({
   path: '/share-links/{share_id}',
   summary: 'Withdraw a link for good',
   description: 'Addresses signed for somebody who already had the page open play for an hour at most.',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: { params: z.strictObject({ share_id: z.uuid() }) },
   responses: {

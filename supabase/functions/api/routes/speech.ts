@@ -12,7 +12,7 @@ import { PreviewArtifact } from '../../_shared/contract/preview.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { readMarkup } from './markup.ts';
 import { signFile } from './signing.ts';
 
@@ -45,7 +45,7 @@ const ask = createRoute({
     'agent is free; after five seconds with 202 and an address to look at. The same request within the hour is ' +
     'answered with the same preview. 422 says what is wrong with the text or the voice, with the code of the failure ' +
     'in `details.code`. At most 30 new previews a minute.',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: json(SpeechPreviewRequest) } },
   responses: {

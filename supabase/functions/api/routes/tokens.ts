@@ -12,7 +12,7 @@ import {
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 
 const BODY_BYTES = 4096;
 /** Short, since PostgREST reads by it until it ends: revoking the API token stops writes at once and reads then. */
@@ -25,7 +25,7 @@ const list = createRoute({
   method: 'get',
   path: '/tokens',
   summary: 'Your API tokens, newest first',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn] as const,
   responses: {
     200: { description: 'The tokens, without their secrets', content: json(TokenListAnswer) },
@@ -41,7 +41,7 @@ const create = createRoute({
     'Send it as `Authorization: Bearer smb_…` on every route of this API. It reads what you may read; scope `render` ' +
     'lets it queue, cancel and delete films, projects, previews, uploads and pronunciations, `voices` register, change ' +
     'and delete voices. No token can manage tokens or webhooks, or change an account. The secret is answered this once.',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn, readJson(BODY_BYTES)] as const,
   request: { body: { required: true, content: json(TokenRequest) } },
   responses: {
@@ -62,7 +62,7 @@ const revoke = createRoute({
   method: 'delete',
   path: '/tokens/{token_id}',
   summary: 'Revoke an API token for good',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn] as const,
   request: { params: TokenParams },
   responses: {

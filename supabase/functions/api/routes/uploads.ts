@@ -6,10 +6,14 @@ import { ApiFailure } from '../../_shared/failure.ts';
 import { invalid } from '../../_shared/middleware.ts';
 import type { Api } from '../app.ts';
 import { readForm } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { sniffUpload } from './uploads-kind.ts';
 
 const MEBIBYTE = 1024 * 1024;
+
+const UPLOAD = z
+  .custom<File>((value) => value instanceof File)
+  .openapi({ type: 'string', format: 'binary', description: 'A recording, a picture or a logo' });
 
 const upload = createRoute({
   method: 'post',
@@ -19,14 +23,14 @@ const upload = createRoute({
     `Up to ${LIMITS.apiUploadBytes / MEBIBYTE} MiB; larger files (to ${LIMITS.uploadBytes / MEBIBYTE} MiB) go straight ` +
     'to Storage, bucket `uploads`, under your own user id. A recording is WAV, MP3, Ogg, FLAC, M4A or WebM of at most ' +
     '30 minutes; a background or logo is PNG, JPEG or WebP. The type is read from the file, not from what is declared.',
-  security: FOR_USERS,
+  security: forScope('render'),
   middleware: [signedIn] as const,
   request: {
     body: {
       required: true,
       content: {
         'multipart/form-data': {
-          schema: UploadFields.extend({ file: z.any().openapi({ type: 'string', format: 'binary' }) }),
+          schema: UploadFields.extend({ file: UPLOAD }),
         },
       },
     },

@@ -8,7 +8,7 @@ import { fromDatabase } from '../../_shared/failure.ts';
 import { invalid } from '../../_shared/middleware.ts';
 import type { Api } from '../app.ts';
 import { readForm } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { forScope, refusals, SIGNED_OUT } from './describe.ts';
 import {
   CONSENT_FORM_BYTES,
   CONSENT_LIMITS,
@@ -18,11 +18,13 @@ import {
 } from './voice-recordings.ts';
 import { findVoice } from './voice-view.ts';
 
-export const CONSENT_AUDIO = z.any().openapi({
-  type: 'string',
-  format: 'binary',
-  description: 'The statement as the person spoke it, WAV or MP3. Optional.',
-});
+export const CONSENT_AUDIO = z
+  .custom<File>((value) => value instanceof File)
+  .openapi({
+    type: 'string',
+    format: 'binary',
+    description: 'The statement as the person spoke it, WAV or MP3. Optional.',
+  });
 
 const give = createRoute({
   method: 'post',
@@ -32,7 +34,7 @@ const give = createRoute({
     'Without a consent that holds, a voice is learnt but cannot speak: renders and previews answer ' +
     '`voice_consent_missing`. The statement is the one released under `consent_statement_version`; the record keeps it ' +
     'with the names written in and is never changed, only withdrawn.',
-  security: FOR_USERS,
+  security: forScope('voices'),
   middleware: [signedIn] as const,
   request: {
     params: VoiceParams,
@@ -67,7 +69,7 @@ const revoke = createRoute({
   description:
     'Videos that wait or are being made with the voice are cancelled and its previews removed. Finished videos and the ' +
     'voice itself stay until they are deleted.',
-  security: FOR_USERS,
+  security: forScope('voices'),
   middleware: [signedIn] as const,
   request: { params: VoiceParams },
   responses: {

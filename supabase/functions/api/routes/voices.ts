@@ -16,7 +16,7 @@ import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import { invalid } from '../../_shared/middleware.ts';
 import type { Api } from '../app.ts';
 import { readForm, readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { SAMPLE } from './sample.ts';
 import { CONSENT_AUDIO, consentObject, storeConsent } from './voice-consent.ts';
 import {
@@ -37,7 +37,7 @@ const create = createRoute({
     'The recording is stored and an agent judges it: seconds of speech, noise, clipping, how many speak. What cannot ' +
     'be used ends as `failed` with a code and what to do. The `consent_` fields record in the same request who allows ' +
     'the voice to be used; without them the voice is learnt, but nothing is made with it until a consent is given.',
-  security: FOR_USERS,
+  security: forScope('voices'),
   middleware: [signedIn] as const,
   request: {
     body: {
@@ -95,7 +95,7 @@ const rename = createRoute({
   method: 'patch',
   path: '/voice-cloning/{voice_id}',
   summary: 'Give a voice another name',
-  security: FOR_USERS,
+  security: forScope('voices'),
   middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
   request: {
     params: VoiceParams,
@@ -122,7 +122,7 @@ const remove = createRoute({
     'Gone at once: the voice, its profile, its consents, its previews, and what is being made with it. Removed by an ' +
     'agent within minutes: the recordings, and the model where a cloud engine keeps one (tried again until it is gone). ' +
     'Finished videos stay until they are deleted.',
-  security: FOR_USERS,
+  security: forScope('voices'),
   middleware: [signedIn] as const,
   request: { params: VoiceParams },
   responses: {

@@ -1,5 +1,5 @@
 /** Webhooks: where a person's own servers are told of events, and the log of what was sent there. */
-import { createRoute, type z } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { type AppContext, currentUser, signedIn } from '../../_shared/app-env.ts';
 import {
   DeliveryListAnswer,
@@ -8,6 +8,7 @@ import {
   WebhookCreateAnswer,
   WebhookDeleteAnswer,
   WebhookListAnswer,
+  WebhookMessage,
   WebhookParams,
   WebhookPatch,
   WebhookRequest,
@@ -18,7 +19,7 @@ import {
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
-import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
+import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 
 const BODY_BYTES = 8192;
 const COLUMNS = 'id, url, events, is_active, failing_since, disabled_reason, created_at';
@@ -51,7 +52,7 @@ const create = createRoute({
     'five minutes, and remember `id`: an event may arrive more than once. Anything but 2xx within 15 seconds is tried ' +
     'again, eight times in about 28 hours; redirects are not followed, and only addresses on the public Internet are ' +
     'reached. A webhook that fails for five days is switched off. The secret is answered this once.',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn, readJson(BODY_BYTES)] as const,
   request: { body: body(WebhookRequest) },
   responses: {
@@ -64,7 +65,7 @@ const change = createRoute({
   method: 'patch',
   path: '/webhooks/{webhook_id}',
   summary: 'Change a webhook, or switch it off or on',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn, readJson(BODY_BYTES)] as const,
   request: { params: WebhookParams, body: body(WebhookPatch) },
   responses: {
@@ -77,7 +78,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/webhooks/{webhook_id}',
   summary: 'Delete a webhook with its log',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn] as const,
   request: { params: WebhookParams },
   responses: {
@@ -90,7 +91,7 @@ const rotate = createRoute({
   method: 'post',
   path: '/webhooks/{webhook_id}/rotate',
   summary: 'A new secret, beside which the old one signs for a while',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn, readJson(BODY_BYTES)] as const,
   request: { params: WebhookParams, body: body(WebhookRotateRequest) },
   responses: {
@@ -116,14 +117,53 @@ const replay = createRoute({
   method: 'post',
   path: '/webhooks/{webhook_id}/deliveries/{delivery_id}/replay',
   summary: 'Send the same event again',
-  security: FOR_USERS,
+  security: forScope('account'),
   middleware: [signedIn] as const,
   request: { params: DeliveryParams },
   responses: {
     202: { description: 'Queued', content: json(DeliveryReplayAnswer) },
-    ...refusals('invalid_request', 'delivery_not_found', 'webhook_not_found', 'scope_missing', ...SIGNED_OUT),
+    ...refusals(
+      'invalid_request',
+      'delivery_not_found',
+      'webhook_not_found',
+      'quota_exceeded',
+      'scope_missing',
+      ...SIGNED_OUT,
+    ),
   },
 });
+
+const probe = createRoute({
+  method: 'post',
+  path: '/webhooks/{webhook_id}/test',
+  summary: 'Send an event of type `webhook.test`',
+  description: 'One at a time: while it is on its way, asking again answers the same delivery.',
+  security: forScope('account'),
+  middleware: [signedIn] as const,
+  request: { params: WebhookParams },
+  responses: {
+    202: { description: 'Queued', content: json(DeliveryReplayAnswer) },
+    ...refusals('invalid_request', 'webhook_not_found', 'scope_missing', ...SIGNED_OUT),
+  },
+});
+
+/** What agents post to a webhook, for the document alone. */
+export const EVENT: Parameters<Api['openAPIRegistry']['registerWebhook']>[0] = {
+  method: 'post',
+  path: 'event',
+  summary: 'A film or a voice has ended',
+  request: {
+    headers: z.object({
+      'semblante-signature': z.string().openapi({
+        description:
+          '`t=<unix seconds>,v1=<hex>`: HMAC-SHA256 under the secret over `t`, a dot and the body.',
+      }),
+      'semblante-delivery': z.uuid().openapi({ description: 'The delivery in the log of this webhook.' }),
+    }),
+    body: body(WebhookMessage),
+  },
+  responses: { '2XX': { description: 'Taken. Anything else is tried again.' } },
+};
 
 async function requireOwn(c: AppContext, id: string): Promise<void> {
   const { data, error } = await currentUser(c).db.from('webhooks').select('id').eq('id', id).maybeSingle();
@@ -194,6 +234,12 @@ export function registerWebhooks(api: Api): void {
     const { data, error } = await currentUser(c).db.rpc('replay_webhook_delivery', {
       delivery_id: deliveryId,
     });
+    if (error) throw fromDatabase(error);
+    return c.json(DeliveryReplayAnswer.parse(data), 202);
+  });
+
+  api.openapi(probe, async (c) => {
+    const { data, error } = await currentUser(c).db.rpc('test_webhook', c.req.valid('param'));
     if (error) throw fromDatabase(error);
     return c.json(DeliveryReplayAnswer.parse(data), 202);
   });
