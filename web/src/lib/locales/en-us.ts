@@ -1,5 +1,6 @@
 import { enUSEditor } from './en-us-editor.ts';
 import { enUSErrors } from './en-us-errors.ts';
+import { enUSIntegrations } from './en-us-integrations.ts';
 import { enUSLibrary } from './en-us-library.ts';
 import { enUSRecording } from './en-us-recording.ts';
 import { enUSVoices } from './en-us-voices.ts';
@@ -319,6 +320,7 @@ export const enUS: Messages = {
   },
   ...enUSRecording,
   ...enUSVoices,
+  ...enUSIntegrations,
   ...enUSLibrary,
   editor: enUSEditor,
   settings: {

@@ -1,5 +1,6 @@
 import { esESEditor } from './es-es-editor.ts';
 import { esESErrors } from './es-es-errors.ts';
+import { esESIntegrations } from './es-es-integrations.ts';
 import { esESLibrary } from './es-es-library.ts';
 import { esESRecording } from './es-es-recording.ts';
 import { esESVoices } from './es-es-voices.ts';
@@ -324,6 +325,7 @@ export const esES: Messages = {
   },
   ...esESRecording,
   ...esESVoices,
+  ...esESIntegrations,
   ...esESLibrary,
   editor: esESEditor,
   settings: {

@@ -1,5 +1,6 @@
 import { ptBREditor } from './pt-br-editor.ts';
 import { ptBRErrors } from './pt-br-errors.ts';
+import { ptBRIntegrations } from './pt-br-integrations.ts';
 import { ptBRLibrary } from './pt-br-library.ts';
 import { ptBRRecording } from './pt-br-recording.ts';
 import { ptBRVoices } from './pt-br-voices.ts';
@@ -318,6 +319,7 @@ export const ptBR = {
   },
   ...ptBRRecording,
   ...ptBRVoices,
+  ...ptBRIntegrations,
   ...ptBRLibrary,
   editor: ptBREditor,
   settings: {
