@@ -5,6 +5,33 @@ import { BODY_VERTICES, groundOf, restBody } from '../bake/body.ts';
 import type { CreatorPack } from './pack.ts';
 
 const METRES = 0.1;
+/** Bones whose places are the joints of a baked model, parent first: chest, neck1, neck2, head. */
+const JOINT_BONES = ['spine01', 'neck01', 'neck02', 'head'] as const;
+
+type Point = readonly [number, number, number];
+
+export interface ShapedBody {
+  /** 3 values a pack vertex: metres, +Y up, soles at y = 0. */
+  readonly positions: Float32Array;
+  /** As `AvatarModel.joints`. */
+  readonly joints: readonly Point[];
+  /** Middle between the eyes. */
+  readonly eyes: Point;
+}
+
+/** `applyLook` with what else of the body a model needs to follow it. */
+export function shapeLook(pack: CreatorPack, look: Pick<AvatarLook, 'macro' | 'face'>): ShapedBody {
+  const rig = restBody(pack.data, look);
+  const ground = groundOf(rig.positions);
+  const place = ([x, y, z]: Point): Point => [x * METRES, (y - ground) * METRES, z * METRES];
+  const [left, right] = [rig.joint('eye.L'), rig.joint('eye.R')];
+  const middle = (c: 0 | 1 | 2): number => ((left[c] ?? 0) + (right[c] ?? 0)) / 2;
+  return {
+    positions: packPositions(pack, rig.positions, ground),
+    joints: JOINT_BONES.map((bone) => place(rig.joint(bone))),
+    eyes: place([middle(0), middle(1), middle(2)]),
+  };
+}
 
 /**
  * Positions of the pack's vertices for a look: metres, +Y up, soles at y = 0, 3 values a vertex, as the bake of that
@@ -12,7 +39,10 @@ const METRES = 0.1;
  */
 export function applyLook(pack: CreatorPack, look: Pick<AvatarLook, 'macro' | 'face'>): Float32Array {
   const { positions } = restBody(pack.data, look);
-  const ground = groundOf(positions);
+  return packPositions(pack, positions, groundOf(positions));
+}
+
+function packPositions(pack: CreatorPack, positions: Float32Array, ground: number): Float32Array {
   const out = new Float32Array(pack.kept.length * 3);
   pack.kept.forEach((v, k) => {
     out[k * 3] = (positions[v * 3] ?? 0) * METRES;

@@ -22,7 +22,6 @@ import {
   RGBAFormat,
   Scene,
   SRGBColorSpace,
-  type Texture,
   Vector3,
 } from 'three/webgpu';
 import { type BackdropOptions, backdropMesh, takeDown } from './backdrop.ts';
@@ -39,7 +38,7 @@ import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
 import type { MotionPreset } from './motion-presets.ts';
 import { mouthMaterial } from './mouth-material.ts';
-import { type BodyPose, createPoser, jointMatrices, type PosedPart } from './pose.ts';
+import { type BodyPose, createPoser, jointMatrices, type PosedPart, type RestShape } from './pose.ts';
 import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
 import { skinMaterial } from './skin-material.ts';
@@ -97,6 +96,10 @@ export interface Portrait {
   view(framing: Framing, orbit?: Orbit): void;
   /** Another set with its light, without loading the person again. */
   restage(set: StageSet, backdrop?: DecodedImage): void;
+  /** Another shape at rest, as an editor makes it: seen from the next `setFrame` on. The camera stays where it is. */
+  reshape(shape: RestShape): void;
+  /** Other colours of a part, by its place in `model.parts`; of the size that `decode` gave. */
+  repaint(part: number, albedo: DecodedImage): void;
   /** Where the person as posed now can show in a picture of this size. */
   extent(width: number, height: number): Rectangle | null;
   /** The person's parts as posed now, rewritten by `setFrame`, each with the triangles drawn of it. */
@@ -170,6 +173,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const disposables: { dispose(): void }[] = [];
   const meshes: Mesh[] = [];
   const moving: { posed: PosedPart; geometry: BufferGeometry; indices: Uint32Array }[] = [];
+  const albedos = new Map<ModelPart, DataTexture | null>();
   for (const posed of poser.parts) {
     const slack = SLACK[posed.part.name] ?? CLOTH_SLACK;
     const indices =
@@ -183,6 +187,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       roughness: await upload(posed.part.roughnessMap, options, false),
     };
     for (const t of Object.values(textures)) if (t) disposables.push(t);
+    albedos.set(posed.part, textures.albedo);
     const input: MaterialInput = {
       rig,
       textures,
@@ -265,6 +270,13 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
         ...(bokeh === undefined ? {} : { bokeh }),
         ...(picture ? { backdrop: picture } : {}),
       });
+    },
+    reshape: poser.reshape,
+    repaint(part, { width, height, rgba }) {
+      const albedo = albedos.get(model.parts[part] as ModelPart);
+      if (albedo?.image.width !== width || albedo.image.height !== height) return;
+      albedo.image.data?.set(rgba);
+      albedo.needsUpdate = true;
     },
     shapes: moving,
     projection,
@@ -354,7 +366,7 @@ async function upload(
   image: EncodedImage | null,
   { decode }: PortraitOptions,
   colour: boolean,
-): Promise<Texture | null> {
+): Promise<DataTexture | null> {
   if (!image) return null;
   const { width, height, rgba } = await decode(image);
   const made = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);

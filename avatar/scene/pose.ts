@@ -156,6 +156,14 @@ export interface Poser {
   readonly parts: readonly PosedPart[];
   /** `weights[i]` belongs to `names[i]`; names the model lacks are ignored. */
   pose(names: readonly string[], weights: ArrayLike<number>, body: BodyPose): void;
+  /** Another shape at rest for all parts, as an editor makes it; seen from the next `pose` on. */
+  reshape(shape: RestShape): void;
+}
+
+/** A model's shape at rest without what stays: parts in the model's order with as many vertices as they have. */
+export interface RestShape {
+  readonly parts: readonly { readonly positions: Float32Array; readonly normals: Float32Array }[];
+  readonly joints: AvatarModel['joints'];
 }
 
 export function createPoser(model: AvatarModel, only?: readonly string[]): Poser {
@@ -169,6 +177,7 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
       }
       return {
         part,
+        rest: part.positions,
         targets: withTip(part),
         positions: Float32Array.from(part.positions),
         normals: Float32Array.from(part.normals),
@@ -179,8 +188,20 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
       };
     });
 
+  let { joints } = model;
+  const reshape = (shape: RestShape): void => {
+    joints = shape.joints;
+    work.forEach((item) => {
+      const next = shape.parts[model.parts.indexOf(item.part)];
+      if (next?.positions.length !== item.rest.length) return;
+      item.rest = next.positions;
+      item.morphed.set(next.positions);
+      item.bent.set(next.normals);
+    });
+  };
+
   const pose = (names: readonly string[], weights: ArrayLike<number>, body: BodyPose): void => {
-    const matrices = jointMatrices(model.joints, body);
+    const matrices = jointMatrices(joints, body);
     const flat = new Float64Array(48);
     matrices.forEach((m, j) => {
       flat.set(m, j * 12);
@@ -189,7 +210,7 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
     for (const item of work) {
       const { part, targets, morphed, bent, relief, rigid, positions, normals } = item;
       if (relief) {
-        morphed.set(part.positions);
+        morphed.set(item.rest);
         for (let n = 0; n < names.length; n++) {
           const w = weights[n] ?? 0;
           if (w === 0) continue;
@@ -232,7 +253,7 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
       }
     }
   };
-  return { parts: work, pose };
+  return { parts: work, pose, reshape };
 }
 
 function morph(points: Float32Array, target: SparseTarget | undefined, weight: number): void {

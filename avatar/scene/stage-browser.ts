@@ -13,7 +13,8 @@ import {
 } from 'three/webgpu';
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
 import { antialiasQuad } from './antialias.ts';
-import { type EncodedImage, readModel } from './model.ts';
+import { decodeImage } from './decode-browser.ts';
+import { type AvatarModel, type EncodedImage, readModel } from './model.ts';
 import type { MotionPreset } from './motion-presets.ts';
 import { createPortrait, type DecodedImage, type Framing, type Portrait } from './portrait.ts';
 import type { StageSet } from './sets.ts';
@@ -43,8 +44,22 @@ export interface BrowserStageOptions {
   readonly webgl?: boolean;
 }
 
+/** What stands behind the person. */
+export interface Behind {
+  readonly set: StageSet;
+  /** Replaces the set's backdrop. */
+  readonly backdrop?: DecodedImage;
+}
+
 export interface BrowserStage {
+  /** As it is drawn now: `dress` makes another one. */
   readonly portrait: Portrait;
+  /** As it was loaded. */
+  readonly model: AvatarModel;
+  /** Longest side of the textures drawn. */
+  readonly textureSize: number;
+  /** Draws another model in place of the one before, which stays until the new one is ready. */
+  dress(model: AvatarModel, behind: Behind, framing: Framing): Promise<void>;
   readonly backend: 'webgpu' | 'webgl2';
   /** Sizes in pixels of the canvas. */
   resize(width: number, height: number): void;
@@ -75,22 +90,32 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
   // Materials hand out display colours already.
   renderer.outputColorSpace = NoColorSpace;
   renderer.setClearColor(0x000000, 0);
-  const portrait = await createPortrait({
-    model: await readModel(options.glb),
-    set: options.set,
-    transparent: options.transparent === true,
-    framing: options.framing,
-    width,
-    height,
-    shadowSize,
-    samples: tier.samples,
-    bokeh: tier.bokeh,
-    lean: options.lean === true,
-    around: true,
-    ...(options.motion ? { motion: options.motion } : {}),
-    ...(options.backdrop ? { backdrop: options.backdrop } : {}),
-    decode: (image) => decode(image, tier.textureSize),
-  });
+  // A person who changes clothes keeps most pictures.
+  const decoded = new WeakMap<EncodedImage, Promise<DecodedImage>>();
+  const decode = (image: EncodedImage): Promise<DecodedImage> => {
+    const known = decoded.get(image) ?? decodeImage(image, tier.textureSize);
+    decoded.set(image, known);
+    return known;
+  };
+  const { set, backdrop } = options;
+  const portray = (model: AvatarModel, behind: Behind, framing: Framing): Promise<Portrait> =>
+    createPortrait({
+      model,
+      ...behind,
+      transparent: options.transparent === true,
+      framing,
+      width,
+      height,
+      shadowSize,
+      samples: tier.samples,
+      bokeh: tier.bokeh,
+      lean: options.lean === true,
+      around: true,
+      ...(options.motion ? { motion: options.motion } : {}),
+      decode,
+    });
+  const model = await readModel(options.glb);
+  let portrait = await portray(model, { set, ...(backdrop ? { backdrop } : {}) }, options.framing);
   const target = new RenderTarget(width, height, {
     type: UnsignedByteType,
     format: RGBAFormat,
@@ -117,7 +142,17 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     smooth.render(renderer);
   }
   return {
-    portrait,
+    model,
+    textureSize: tier.textureSize,
+    get portrait() {
+      return portrait;
+    },
+    async dress(next, behind, framing) {
+      const made = await portray(next, behind, framing);
+      portrait.dispose();
+      portrait = made;
+      portrait.resize(width, height);
+    },
     backend: webgl ? 'webgl2' : 'webgpu',
     resize(nextWidth, nextHeight) {
       [width, height] = [nextWidth, nextHeight];
@@ -153,21 +188,6 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       renderer.dispose();
     },
   };
-}
-
-async function decode(image: EncodedImage, limit: number): Promise<DecodedImage> {
-  const blob = new Blob([image.bytes as Uint8Array<ArrayBuffer>], { type: image.type });
-  // Alpha and colours as stored: the shader interprets both.
-  const bitmap = await createImageBitmap(blob, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
-  const scale = Math.min(1, limit / Math.max(bitmap.width, bitmap.height));
-  const width = Math.max(1, Math.round(bitmap.width * scale));
-  const height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('this browser has no 2D canvas to decode textures with');
-  context.drawImage(bitmap, 0, 0, width, height);
-  bitmap.close();
-  const { data } = context.getImageData(0, 0, width, height);
-  return { width, height, rgba: new Uint8Array(data.buffer) };
 }
 
 /** WebGL reads from the bottom row up. */

@@ -3,8 +3,10 @@
  * `import()`. The camera, light, set, materials and pose are those of the film; only the model's level of detail and,
  * on software GPUs, the smoothing of edges and the shadow map are less.
  */
+import type { AvatarModel } from '../../../../avatar/scene/model.ts';
 import { motionOf } from '../../../../avatar/scene/motion-presets.ts';
-import type { Framing, Orbit } from '../../../../avatar/scene/portrait.ts';
+import type { DecodedImage, Framing, Orbit } from '../../../../avatar/scene/portrait.ts';
+import type { RestShape } from '../../../../avatar/scene/pose.ts';
 import { openBrowserStage } from '../../../../avatar/scene/stage-browser.ts';
 import { CURVE_NAMES } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { type Curves, sampleCurves } from '../core/curves.ts';
@@ -45,6 +47,17 @@ export interface Viewer {
   resize(width: number, height: number): void;
   /** Draws the face by the sound's clock until called with null. */
   perform(performance: Performance | null): void;
+  /** Longest side of the textures drawn. */
+  readonly textureSize: number;
+  /** Draws another model in place of this one, which stays until the other one is ready. */
+  dress(model: AvatarModel): Promise<void>;
+  /** Another shape of the model drawn, and other colours of some of its parts. */
+  reshape(
+    shape: RestShape,
+    pictures: readonly { readonly part: number; readonly picture: DecodedImage }[],
+  ): void;
+  /** The person as they wait, seen from the front in a picture of this size. */
+  snapshot(width: number, height: number): Promise<Blob>;
   /** Draws nothing while out of sight. */
   setVisible(visible: boolean): void;
   /** Pictures drawn so far. */
@@ -75,7 +88,8 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     motion: motionOf(options.animations),
     webgl: true,
   });
-  const { portrait } = stage;
+  let framing = options.framing;
+  let orbit: Orbit = { yaw: 0, pitch: 0 };
   const face = new Float32Array(CURVE_NAMES.length);
   const left = new Float32Array(CURVE_NAMES.length);
   let performing: Performance | null = null;
@@ -112,13 +126,43 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     const { set, backdrop } = await behind(wanted, size.width, size.height);
     // Another choice may have been made while a picture was decoded.
     if (wanted !== background) return;
-    portrait.restage(set, backdrop);
+    stage.portrait.restage(set, backdrop);
     pace.touch();
   }
   return {
     backend: stage.backend,
-    frame(framing, orbit) {
-      portrait.view(framing, orbit);
+    textureSize: stage.textureSize,
+    async dress(model) {
+      await stage.dress(model, await behind(background, size.width, size.height), framing);
+      stage.portrait.view(framing, orbit);
+      pace.touch();
+    },
+    reshape(shape, pictures) {
+      stage.portrait.reshape(shape);
+      for (const { part, picture } of pictures) stage.portrait.repaint(part, picture);
+      pace.touch();
+    },
+    async snapshot(width, height) {
+      pace.setVisible(false);
+      try {
+        stage.resize(width, height);
+        const { set, backdrop } = await behind(background, width, height);
+        stage.portrait.restage(set, backdrop);
+        stage.portrait.view('close');
+        idleFace(0, face);
+        const pixels = await stage.capture(CURVE_NAMES, face, 0, SEED);
+        return await encode(pixels, width, height);
+      } finally {
+        stage.resize(size.width, size.height);
+        stage.portrait.view(framing, orbit);
+        await restage();
+        pace.setVisible(true);
+      }
+    },
+    frame(nextFraming, nextOrbit) {
+      framing = nextFraming;
+      orbit = nextOrbit;
+      stage.portrait.view(framing, orbit);
       pace.touch();
       // While the camera moves edges may be rough; then they are smoothed.
       movedAt = performance.now();
@@ -158,4 +202,11 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
     },
   };
+}
+
+async function encode(pixels: Uint8Array, width: number, height: number): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const image = new ImageData(new Uint8ClampedArray(pixels), width, height);
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return await canvas.convertToBlob({ type: 'image/webp', quality: 0.86 });
 }
