@@ -1,5 +1,6 @@
 /** Requests and answers of /api/v2. Field names are the contract's; OpenAPI is generated from these. */
 import { z } from 'zod';
+import { AvatarName, OwnAvatar } from './avatar.ts';
 import { FailureCode } from './errors.ts';
 import {
   CurvesFile,
@@ -27,6 +28,8 @@ export const GalleryQuery = z.strictObject({
   quality: AvatarQuality.optional(),
   ethnicity: AvatarEthnicity.optional(),
   age: AvatarAge.optional(),
+  /** Your own avatars instead of the catalogue's; needs a user. */
+  mine: z.literal('true').optional(),
 });
 
 export const Avatar3D = z.object({
@@ -45,11 +48,25 @@ export const Avatar3D = z.object({
   rendering_config: z.record(z.string(), z.unknown()),
   animations: z.record(z.string(), z.unknown()),
   voice_sync: z.record(z.string(), z.unknown()),
+  /** Left out for the catalogue. Addresses in `assets` of an own avatar are signed for an hour. */
+  own: OwnAvatar.optional(),
 });
 export type Avatar3D = z.infer<typeof Avatar3D>;
 
 export const GalleryAnswer = z.object({ avatars: z.array(Avatar3D), total: z.int().min(0) });
 export type GalleryAnswer = z.infer<typeof GalleryAnswer>;
+
+/** Fields of the form beside the file `glb`. */
+export const AvatarImportFields = z.strictObject({
+  name: AvatarName,
+  gender: AvatarGender,
+  category: AvatarCategory.default('business'),
+  ethnicity: AvatarEthnicity.optional(),
+  age: AvatarAge.optional(),
+  /** In place of `glb`: a file stored before as `{user}/{avatar}/source.glb` in the bucket `own-avatars`. */
+  path: z.string().max(200).optional(),
+});
+export type AvatarImportFields = z.infer<typeof AvatarImportFields>;
 
 export const RenderRequest = z.strictObject({
   avatar_id: z.string().min(1).max(50),

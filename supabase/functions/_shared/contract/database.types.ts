@@ -414,33 +414,39 @@ export type Database = {
       plans: {
         Row: {
           active_jobs: number;
+          film_days: number | null;
           id: string;
           max_resolution: string;
           month_seconds: number | null;
           own_avatars: number;
           priority: number;
           qualities: string[];
+          sample_days: number | null;
           script_characters: number;
         };
         ComputedFields: never;
         Insert: {
           active_jobs: number;
+          film_days?: number | null;
           id: string;
           max_resolution?: string;
           month_seconds?: number | null;
           own_avatars?: number;
           priority: number;
           qualities?: string[];
+          sample_days?: number | null;
           script_characters?: number;
         };
         Update: {
           active_jobs?: number;
+          film_days?: number | null;
           id?: string;
           max_resolution?: string;
           month_seconds?: number | null;
           own_avatars?: number;
           priority?: number;
           qualities?: string[];
+          sample_days?: number | null;
           script_characters?: number;
         };
         Relationships: [];
@@ -551,6 +557,7 @@ export type Database = {
           error_stage: string | null;
           estimated_time: number | null;
           id: string;
+          kept_since: string | null;
           metadata: NonNullable<Json>;
           priority: number;
           progress: number;
@@ -574,6 +581,7 @@ export type Database = {
           error_stage?: string | null;
           estimated_time?: number | null;
           id?: string;
+          kept_since?: string | null;
           metadata?: NonNullable<Json>;
           priority?: number;
           progress?: number;
@@ -596,6 +604,7 @@ export type Database = {
           error_stage?: string | null;
           estimated_time?: number | null;
           id?: string;
+          kept_since?: string | null;
           metadata?: NonNullable<Json>;
           priority?: number;
           progress?: number;
@@ -1199,6 +1208,7 @@ export type Database = {
       voice_clones: {
         Row: {
           audio_sample_url: string | null;
+          clone_engine: string;
           created_at: string;
           engine: string | null;
           error_code: string | null;
@@ -1217,6 +1227,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           audio_sample_url?: string | null;
+          clone_engine?: string;
           created_at?: string;
           engine?: string | null;
           error_code?: string | null;
@@ -1234,6 +1245,7 @@ export type Database = {
         };
         Update: {
           audio_sample_url?: string | null;
+          clone_engine?: string;
           created_at?: string;
           engine?: string | null;
           error_code?: string | null;
@@ -1376,6 +1388,58 @@ export type Database = {
           voice_id?: string;
         };
         Relationships: [];
+      };
+      voice_uses: {
+        Row: {
+          actor: string;
+          actor_id: string;
+          actor_name: string | null;
+          created_at: string;
+          id: number;
+          job_id: string | null;
+          kind: string;
+          user_id: string;
+          voice_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor: string;
+          actor_id: string;
+          actor_name?: string | null;
+          created_at?: string;
+          id?: never;
+          job_id?: string | null;
+          kind: string;
+          user_id: string;
+          voice_id: string;
+        };
+        Update: {
+          actor?: string;
+          actor_id?: string;
+          actor_name?: string | null;
+          created_at?: string;
+          id?: never;
+          job_id?: string | null;
+          kind?: string;
+          user_id?: string;
+          voice_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'voice_uses_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'voice_uses_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       webhook_deliveries: {
         Row: {
@@ -1641,6 +1705,16 @@ export type Database = {
           version: string;
         }[];
       };
+      list_voice_engines: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          company: string;
+          engine: string;
+          online: boolean;
+          statement: string;
+        }[];
+      };
+      note_sample_read: { Args: { object_name: string }; Returns: undefined };
       open_share_link: { Args: { token: string }; Returns: Json };
       queue_depths: {
         Args: Record<PropertyKey, never>;
@@ -1652,6 +1726,40 @@ export type Database = {
         }[];
       };
       register_agent: { Args: { capabilities: Json; name: string; version: string }; Returns: undefined };
+      register_voice: {
+        Args: {
+          clone_engine?: string;
+          consent?: Json;
+          language: string;
+          name: string;
+          sample_path: string;
+          voice_id: string;
+        };
+        Returns: {
+          audio_sample_url: string | null;
+          clone_engine: string;
+          created_at: string;
+          engine: string | null;
+          error_code: string | null;
+          error_message: string | null;
+          id: string;
+          language: string;
+          name: string;
+          profile: Json | null;
+          remedy: string | null;
+          status: string;
+          training_progress: number;
+          updated_at: string;
+          user_id: string;
+          voice_model_id: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'voice_clones';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       release_task: { Args: { lease_id: string }; Returns: undefined };
       replay_webhook_delivery: { Args: { delivery_id: string }; Returns: Json };
       request_account_deletion: { Args: Record<PropertyKey, never>; Returns: Json };

@@ -65,9 +65,26 @@ export const API_ERRORS = spec({
     status: 409,
     remedy: 'Record the consent of the person who spoke: POST /api/v2/voice-cloning/{voice_id}/consent.',
   },
+  voice_statement_missing: {
+    status: 422,
+    remedy:
+      'Send the consent_ fields and consent_audio: the statement of GET /api/v2/voice-cloning/engines, read aloud by the speaker.',
+  },
+  voice_engine_not_offered: {
+    status: 409,
+    remedy: 'Choose an engine of GET /api/v2/voice-cloning/engines, or leave clone_engine out.',
+  },
   voice_consent_exists: {
     status: 409,
     remedy: 'The voice has a consent that holds; revoke it before another one is given.',
+  },
+  avatar_not_ready: {
+    status: 409,
+    remedy: 'Wait until the avatar is checked; where the check failed, repair the file and import it again.',
+  },
+  avatar_in_use: {
+    status: 409,
+    remedy: 'Wait until the videos that use the avatar have ended, or cancel them.',
   },
   draft_conflict: {
     status: 409,
@@ -118,6 +135,30 @@ export const FAILURE_CODES = {
     remedy: "Choose a voice of the script's language, or change the language.",
   },
   avatar_invalid: { retryable: false, remedy: 'Choose another avatar, or repair its look or file.' },
+  glb_unreadable: {
+    retryable: false,
+    remedy: 'Export the person as binary glTF 2.0 again and import the new file.',
+  },
+  glb_too_large: {
+    retryable: false,
+    remedy: 'Export with fewer triangles or smaller textures, as the message says, and import the new file.',
+  },
+  glb_outside_reference: {
+    retryable: false,
+    remedy: 'Export with all textures and buffers inside the file, and import the new file.',
+  },
+  glb_extension_unsupported: {
+    retryable: false,
+    remedy: 'Export without the compression or extension that the message names, and import the new file.',
+  },
+  glb_no_face: {
+    retryable: false,
+    remedy: 'Export with ARKit blend shapes (or as VRM 1.0 with expressions), and import the new file.',
+  },
+  glb_misplaced: {
+    retryable: false,
+    remedy: 'Export in metres with +Y up, and import the new file.',
+  },
   sample_unreadable: {
     retryable: false,
     remedy: 'Export the recording as WAV or MP3 again and register the voice anew.',
@@ -133,6 +174,11 @@ export const FAILURE_CODES = {
   sample_clipped: {
     retryable: false,
     remedy: 'Lower the input level until nothing is clipped, record again and register the voice anew.',
+  },
+  consent_refused: {
+    retryable: false,
+    remedy:
+      'Have the statement of GET /api/v2/voice-cloning/engines read aloud word for word by whoever speaks in the recording, and register the voice anew.',
   },
   input_missing: { retryable: true, remedy: 'An earlier artefact is gone; render again.' },
   input_invalid: { retryable: false, remedy: 'Replace the file that the message names.' },

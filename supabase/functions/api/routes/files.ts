@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { currentUser, signedIn } from '../../_shared/app-env.ts';
-import { ApiFailure } from '../../_shared/failure.ts';
+import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { FOR_USERS, refusals, SIGNED_OUT } from './describe.ts';
 import { signFile } from './signing.ts';
 
 const Params = z.object({
-  bucket: z.enum(['renders', 'voice-samples', 'uploads']),
+  bucket: z.enum(['renders', 'voice-samples', 'uploads', 'own-avatars']),
   path: z.string().min(1).max(500),
 });
 
@@ -36,6 +36,11 @@ export function registerFiles(api: Api): void {
     const { bucket, path } = params.data;
     const url = await signFile(c.get('deps').env, db, bucket, path, c.req.query('download'));
     if (!url) throw new ApiFailure('file_not_found');
+    if (bucket === 'voice-samples') {
+      // Before the address is handed out: whoever reads a voice's recording is on record.
+      const { error } = await db.rpc('note_sample_read', { object_name: path });
+      if (error) throw fromDatabase(error);
+    }
     return c.redirect(url, 302);
   });
 }
