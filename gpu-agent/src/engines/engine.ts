@@ -94,6 +94,10 @@ export interface SpeechEngine {
   accepts?(request: SpeechRequest): Promise<boolean>;
   probe(): Promise<EngineProbe>;
   speak(request: SpeechRequest, context: EngineContext): Promise<SpeechResult>;
+  /** Whether `cloneVoice` can be called on this host; without it, always. */
+  canClone?(): boolean;
+  /** Clones only voices whose owner asked for this engine, because it needs `CloneRequest.statement`. */
+  readonly clonesByName?: boolean;
   /**
    * Makes a model of a voice with this engine's provider. The recording was judged, and its speaker consents. The
    * profile it answers names the model as `voice_id`, by which `removeVoice` finds it.
@@ -111,6 +115,16 @@ export interface CloneRequest {
   readonly language: Language;
   /** For the provider's list of voices; names nobody. */
   readonly name: string;
+  /** What the speaker said to consent, in the provider's own words; for engines with `clonesByName`. */
+  readonly statement?: SpokenStatement;
+}
+
+export interface SpokenStatement {
+  /** The recording as uploaded, any format ffmpeg reads. */
+  readonly path: string;
+  /** Who speaks in it, as they say their name. */
+  readonly talent: string;
+  readonly language: Language;
 }
 
 /** A model that outlived its voice. */

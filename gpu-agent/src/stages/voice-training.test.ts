@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { ClaimedTask } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { CloneRequest, SpeechEngine, VoiceModel } from '../engines/engine.ts';
-import { StageFailure } from '../failures.ts';
+import { StageFailure, TaskDeclined } from '../failures.ts';
 import { toolContext } from '../speech/tool-context.ts';
 import type { StageContext } from './stage.ts';
 import { voiceTraining } from './voice-training.ts';
@@ -20,7 +20,15 @@ interface Heard {
   readonly told: number[];
 }
 
-async function train(consented: boolean, options: { clouds?: number; refuse?: boolean } = {}) {
+interface Options {
+  readonly clouds?: number;
+  readonly refuse?: boolean;
+  readonly wanted?: string;
+  readonly statement?: boolean;
+  readonly azureReady?: boolean;
+}
+
+async function train(consented: boolean, options: Options = {}) {
   await using tools = await toolContext();
   const heard: Heard = { cloned: [], removed: [], told: [] };
   const base = {
@@ -36,13 +44,37 @@ async function train(consented: boolean, options: { clouds?: number; refuse?: bo
     },
     removeVoice: async (model) => void heard.removed.push(model),
   };
+  const azure: SpeechEngine = {
+    ...base,
+    name: 'azure',
+    clonesByName: true,
+    canClone: () => options.azureReady ?? true,
+    cloneVoice: async (request) => {
+      heard.cloned.push(request);
+      return { engine: 'azure', profile: { voice_id: 'a1' } };
+    },
+  };
+  const downloads: string[] = [];
   const context = {
     ...tools,
     progress: (fraction: number) => void heard.told.push(fraction),
-    engines: { speech: [{ ...base, name: 'espeak' }, ...Array(options.clouds ?? 1).fill(cloud)] },
-    storage: { download: (_bucket: string, _path: string, file: string) => writeFile(file, 'sound') },
+    engines: { speech: [{ ...base, name: 'espeak' }, azure, ...Array(options.clouds ?? 1).fill(cloud)] },
+    storage: {
+      download: (_bucket: string, path: string, file: string) => {
+        downloads.push(path);
+        return writeFile(file, path);
+      },
+    },
     task: {
-      voice: { id: VOICE, name: 'Rita', language: 'pt-BR', sample_path: 'x', consented },
+      voice: {
+        id: VOICE,
+        name: 'Rita',
+        language: 'pt-BR',
+        sample_path: 'x',
+        consented,
+        clone_engine: options.wanted ?? 'auto',
+        statement: options.statement ? { path: 'said', talent: 'Rita Melo', language: 'es-ES' } : null,
+      },
     } as ClaimedTask,
   } as unknown as StageContext;
   const stage = voiceTraining(
@@ -58,7 +90,7 @@ async function train(consented: boolean, options: { clouds?: number; refuse?: bo
     },
     '1',
   );
-  return { outcome: await stage(context), heard };
+  return { outcome: await stage(context), heard, downloads };
 }
 
 test('without a consent the recording stays on the host', async () => {
@@ -88,4 +120,38 @@ test('a host without a cloud engine learns it itself', async () => {
 
 test('nothing is sent of a recording that was refused', async () => {
   await assert.rejects(train(true, { refuse: true }), { code: 'sample_noisy' });
+});
+
+test('what its owner names learns it: nothing leaves the host for a profile, and a statement goes along to Azure', async () => {
+  const own = await train(true, { wanted: 'espeak', statement: true });
+  assert.deepEqual([own.outcome.artifact.engine, own.heard.cloned, own.downloads], ['espeak', [], ['x']]);
+  const cloud = await train(true, { wanted: 'elevenlabs', statement: true });
+  assert.deepEqual([cloud.outcome.artifact.engine, cloud.downloads], ['elevenlabs', ['x']]);
+  const { outcome, heard, downloads } = await train(true, { wanted: 'azure', statement: true });
+  assert.deepEqual(outcome.artifact, { engine: 'azure', profile: { voice_id: 'a1', ...judged } });
+  assert.deepEqual(downloads, ['x', 'said']);
+  assert.deepEqual(
+    heard.cloned.map(({ statement }) => [statement?.talent, statement?.language]),
+    [['Rita Melo', 'es-ES']],
+  );
+});
+
+test('Azure is never chosen for somebody who did not name it, consent or not', async () => {
+  const { outcome } = await train(true, { clouds: 0, statement: true });
+  assert.equal(outcome.artifact.engine, 'espeak');
+});
+
+test('a host that cannot do what was named leaves the voice to others', async () => {
+  await assert.rejects(train(true, { wanted: 'elevenlabs', clouds: 0 }), TaskDeclined);
+  await assert.rejects(train(true, { wanted: 'azure', statement: true, azureReady: false }), TaskDeclined);
+});
+
+test('a consent that was withdrawn since, or a statement that is not there, ends it with what to do', async () => {
+  for (const [consented, options] of [
+    [false, { wanted: 'elevenlabs' }],
+    [false, { wanted: 'azure', statement: true }],
+    [true, { wanted: 'azure' }],
+  ] as const) {
+    await assert.rejects(train(consented, options), { code: 'consent_refused', retryable: false });
+  }
 });

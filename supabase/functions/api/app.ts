@@ -20,6 +20,7 @@ import { registerTokens } from './routes/tokens.ts';
 import { registerUploads } from './routes/uploads.ts';
 import { registerUsage } from './routes/usage.ts';
 import { registerVoiceConsent } from './routes/voice-consent.ts';
+import { registerVoiceUses } from './routes/voice-uses.ts';
 import { registerVoices } from './routes/voices.ts';
 import { EVENT, registerWebhooks } from './routes/webhooks.ts';
 
@@ -57,6 +58,7 @@ export function createApp(deps: Deps): Api {
   registerRender(api);
   registerFilms(api);
   registerShare(api);
+  registerVoiceUses(api);
   registerVoices(api);
   registerVoiceConsent(api);
   registerLexicon(api);

@@ -14,20 +14,25 @@ import { decodePcm16 } from '../../speech/pcm.ts';
 import { splitScript } from '../../speech/split-script.ts';
 import type { EngineContext, EngineProbe, SpeechEngine, SpeechRequest, SpeechResult } from '../engine.ts';
 import type { SentenceSound } from './aligned.ts';
-import { azureBody } from './azure-ssml.ts';
-import { backoff, type CloudLine, PRODUCT_LINE, retryAfter } from './cloud-line.ts';
+import {
+  ATTEMPTS,
+  type AzureAccount,
+  type AzureVoice,
+  accountOf,
+  listVoices,
+  REMEDY,
+} from './azure-account.ts';
+import { cloneAzureVoice, deleteAzureVoice, personalAccountOf, personalProfile } from './azure-personal.ts';
+import { type AzureSpeaker, azureSsml } from './azure-ssml.ts';
+import { backoff, type CloudLine, PRODUCT_LINE } from './cloud-line.ts';
 import { finishForeign } from './foreign-speech.ts';
 import { trimSilence } from './trim.ts';
 
 const RATE = 48_000;
 /** The service's clock: 100 nanoseconds. */
 const TICKS = 10_000_000;
-const ATTEMPTS = 5;
 /** Of a request: with its tags far under the 64 KiB a websocket message may have, and minutes under ten of sound. */
 const SENTENCE_CHARACTERS = 3000;
-const REGION = /^[a-z][a-z0-9]{3,40}$/;
-const REMEDY =
-  'Set AZURE_SPEECH_KEY and AZURE_SPEECH_REGION (for example brazilsouth) in the agent’s environment to a Speech resource of portal.azure.com and start the agent anew.';
 
 /** A voice of each language and sex for avatars whose catalogue names none. */
 const DEFAULTS: Readonly<Record<Language, Readonly<Record<'female' | 'male', string>>>> = {
@@ -36,74 +41,71 @@ const DEFAULTS: Readonly<Record<Language, Readonly<Record<'female' | 'male', str
   'es-ES': { female: 'es-ES-ElviraNeural', male: 'es-ES-AlvaroNeural' },
 };
 
-const Voices = z.array(
-  z.object({
-    ShortName: z.string(),
-    Locale: z.string(),
-    SecondaryLocaleList: z.array(z.string()).optional(),
-    Gender: z.string().optional(),
-  }),
-);
-type Voice = z.infer<typeof Voices>[number];
-
 export function createAzureEngine(line: CloudLine = PRODUCT_LINE): SpeechEngine {
   return {
     name: 'azure',
     environment: ['AZURE_SPEECH_KEY'],
     probe: () => probe(line),
-    accepts: async ({ voice, clone }) => !clone && (voice.voice_id?.startsWith('azure:') ?? false),
+    accepts: async ({ voice, clone }) =>
+      clone ? personalProfile(clone.profile) !== null : (voice.voice_id?.startsWith('azure:') ?? false),
     speak: (request, context) => speak(request, context, line),
+    canClone: () => typeof personalAccountOf(line) !== 'string',
+    clonesByName: true,
+    cloneVoice: (request, context) => cloneAzureVoice(request, context, line),
+    removeVoice: (model, signal) => deleteAzureVoice(model, signal, line),
   };
 }
 
 export const azureEngine = createAzureEngine();
 
-interface Account {
-  readonly key: string;
-  readonly region: string;
-  /** Of a private endpoint or a test: AZURE_SPEECH_HOST, https. */
-  readonly host: string;
-}
-
-function accountOf({ env }: CloudLine): Account | null {
-  const key = env.AZURE_SPEECH_KEY ?? '';
-  const region = (env.AZURE_SPEECH_REGION ?? '').toLowerCase().replaceAll(' ', '');
-  if (key === '' || !REGION.test(region)) return null;
-  const host = env.AZURE_SPEECH_HOST || `https://${region}.tts.speech.microsoft.com`;
-  return { key, region, host: host.replace(/\/+$/, '') };
-}
-
 async function speak(request: SpeechRequest, context: EngineContext, line: CloudLine): Promise<SpeechResult> {
   const account = accountOf(line);
   if (account === null)
     throw new StageFailure('engine_refused', `Azure Speech is not set up on this agent. ${REMEDY}`);
+  const text = normaliseScript(request.script, request.language, request.voice.lexicon);
+  if (text.sentences.length === 0) {
+    throw new StageFailure('text_unspeakable', 'The script holds no word that a voice can say.');
+  }
+  const speaker = await chooseSpeaker(request, account, context, line);
+  const parts = splitScript(text, { maxCharacters: SENTENCE_CHARACTERS });
+  const sentences = parts.flatMap((part) => part.sentences);
+  const sounds: SentenceSound[] = [];
+  for (const [n, sentence] of sentences.entries()) {
+    sounds.push(await speakSentence(sentence, speaker, request, account, context, line));
+    context.progress((0.6 * (n + 1)) / sentences.length);
+  }
+  const engine = { name: 'azure', version: `${speaker.name} ${account.region}` };
+  const sex = speaker.gender === undefined ? {} : { gender: speaker.gender };
+  return await finishForeign({ sentences, sounds, request, engine, ...sex }, context, 0.6);
+}
+
+/** The registered voice, or one of the service's own. A personal voice speaks the language it is asked for. */
+async function chooseSpeaker(
+  request: SpeechRequest,
+  account: AzureAccount,
+  context: EngineContext,
+  line: CloudLine,
+): Promise<AzureSpeaker> {
   if (request.clone) {
-    throw new StageFailure('engine_refused', 'Azure cannot speak in this registered voice; choose another.');
+    const own = personalProfile(request.clone.profile);
+    if (own === null) throw new StageFailure('engine_refused', 'The registered voice was not made by Azure.');
+    if (own.region !== account.region) {
+      const message = `The voice is kept in ${own.region}, and this agent speaks with ${account.region}.`;
+      throw new StageFailure('no_engine', message);
+    }
+    return { name: own.model, profile: own.speakerProfileId };
   }
   const { gender } = request.defaults;
   const name =
     request.voice.voice_id?.replace(/^azure:/, '') ??
     request.defaults.variant ??
     DEFAULTS[request.language][gender === 'male' ? 'male' : 'female'];
-  const text = normaliseScript(request.script, request.language, request.voice.lexicon);
-  if (text.sentences.length === 0) {
-    throw new StageFailure('text_unspeakable', 'The script holds no word that a voice can say.');
-  }
   const voice = findVoice(await listVoices(account, context.signal, line), name, request.language);
-  const parts = splitScript(text, { maxCharacters: SENTENCE_CHARACTERS });
-  const sentences = parts.flatMap((part) => part.sentences);
-  const sounds: SentenceSound[] = [];
-  for (const [n, sentence] of sentences.entries()) {
-    sounds.push(await speakSentence(sentence, voice, request, account, context, line));
-    context.progress((0.6 * (n + 1)) / sentences.length);
-  }
-  const engine = { name: 'azure', version: `${voice.ShortName} ${account.region}` };
-  const spoken = voice.Gender === 'Male' || voice.Gender === 'Female' ? voice.Gender : null;
-  const sex = spoken === null ? {} : { gender: spoken === 'Male' ? ('male' as const) : ('female' as const) };
-  return await finishForeign({ sentences, sounds, request, engine, ...sex }, context, 0.6);
+  const sex = voice.Gender === 'Male' ? 'male' : voice.Gender === 'Female' ? 'female' : undefined;
+  return { name: voice.ShortName, locale: voice.Locale, ...(sex ? { gender: sex } : {}) };
 }
 
-function findVoice(voices: readonly Voice[], name: string, language: Language): Voice {
+function findVoice(voices: readonly AzureVoice[], name: string, language: Language): AzureVoice {
   const voice = voices.find(({ ShortName }) => ShortName === name);
   if (voice === undefined) {
     const some = voices.filter(({ Locale }) => Locale === language).slice(0, 5);
@@ -121,65 +123,6 @@ function findVoice(voices: readonly Voice[], name: string, language: Language): 
   );
 }
 
-/** @throws {StageFailure} what the service's status says, with what to do */
-async function listVoices(account: Account, signal: AbortSignal, line: CloudLine): Promise<Voice[]> {
-  for (let attempt = 1; ; attempt++) {
-    const limit = AbortSignal.timeout(line.timeoutSeconds * 1000);
-    let failure: StageFailure;
-    let after: number | null = null;
-    try {
-      const response = await fetch(`${account.host}/cognitiveservices/voices/list`, {
-        headers: { 'ocp-apim-subscription-key': account.key, 'user-agent': 'semblante' },
-        signal: AbortSignal.any([signal, limit]),
-      });
-      if (response.ok) return Voices.parse(await response.json());
-      await response.body?.cancel();
-      if (response.status === 401 || response.status === 403) {
-        throw new StageFailure(
-          'engine_refused',
-          `Azure Speech refuses this agent’s key in the region ${account.region}: a key belongs to one region. ${REMEDY}`,
-        );
-      }
-      after = retryAfter(response.headers);
-      failure = new StageFailure(
-        'engine_unavailable',
-        `Azure Speech answers with status ${response.status}.`,
-      );
-      if (response.status !== 429 && response.status < 500)
-        throw new StageFailure('engine_refused', failure.message);
-    } catch (cause) {
-      signal.throwIfAborted();
-      if (cause instanceof StageFailure) throw cause;
-      failure = limit.aborted
-        ? new StageFailure('tool_timeout', `Azure Speech did not answer within ${line.timeoutSeconds} s.`, {
-            cause,
-          })
-        : new StageFailure(
-            'engine_unavailable',
-            `${new URL(account.host).host} cannot be reached; check AZURE_SPEECH_REGION (${account.region}) and the network.`,
-            { cause },
-          );
-    }
-    if (attempt >= ATTEMPTS) throw failure;
-    await line.wait(after ?? backoff(attempt), signal);
-  }
-}
-
-const escapeXml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-/** A multilingual voice speaks its own language unless told another. */
-function toSsml(sentence: SpokenSentence, voice: Voice, { language, voice: wish }: SpeechRequest): string {
-  const text = azureBody(sentence);
-  const rate = `${Math.round(((wish.rate ?? 1) - 1) * 100)}%`;
-  const pitch = `${Math.round((2 ** ((wish.pitch ?? 0) / 12) - 1) * 100)}%`;
-  const signed = (percent: string) => (percent.startsWith('-') ? percent : `+${percent}`);
-  const prosody = `<prosody rate="${signed(rate)}" pitch="${signed(pitch)}">${text}</prosody>`;
-  const said = voice.Locale === language ? prosody : `<lang xml:lang="${language}">${prosody}</lang>`;
-  const spaces = 'xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="https://www.w3.org/2001/mstts"';
-  return `<speak version="1.0" ${spaces} xml:lang="${language}"><voice name="${escapeXml(voice.ShortName)}">${said}</voice></speak>`;
-}
-
 interface Boundary {
   readonly text: string;
   readonly start: number;
@@ -194,13 +137,13 @@ interface Heard {
 /** One request a sentence, kept in the work folder: what was spoken is not paid for again when a later one fails. */
 async function speakSentence(
   sentence: SpokenSentence,
-  voice: Voice,
+  speaker: AzureSpeaker,
   request: SpeechRequest,
-  account: Account,
+  account: AzureAccount,
   context: EngineContext,
   line: CloudLine,
 ): Promise<SentenceSound> {
-  const ssml = toSsml(sentence, voice, request);
+  const ssml = azureSsml(sentence, speaker, request);
   const kept = new KeptSentence(context.workdir, ssml);
   const before = await kept.read();
   if (before !== null) return soundOf(sentence, before);
@@ -259,7 +202,7 @@ class KeptSentence {
 /** @returns a failure instead of throwing it, for the caller to judge; throws only when aborted */
 async function synthesise(
   ssml: string,
-  account: Account,
+  account: AzureAccount,
   signal: AbortSignal,
   line: CloudLine,
 ): Promise<Heard | StageFailure> {
@@ -302,7 +245,7 @@ async function synthesise(
   }
 }
 
-const scrub = (text: string, { key }: Account) => text.replaceAll(key, '***').slice(0, 300);
+const scrub = (text: string, { key }: AzureAccount) => text.replaceAll(key, '***').slice(0, 300);
 
 /** The sound must reach the last word that was announced. */
 function whole(heard: Heard): Heard | StageFailure {
@@ -313,7 +256,7 @@ function whole(heard: Heard): Heard | StageFailure {
   return new StageFailure('tool_output_invalid', message);
 }
 
-function judge(result: sdk.SpeechSynthesisResult, account: Account): StageFailure {
+function judge(result: sdk.SpeechSynthesisResult, account: AzureAccount): StageFailure {
   const { ErrorCode: code } = sdk.CancellationDetails.fromResult(result);
   const said = scrub(result.errorDetails ?? '', account);
   switch (code) {
@@ -323,6 +266,15 @@ function judge(result: sdk.SpeechSynthesisResult, account: Account): StageFailur
         logTail: said,
       });
     case sdk.CancellationErrorCode.BadRequestParameters:
+      if (/speaker ?profile/i.test(said)) {
+        return new StageFailure(
+          'voice_unavailable',
+          'Azure no longer has the registered voice; register it anew.',
+          {
+            logTail: said,
+          },
+        );
+      }
       return new StageFailure('engine_refused', `Azure Speech refuses the sentence: ${said}`);
     case sdk.CancellationErrorCode.TooManyRequests:
       return new StageFailure('engine_unavailable', 'Azure Speech allows no more requests at once.', {
@@ -372,7 +324,12 @@ async function probe(line: CloudLine): Promise<EngineProbe> {
     const languages = (Object.keys(DEFAULTS) as Language[]).filter((language) =>
       voices.some(({ Locale }) => Locale === language),
     );
-    return { available: true, version: account.region, details: { languages } };
+    const personal = personalAccountOf(line);
+    const cloning =
+      typeof personal === 'string'
+        ? { available: false, remedy: personal }
+        : { available: true, statement: 'azure', company: personal.company };
+    return { available: true, version: account.region, details: { languages, cloning } };
   } catch (error) {
     const host = new URL(account.host).host;
     const remedy =

@@ -282,7 +282,8 @@ async function probe(line: CloudLine): Promise<EngineProbe> {
         remedy: `The key has no model ${model}; set ELEVENLABS_MODEL_ID to another.`,
       };
     }
-    return { available: true, version: model, details: { languages: ['pt-BR', 'en-US', 'es-ES'] } };
+    const details = { languages: ['pt-BR', 'en-US', 'es-ES'], cloning: { available: true } };
+    return { available: true, version: model, details };
   } catch (error) {
     const why =
       error instanceof StageFailure ? error.message : 'ElevenLabs cannot be reached; check the network.';

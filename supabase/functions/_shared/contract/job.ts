@@ -335,7 +335,8 @@ export const ClaimedTask = z.object({
   clone: z.object({ id: z.uuid(), profile: z.record(z.string(), z.unknown()) }).nullable(),
   /**
    * Only for voice training: the sample's path in bucket voice-samples, and whether somebody consents to the use of the
-   * voice; without that the recording must not leave the agent's host.
+   * voice; without that the recording must not leave the agent's host. `statement` is what the speaker said to consent,
+   * for engines that must be given it.
    */
   voice: z
     .object({
@@ -344,6 +345,8 @@ export const ClaimedTask = z.object({
       language: Language,
       sample_path: z.string(),
       consented: z.boolean(),
+      clone_engine: z.enum(['auto', 'espeak', 'elevenlabs', 'azure']).default('auto'),
+      statement: z.object({ path: z.string(), talent: z.string(), language: Language }).nullish(),
     })
     .nullable(),
 });

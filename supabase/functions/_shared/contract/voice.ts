@@ -5,8 +5,32 @@ import { ConsentFields, ConsentView } from './consent.ts';
 import { FailureCode } from './errors.ts';
 import { Language } from './job.ts';
 
+/**
+ * What learns a voice. `auto`: a cloud engine that asks for no statement where the agent has one and somebody consents,
+ * else a profile on the agent's own host; `espeak`: that profile, and no recording leaves the host.
+ */
+export const CloneEngine = z.enum(['auto', 'espeak', 'elevenlabs', 'azure']);
+export type CloneEngine = z.infer<typeof CloneEngine>;
+
+export const VoiceFields = VoiceCreateFields.extend({ clone_engine: CloneEngine.default('auto') });
+
 /** The contract's fields, and optional ones beside them: a consent given in the same breath. */
-export const VoiceForm = VoiceCreateFields.extend(ConsentFields.partial().shape);
+export const VoiceForm = VoiceFields.extend(ConsentFields.partial().shape);
+
+/**
+ * What a speaker reads aloud for an engine that checks it, in the provider's own words; `{name}` and `{company}` are
+ * said, not shown. azure: Azure-Samples/Cognitive-Speech-TTS, verbal-statement-all-locales.txt.
+ */
+export const SPOKEN_STATEMENTS: Readonly<Record<'azure', Readonly<Record<Language, string>>>> = {
+  azure: {
+    'pt-BR':
+      'Eu, {name} estou ciente de que as gravações da minha voz serão usadas por {company} para criar e usar uma versão sintética da minha voz.',
+    'en-US':
+      'I {name} am aware that recordings of my voice will be used by {company} to create and use a synthetic version of my voice.',
+    'es-ES':
+      'Yo, {name}, soy consciente de que las grabaciones de mi voz serán usadas por {company} para crear y usar una versión sintética de mi voz.',
+  },
+};
 
 /**
  * How a voice speaks. `profile`: pitch, vocal tract and timbre by signal processing, a likeness and not the person;
@@ -19,9 +43,41 @@ export type VoiceKind = z.infer<typeof VoiceKind>;
 export const VoiceWarning = z.enum(['noisy', 'clipped', 'several_speakers']);
 export type VoiceWarning = z.infer<typeof VoiceWarning>;
 
+export const VoiceEngine = z.object({
+  engine: CloneEngine.exclude(['auto']),
+  kind: VoiceKind,
+  /** An agent with it was heard of within a minute. */
+  online: z.boolean(),
+  /** What must be read aloud and sent as consent_audio, by language; `{name}` is the speaker's. Null: nothing. */
+  statement: z.record(Language, z.string()).nullable(),
+});
+export type VoiceEngine = z.infer<typeof VoiceEngine>;
+
+export const VoiceEnginesAnswer = z.object({ engines: z.array(VoiceEngine) });
+export type VoiceEnginesAnswer = z.infer<typeof VoiceEnginesAnswer>;
+
+/** One line of what was done with a voice. */
+export const VoiceUse = z.object({
+  /** `spoken`: somebody worked on speech in it; the others: that recording was handed out. */
+  kind: z.enum(['spoken', 'sample_read', 'statement_read']),
+  /** `owner`: in their own session; `token`: by an API token of theirs; `agent`: by a render host. */
+  actor: z.enum(['owner', 'token', 'agent']),
+  actor_name: z.string().nullable(),
+  /** The film it spoke in; null for previews and recordings. */
+  job_id: z.uuid().nullable(),
+  created_at: z.string(),
+});
+export type VoiceUse = z.infer<typeof VoiceUse>;
+
+/** Newest first, 500 at most. */
+export const VoiceUsesAnswer = z.object({ uses: z.array(VoiceUse) });
+export type VoiceUsesAnswer = z.infer<typeof VoiceUsesAnswer>;
+
 export const VoiceView = VoiceAnswer.extend({
   name: z.string(),
   language: Language,
+  /** What its owner asked for; `engine` is what did it. */
+  clone_engine: CloneEngine,
   /** The engine that made it and speaks it; null until it is ready. */
   engine: z.string().nullable(),
   kind: VoiceKind.nullable(),

@@ -87,14 +87,21 @@ export async function storeConsent(
 ): Promise<void> {
   const { error } = await db.rpc('give_voice_consent', {
     voice_id: voiceId,
+    ...consentArguments(consent, audioPath),
+  });
+  if (error) throw fromDatabase(error);
+}
+
+/** As give_voice_consent and register_voice take them. */
+export function consentArguments(consent: Consent, audioPath: string | undefined) {
+  return {
     consenter_name: consent.consent_name,
     statement_version: consent.consent_statement_version,
     relation: consent.consent_relation,
     ...(consent.consent_speaker === undefined ? {} : { speaker_name: consent.consent_speaker }),
     ...(consent.consent_language === undefined ? {} : { language: consent.consent_language }),
     ...(audioPath === undefined ? {} : { statement_audio: audioPath }),
-  });
-  if (error) throw fromDatabase(error);
+  };
 }
 
 /** The name a spoken statement is stored under: never one that an earlier record names. */

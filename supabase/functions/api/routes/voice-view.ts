@@ -9,7 +9,7 @@ const CONSENT_COLUMNS =
 
 /** The profile itself is its engine's business; of it only what was said about the recording is answered. */
 export const VOICE_COLUMNS =
-  `id, name, language, status, training_progress, engine, voice_model_id, sample:profile->sample, warnings:profile->warnings, error_code, error_message, remedy, created_at, voice_consents(${CONSENT_COLUMNS})` as const;
+  `id, name, language, clone_engine, status, training_progress, engine, voice_model_id, sample:profile->sample, warnings:profile->warnings, error_code, error_message, remedy, created_at, voice_consents(${CONSENT_COLUMNS})` as const;
 
 interface ConsentRow {
   readonly consenter_name: string;
@@ -27,6 +27,7 @@ export interface VoiceRow {
   readonly id: string;
   readonly name: string;
   readonly language: string;
+  readonly clone_engine: string;
   readonly status: string;
   readonly training_progress: number;
   readonly engine: string | null;
@@ -60,6 +61,7 @@ export function toVoiceView(row: VoiceRow): VoiceView {
     voice_id: row.id,
     name: row.name,
     language: row.language,
+    clone_engine: row.clone_engine,
     status: row.status,
     training_progress: row.training_progress,
     engine: row.engine,

@@ -1,11 +1,12 @@
 /** Voices learnt from a recording: made, listed, renamed and deleted. Their consent has a file of its own. */
 import { createRoute } from '@hono/zod-openapi';
 import { currentUser, signedIn } from '../../_shared/app-env.ts';
-import { VoiceAnswer, VoiceCreateFields } from '../../_shared/contract/api.ts';
+import { VoiceAnswer } from '../../_shared/contract/api.ts';
 import { Consent } from '../../_shared/contract/consent.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
 import {
   VoiceDeleteAnswer,
+  VoiceFields,
   VoiceForm,
   VoiceListAnswer,
   VoiceParams,
@@ -18,7 +19,7 @@ import type { Api } from '../app.ts';
 import { readForm, readJson } from './body.ts';
 import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { SAMPLE } from './sample.ts';
-import { CONSENT_AUDIO, consentObject, storeConsent } from './voice-consent.ts';
+import { CONSENT_AUDIO, consentArguments, consentObject } from './voice-consent.ts';
 import {
   CONSENT_LIMITS,
   checkRecording,
@@ -36,7 +37,9 @@ const create = createRoute({
   description:
     'The recording is stored and an agent judges it: seconds of speech, noise, clipping, how many speak. What cannot ' +
     'be used ends as `failed` with a code and what to do. The `consent_` fields record in the same request who allows ' +
-    'the voice to be used; without them the voice is learnt, but nothing is made with it until a consent is given.',
+    'the voice to be used; without them the voice is learnt, but nothing is made with it until a consent is given. ' +
+    '`clone_engine` chooses among GET /api/v2/voice-cloning/engines; one that answers with a statement needs it read ' +
+    'aloud by the speaker, as `consent_audio`.',
   security: forScope('voices'),
   middleware: [signedIn] as const,
   request: {
@@ -58,6 +61,9 @@ const create = createRoute({
       'invalid_request',
       'language_unsupported',
       'audio_invalid',
+      'voice_consent_missing',
+      'voice_statement_missing',
+      'voice_engine_not_offered',
       'payload_too_large',
       'unsupported_media_type',
       'quota_exceeded',
@@ -148,7 +154,7 @@ export function registerVoices(api: Api): void {
     const isConsent = (name: string) => name.startsWith('consent_');
     const pick = (wanted: boolean) =>
       Object.fromEntries(Object.entries(form).filter(([name]) => isConsent(name) === wanted));
-    const voice = VoiceCreateFields.safeParse(pick(false));
+    const voice = VoiceFields.safeParse(pick(false));
     if (!voice.success) throw invalid(voice.error);
     const sample = await checkRecording('audio_file', file, SAMPLE_LIMITS);
     const consent = consentOf(pick(true), audio);
@@ -159,23 +165,17 @@ export function registerVoices(api: Api): void {
     const recordings = { sample, ...(spoken ? { [consentName]: spoken } : {}) };
     const answer = await withStored(db, `${user.id}/${id}/`, recordings, async (paths) => {
       const { data, error } = await db
-        .from('voice_clones')
-        .insert({
-          id,
-          user_id: user.id,
-          ...voice.data,
-          audio_sample_url: `/api/v2/files/voice-samples/${paths.sample}`,
+        .rpc('register_voice', {
+          voice_id: id,
+          name: voice.data.name,
+          language: voice.data.language,
+          sample_path: `/api/v2/files/voice-samples/${paths.sample}`,
+          clone_engine: voice.data.clone_engine,
+          ...(consent ? { consent: consentArguments(consent, paths[consentName]) } : {}),
         })
         .select('voice_id:id, status, training_progress')
         .single();
       if (error) throw fromDatabase(error);
-      try {
-        if (consent) await storeConsent(db, id, consent, paths[consentName]);
-      } catch (error) {
-        // Asked for in one request: a voice without the consent that came with it is not left behind.
-        await db.from('voice_clones').delete().eq('id', id);
-        throw error;
-      }
       return data;
     });
     return c.json(VoiceAnswer.parse(answer), 202);

@@ -26,6 +26,8 @@ export interface AzureServer extends AsyncDisposable {
   readonly contexts: Record<string, unknown>[];
   readonly listFaults: { readonly status: number; readonly headers?: Record<string, string> }[];
   readonly faults: (SpeechFault | undefined)[];
+  /** Speaker profiles of personal voices that it speaks with. */
+  readonly profiles: Set<string>;
 }
 
 const VOICES = [
@@ -40,11 +42,30 @@ const VOICES = [
   },
 ];
 
+/** Base models that speak with somebody's profile, and what they do not take (Microsoft's table for personal voice). */
+const PERSONAL_MODELS = ['PhoenixLatestNeural', 'PhoenixV2Neural', 'DragonLatestNeural'];
+const UNSUPPORTED = /<emphasis|<mstts:express-as|pitch=|volume=|contour=/;
+
+/** What the service would say of a document; null when it speaks it. */
+function complaint(body: string, profiles: ReadonlySet<string>): string | null {
+  if (!/^<speak [^>]*version="1.0"/.test(body)) return 'Unsupported SSML';
+  const name = /<voice name="([^"]+)">/.exec(body)?.[1] ?? '';
+  const profile = /<voice name="[^"]+"><mstts:ttsembedding speakerProfileId="([^"]+)">/.exec(body)?.[1];
+  if (!PERSONAL_MODELS.includes(name)) {
+    const listed = profile === undefined && VOICES.some(({ ShortName }) => ShortName === name);
+    return listed ? null : 'Unsupported voice';
+  }
+  if (profile === undefined || !profiles.has(profile)) return 'Invalid speakerProfileId in ttsembedding';
+  if (UNSUPPORTED.test(body)) return 'Unsupported SSML element for personal voice';
+  return name.startsWith('Dragon') && body.includes('<phoneme') ? 'Unsupported phoneme' : null;
+}
+
 export async function startAzure(): Promise<AzureServer> {
   const ssml: string[] = [];
   const contexts: Record<string, unknown>[] = [];
   const listFaults: AzureServer['listFaults'] = [];
   const faults: AzureServer['faults'] = [];
+  const profiles = new Set<string>();
   const keyOf = (request: IncomingMessage) => request.headers['ocp-apim-subscription-key'];
   const server = createServer((request, response) => {
     if (request.url !== '/cognitiveservices/voices/list') return response.writeHead(404).end();
@@ -73,9 +94,8 @@ export async function startAzure(): Promise<AzureServer> {
       else if (path === 'synthesis.context') contexts.push(JSON.parse(body));
       else if (path === 'ssml') {
         ssml.push(body);
-        const broken = !configured || !/^<speak [^>]*version="1.0"/.test(body);
-        const unknown = !VOICES.some(({ ShortName }) => body.includes(`<voice name="${ShortName}">`));
-        if (broken || unknown) ws.close(1007, 'Unsupported voice or SSML');
+        const wrong = configured ? complaint(body, profiles) : 'speech.config did not come first';
+        if (wrong !== null) ws.close(1007, wrong);
         else speak(ws, id, body, faults.shift());
       }
     });
@@ -140,6 +160,7 @@ export async function startAzure(): Promise<AzureServer> {
     contexts,
     listFaults,
     faults,
+    profiles,
     [Symbol.asyncDispose]: async () => {
       for (const ws of sockets.clients) ws.terminate();
       server.closeAllConnections();
