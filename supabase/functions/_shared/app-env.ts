@@ -3,7 +3,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { admit } from './admission.ts';
 import type { SignUserToken, User, VerifyUser } from './auth.ts';
 import { type Db, publicClient, userClient } from './clients.ts';
+import type { ApiTokenScope } from './contract/tokens.ts';
 import type { FunctionEnv } from './env.ts';
+import { ApiFailure } from './failure.ts';
 
 /** Small platform pieces the entry point hands in: from JSR under Deno, from Node in tests. */
 export interface Platform {
@@ -38,6 +40,25 @@ export const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('user', user);
   return admit(c, userClient(env, user), next);
 };
+
+/**
+ * After `signedIn`: people pass, API tokens need the scope, and none has `account`. SQL asks on every road; asking here as
+ * well refuses before a file is read and stored, where the refusal would look like storage that is away.
+ */
+export const needs =
+  (scope: ApiTokenScope | 'account'): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const { apiToken } = currentUser(c).user;
+    if (apiToken && !apiToken.scopes.some((own) => own === scope)) {
+      throw new ApiFailure(
+        'scope_missing',
+        scope === 'account'
+          ? 'An API token cannot change an account. Sign in as a person.'
+          : `This API token lacks the scope ${scope}.`,
+      );
+    }
+    await next();
+  };
 
 /** The user that `signedIn` let through, and a client that acts as that user. */
 export function currentUser(c: AppContext): { user: User; db: Db } {

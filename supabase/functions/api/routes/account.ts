@@ -1,6 +1,6 @@
 /** Taking one's data along, and taking it away: the two things a person may always ask for. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import {
   AccountDelete,
   AccountDeleteAnswer,
@@ -35,7 +35,7 @@ const requestDeletion = createRoute({
   summary: 'First step of deleting your account: a code for the second',
   description: 'Nothing is deleted. The code is good for 15 minutes and replaces an earlier one.',
   security: forScope('account'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('account')] as const,
   responses: {
     200: { description: 'The code', content: json(AccountDeletionAnswer) },
     ...refusals(...SIGNED_OUT),
@@ -50,7 +50,7 @@ const deleteAccount = createRoute({
     'The sign-in and every row are gone when this answers; files and voices kept by cloud engines as soon as an ' +
     'agent has removed them. Renders in progress end. There is no way back.',
   security: forScope('account'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('account'), readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: json(AccountDelete) } },
   responses: {
     200: { description: 'Deleted', content: json(AccountDeleteAnswer) },

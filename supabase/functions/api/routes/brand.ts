@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { type AppContext, currentUser, signedIn } from '../../_shared/app-env.ts';
+import { type AppContext, currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
 import { BrandKit, BrandKitAnswer, EMPTY_BRAND } from '../../_shared/contract/preferences.ts';
 import { fromDatabase } from '../../_shared/failure.ts';
@@ -29,7 +29,7 @@ const write = createRoute({
   summary: 'Set your brand kit',
   description: 'Store the logo first with POST /uploads, kind `logo`, and send the path it answered.',
   security: forScope('account'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('account'), readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: { 'application/json': { schema: BrandKit } } } },
   responses: {
     200: answer('As it is stored'),

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
 import { UserDefaults, UserDefaultsAnswer } from '../../_shared/contract/preferences.ts';
 import { fromDatabase } from '../../_shared/failure.ts';
@@ -30,7 +30,7 @@ const write = createRoute({
     'Voice and settings are those of a render request and are checked as such. Films never read them: they are what ' +
     'the studio fills in.',
   security: forScope('account'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('account'), readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: { 'application/json': { schema: UserDefaults } } } },
   responses: {
     200: answer('As they are stored'),

@@ -1,6 +1,6 @@
 /** Drafts are saved on top of the revision they were made from: whoever is behind is told, with what is stored now. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import type { Db } from '../../_shared/clients.ts';
 import type { Json } from '../../_shared/contract/database.types.ts';
 import {
@@ -55,7 +55,7 @@ const save = createRoute({
     'Make up a UUID and send revision 0 for a new draft. `draft_conflict` means that somebody saved in between: ' +
     '`details.current` is what is stored; nothing was overwritten.',
   security: forScope('render'),
-  middleware: [signedIn, readJson(REQUEST_BYTES)] as const,
+  middleware: [signedIn, needs('render'), readJson(REQUEST_BYTES)] as const,
   request: { params, body: { required: true, content: json(DraftSave) } },
   responses: {
     200: { description: 'Saved', content: json(DraftSaveAnswer) },
@@ -76,7 +76,7 @@ const remove = createRoute({
   path: '/drafts/{draft_id}',
   summary: 'Delete a draft',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params },
   responses: {
     200: { description: 'Deleted', content: json(DraftDeleteAnswer) },

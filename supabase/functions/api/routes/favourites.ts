@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { FavouriteAnswer, FavouritesAnswer } from '../../_shared/contract/preferences.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
@@ -25,7 +25,7 @@ const add = createRoute({
   path: '/favourites/{avatar_id}',
   summary: 'Mark an avatar as a favourite; again changes nothing',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params },
   responses: {
     200: { description: 'It is one', content: json(FavouriteAnswer) },
@@ -38,7 +38,7 @@ const remove = createRoute({
   path: '/favourites/{avatar_id}',
   summary: 'Take a favourite back; again changes nothing',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params },
   responses: {
     200: { description: 'It is none', content: json(FavouriteAnswer) },

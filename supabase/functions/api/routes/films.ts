@@ -1,6 +1,6 @@
 /** What is done with a job besides watching it: open it again, try it again, delete it and take that back. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { RenderAnswer } from '../../_shared/contract/api.ts';
 import { FilmDeleteAnswer, FilmRestoreAnswer, JobRequestAnswer } from '../../_shared/contract/share.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
@@ -31,7 +31,7 @@ const retry = createRoute({
   summary: 'Queue a new job of the same project',
   description: 'The project is rendered as it is now. The job that is tried again stays as it ended.',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params: jobParams },
   responses: {
     202: { description: 'Queued', content: json(RenderAnswer) },
@@ -57,7 +57,7 @@ const remove = createRoute({
     'Both are out of reach at once, shared links included. POST …/restore takes it back until `restorable_until`; ' +
     'then the rows are erased and the files removed from Storage.',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params: jobParams },
   responses: {
     200: { description: 'Deleted', content: json(FilmDeleteAnswer) },
@@ -70,7 +70,7 @@ const restore = createRoute({
   path: '/avatars/render/{job_id}/restore',
   summary: 'Take the deletion of a job back',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params: jobParams },
   responses: {
     200: { description: 'It is there again', content: json(FilmRestoreAnswer) },

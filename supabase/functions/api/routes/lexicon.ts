@@ -1,6 +1,6 @@
 /** A person's own pronunciations: every job queued afterwards, whatever its engine, speaks with them. */
 import { createRoute } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
 import {
   graphemeKey,
@@ -40,7 +40,7 @@ const put = createRoute({
     'read right. A job copies the entries of its language when it is queued, so that every attempt of it speaks alike; ' +
     'entries of its own `voice_config.lexicon` win. At most 500 a language.',
   security: forScope('render'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('render'), readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: { 'application/json': { schema: LexiconPut } } } },
   responses: {
     200: answer('The entries as they are stored'),
@@ -59,7 +59,7 @@ const remove = createRoute({
   path: '/lexicon',
   summary: 'Delete one pronunciation',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { query: LexiconDelete },
   responses: {
     200: {

@@ -1,6 +1,6 @@
 /** Avatars of one's own: looks of the creator, kept and changed, and their pictures. Imports have a file of their own. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { Avatar3D } from '../../_shared/contract/api.ts';
 import {
   AVATAR_LIMITS,
@@ -27,7 +27,7 @@ const create = createRoute({
     'Ready at once: nothing is baked before a film needs it. Voice, motion, category and place are those of the base. ' +
     'Its id is used like any other, by you alone. Unreal Engine draws avatars of the catalogue only.',
   security: forScope('render'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('render'), readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: json(CustomAvatarRequest) } },
   responses: {
     201: { description: 'The avatar', content: json(Avatar3D) },
@@ -49,7 +49,7 @@ const change = createRoute({
   summary: 'Give an avatar of your own another name or look',
   description: 'What is queued keeps the look it was queued with. An imported avatar has a name only.',
   security: forScope('render'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('render'), readJson(LIMITS.bodyBytes)] as const,
   request: { params: OwnAvatarParams, body: { required: true, content: json(CustomAvatarChange) } },
   responses: {
     200: { description: 'The avatar', content: json(Avatar3D) },
@@ -70,14 +70,18 @@ const picture = createRoute({
   summary: 'Show an avatar of your own by a picture, such as a snapshot of the viewer',
   description: `PNG, JPEG or WebP of at most ${AVATAR_LIMITS.posterBytes / 1024} kB; the type is read from the file.`,
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: {
     params: OwnAvatarParams,
     body: {
       required: true,
       content: {
         'multipart/form-data': {
-          schema: z.strictObject({ poster: z.any().openapi({ type: 'string', format: 'binary' }) }),
+          schema: z.strictObject({
+            poster: z
+              .custom<File>((value) => value instanceof File)
+              .openapi({ type: 'string', format: 'binary' }),
+          }),
         },
       },
     },
@@ -103,7 +107,7 @@ const remove = createRoute({
     'Its look and files are gone; finished videos stay, and go on naming it. `avatar_in_use` while a video with it is ' +
     'queued or running.',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params: OwnAvatarParams },
   responses: {
     200: { description: 'Deleted', content: json(OwnAvatarDeleteAnswer) },
@@ -140,6 +144,7 @@ export function registerOwnAvatars(api: Api): void {
   api.post(
     '/avatars/custom/:avatar_id/poster',
     signedIn,
+    needs('render'),
     readForm(AVATAR_LIMITS.posterBytes + FORM_OVERHEAD_BYTES),
     async (c) => {
       const { db, user } = currentUser(c);

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import {
   CancelAnswer,
   IdempotencyKey,
@@ -25,7 +25,7 @@ const startRender = createRoute({
   path: '/avatars/render',
   summary: 'Queue a film',
   security: forScope('render'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('render'), readJson(LIMITS.bodyBytes)] as const,
   request: {
     headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
     body: { required: true, content: json(RenderRequest) },
@@ -86,7 +86,7 @@ const cancelJob = createRoute({
   path: '/avatars/render/{job_id}/cancel',
   summary: 'Cancel a job that has not ended',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params: jobParams },
   responses: {
     200: { description: 'Cancelled', content: json(CancelAnswer) },

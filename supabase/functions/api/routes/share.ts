@@ -1,6 +1,6 @@
 /** Links that show one film to whoever holds them, account or not. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { anonymousDb, currentUser, signedIn } from '../../_shared/app-env.ts';
+import { anonymousDb, currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { sharedClient } from '../../_shared/clients.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
 import {
@@ -28,7 +28,7 @@ const create = createRoute({
     'The page is at `/s/{token}` of the studio. The token is answered this once; only its hash is kept. ' +
     'At most 20 links of a film hold at a time.',
   security: forScope('render'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('render'), readJson(LIMITS.bodyBytes)] as const,
   request: { params: jobParams, body: { required: true, content: json(ShareCreate) } },
   responses: {
     201: { description: 'The link', content: json(ShareCreateAnswer) },
@@ -55,7 +55,7 @@ const revoke = createRoute({
   summary: 'Withdraw a link for good',
   description: 'Addresses signed for somebody who already had the page open play for an hour at most.',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: { params: z.strictObject({ share_id: z.uuid() }) },
   responses: {
     200: { description: 'Withdrawn', content: json(ShareRevokeAnswer) },

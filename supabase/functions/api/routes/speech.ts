@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type AppContext, currentUser, signedIn } from '../../_shared/app-env.ts';
+import { type AppContext, currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import type { Db } from '../../_shared/clients.ts';
 import {
   SpeechPreviewAnswer,
@@ -46,7 +46,7 @@ const ask = createRoute({
     'answered with the same preview. 422 says what is wrong with the text or the voice, with the code of the failure ' +
     'in `details.code`. At most 30 new previews a minute.',
   security: forScope('render'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('render'), readJson(LIMITS.bodyBytes)] as const,
   request: { body: { required: true, content: json(SpeechPreviewRequest) } },
   responses: {
     ...ANSWERS,

@@ -1,6 +1,6 @@
 /** API tokens: made and revoked by people, never by tokens; exchanged by programs for PostgREST and Storage. */
 import { createRoute, type z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import {
   TokenCreateAnswer,
   TokenExchangeAnswer,
@@ -26,7 +26,7 @@ const list = createRoute({
   path: '/tokens',
   summary: 'Your API tokens, newest first',
   security: forScope('account'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('account')] as const,
   responses: {
     200: { description: 'The tokens, without their secrets', content: json(TokenListAnswer) },
     ...refusals('scope_missing', ...SIGNED_OUT),
@@ -42,7 +42,7 @@ const create = createRoute({
     'lets it queue, cancel and delete films, projects, previews, uploads and pronunciations, `voices` register, change ' +
     'and delete voices. No token can manage tokens or webhooks, or change an account. The secret is answered this once.',
   security: forScope('account'),
-  middleware: [signedIn, readJson(BODY_BYTES)] as const,
+  middleware: [signedIn, needs('account'), readJson(BODY_BYTES)] as const,
   request: { body: { required: true, content: json(TokenRequest) } },
   responses: {
     201: { description: 'The token with its secret', content: json(TokenCreateAnswer) },
@@ -63,7 +63,7 @@ const revoke = createRoute({
   path: '/tokens/{token_id}',
   summary: 'Revoke an API token for good',
   security: forScope('account'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('account')] as const,
   request: { params: TokenParams },
   responses: {
     200: { description: 'Revoked, now or before', content: json(TokenRevokeAnswer) },
@@ -89,8 +89,7 @@ const exchange = createRoute({
 
 export function registerTokens(api: Api): void {
   api.openapi(list, async (c) => {
-    const { user, db } = currentUser(c);
-    if (user.apiToken) throw new ApiFailure('scope_missing', 'An API token cannot list API tokens.');
+    const { db } = currentUser(c);
     const { data, error } = await db
       .from('api_tokens')
       .select(COLUMNS)

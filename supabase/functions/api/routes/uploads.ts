@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { UploadAnswer, UploadFields } from '../../_shared/contract/api.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
 import { ApiFailure } from '../../_shared/failure.ts';
@@ -24,7 +24,7 @@ const upload = createRoute({
     'to Storage, bucket `uploads`, under your own user id. A recording is WAV, MP3, Ogg, FLAC, M4A or WebM of at most ' +
     '30 minutes; a background or logo is PNG, JPEG or WebP. The type is read from the file, not from what is declared.',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: {
     body: {
       required: true,
@@ -53,36 +53,42 @@ const HEAD_BYTES = 64 * 1024;
 export function registerUploads(api: Api): void {
   // A plain route beside its description: the file must be looked at before any schema believes it.
   api.openAPIRegistry.registerPath(upload);
-  api.post(upload.path, signedIn, readForm(LIMITS.apiUploadBytes + FORM_OVERHEAD_BYTES), async (c) => {
-    const { db, user } = currentUser(c);
-    const { file, ...fields } = await c.req.parseBody().catch((cause: unknown) => {
-      if (cause instanceof ApiFailure) throw cause;
-      throw new ApiFailure('invalid_request', 'The body is not a readable multipart form.', { cause });
-    });
-    const parsed = UploadFields.safeParse(fields);
-    if (!parsed.success) throw invalid(parsed.error);
-    if (!(file instanceof File) || file.size === 0) {
-      throw new ApiFailure(
-        'upload_invalid',
-        'file is missing or empty: attach the file as the field `file`.',
-      );
-    }
-    if (file.size > LIMITS.apiUploadBytes) {
-      const limit = LIMITS.apiUploadBytes / MEBIBYTE;
-      throw new ApiFailure('payload_too_large', `file is larger than ${limit} MiB.`);
-    }
-    const { kind } = parsed.data;
-    const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
-    const { extension, contentType } = sniffUpload(kind, head, file.size);
-    const path = `${user.id}/${kind}s/${crypto.randomUUID()}.${extension}`;
-    // A form's part carries the type its sender declared, and the client would pass that on.
-    const body = file.slice(0, file.size, contentType);
-    const stored = await db.storage.from('uploads').upload(path, body, { contentType });
-    if (stored.error) {
-      throw new ApiFailure('unavailable', 'The file could not be stored. Try again in a few seconds.', {
-        cause: stored.error,
+  api.post(
+    upload.path,
+    signedIn,
+    needs('render'),
+    readForm(LIMITS.apiUploadBytes + FORM_OVERHEAD_BYTES),
+    async (c) => {
+      const { db, user } = currentUser(c);
+      const { file, ...fields } = await c.req.parseBody().catch((cause: unknown) => {
+        if (cause instanceof ApiFailure) throw cause;
+        throw new ApiFailure('invalid_request', 'The body is not a readable multipart form.', { cause });
       });
-    }
-    return c.json(UploadAnswer.parse({ path, kind, content_type: contentType, bytes: file.size }), 201);
-  });
+      const parsed = UploadFields.safeParse(fields);
+      if (!parsed.success) throw invalid(parsed.error);
+      if (!(file instanceof File) || file.size === 0) {
+        throw new ApiFailure(
+          'upload_invalid',
+          'file is missing or empty: attach the file as the field `file`.',
+        );
+      }
+      if (file.size > LIMITS.apiUploadBytes) {
+        const limit = LIMITS.apiUploadBytes / MEBIBYTE;
+        throw new ApiFailure('payload_too_large', `file is larger than ${limit} MiB.`);
+      }
+      const { kind } = parsed.data;
+      const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+      const { extension, contentType } = sniffUpload(kind, head, file.size);
+      const path = `${user.id}/${kind}s/${crypto.randomUUID()}.${extension}`;
+      // A form's part carries the type its sender declared, and the client would pass that on.
+      const body = file.slice(0, file.size, contentType);
+      const stored = await db.storage.from('uploads').upload(path, body, { contentType });
+      if (stored.error) {
+        throw new ApiFailure('unavailable', 'The file could not be stored. Try again in a few seconds.', {
+          cause: stored.error,
+        });
+      }
+      return c.json(UploadAnswer.parse({ path, kind, content_type: contentType, bytes: file.size }), 201);
+    },
+  );
 }

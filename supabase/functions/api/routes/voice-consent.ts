@@ -1,6 +1,6 @@
 /** Who allows a voice to be used: given with the voice or later, and withdrawn. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import type { Db } from '../../_shared/clients.ts';
 import { Consent, ConsentFields } from '../../_shared/contract/consent.ts';
 import { ConsentRevokeAnswer, VoiceParams, VoiceView } from '../../_shared/contract/voice.ts';
@@ -35,7 +35,7 @@ const give = createRoute({
     '`voice_consent_missing`. The statement is the one released under `consent_statement_version`; the record keeps it ' +
     'with the names written in and is never changed, only withdrawn.',
   security: forScope('voices'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('voices')] as const,
   request: {
     params: VoiceParams,
     body: {
@@ -70,7 +70,7 @@ const revoke = createRoute({
     'Videos that wait or are being made with the voice are cancelled and its previews removed. Finished videos and the ' +
     'voice itself stay until they are deleted.',
   security: forScope('voices'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('voices')] as const,
   request: { params: VoiceParams },
   responses: {
     200: { description: 'Withdrawn', content: { 'application/json': { schema: ConsentRevokeAnswer } } },
@@ -110,24 +110,30 @@ export const consentObject = (): string => `consent-${crypto.randomUUID()}`;
 export function registerVoiceConsent(api: Api): void {
   // A plain route beside its description, as the one that creates a voice: files are looked at first.
   api.openAPIRegistry.registerPath(give);
-  api.post('/voice-cloning/:voice_id/consent', signedIn, readForm(CONSENT_FORM_BYTES), async (c) => {
-    const { db, user } = currentUser(c);
-    const params = VoiceParams.safeParse(c.req.param());
-    if (!params.success) throw invalid(params.error);
-    const { consent_audio: audio, ...fields } = await parseForm(c);
-    const consent = Consent.safeParse(fields);
-    if (!consent.success) throw invalid(consent.error);
-    const { voice_id: voiceId } = params.data;
-    // Before anything is stored: in a folder that belongs to no voice it would never be found again.
-    await findVoice(db, voiceId);
-    const name = consentObject();
-    const recordings =
-      audio === undefined ? {} : { [name]: await checkRecording('consent_audio', audio, CONSENT_LIMITS) };
-    await withStored(db, `${user.id}/${voiceId}/`, recordings, (paths) =>
-      storeConsent(db, voiceId, consent.data, paths[name]),
-    );
-    return c.json(await findVoice(db, voiceId), 201);
-  });
+  api.post(
+    '/voice-cloning/:voice_id/consent',
+    signedIn,
+    needs('voices'),
+    readForm(CONSENT_FORM_BYTES),
+    async (c) => {
+      const { db, user } = currentUser(c);
+      const params = VoiceParams.safeParse(c.req.param());
+      if (!params.success) throw invalid(params.error);
+      const { consent_audio: audio, ...fields } = await parseForm(c);
+      const consent = Consent.safeParse(fields);
+      if (!consent.success) throw invalid(consent.error);
+      const { voice_id: voiceId } = params.data;
+      // Before anything is stored: in a folder that belongs to no voice it would never be found again.
+      await findVoice(db, voiceId);
+      const name = consentObject();
+      const recordings =
+        audio === undefined ? {} : { [name]: await checkRecording('consent_audio', audio, CONSENT_LIMITS) };
+      await withStored(db, `${user.id}/${voiceId}/`, recordings, (paths) =>
+        storeConsent(db, voiceId, consent.data, paths[name]),
+      );
+      return c.json(await findVoice(db, voiceId), 201);
+    },
+  );
 
   api.openapi(revoke, async (c) => {
     const { db } = currentUser(c);

@@ -1,6 +1,6 @@
 /** Voices learnt from a recording: made, listed, renamed and deleted. Their consent has a file of its own. */
 import { createRoute } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { VoiceAnswer } from '../../_shared/contract/api.ts';
 import { Consent } from '../../_shared/contract/consent.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
@@ -41,7 +41,7 @@ const create = createRoute({
     '`clone_engine` chooses among GET /api/v2/voice-cloning/engines; one that answers with a statement needs it read ' +
     'aloud by the speaker, as `consent_audio`.',
   security: forScope('voices'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('voices')] as const,
   request: {
     body: {
       required: true,
@@ -102,7 +102,7 @@ const rename = createRoute({
   path: '/voice-cloning/{voice_id}',
   summary: 'Give a voice another name',
   security: forScope('voices'),
-  middleware: [signedIn, readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedIn, needs('voices'), readJson(LIMITS.bodyBytes)] as const,
   request: {
     params: VoiceParams,
     body: { required: true, content: { 'application/json': { schema: VoiceRename } } },
@@ -129,7 +129,7 @@ const remove = createRoute({
     'agent within minutes: the recordings, and the model where a cloud engine keeps one (tried again until it is gone). ' +
     'Finished videos stay until they are deleted.',
   security: forScope('voices'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('voices')] as const,
   request: { params: VoiceParams },
   responses: {
     200: { description: 'Deleted', content: { 'application/json': { schema: VoiceDeleteAnswer } } },
@@ -148,7 +148,7 @@ function consentOf(fields: Readonly<Record<string, unknown>>, audio: unknown): C
 export function registerVoices(api: Api): void {
   // A plain route beside its description: the file must be looked at before any schema believes it.
   api.openAPIRegistry.registerPath(create);
-  api.post(create.path, signedIn, readForm(VOICE_FORM_BYTES), async (c) => {
+  api.post(create.path, signedIn, needs('voices'), readForm(VOICE_FORM_BYTES), async (c) => {
     const { db, user } = currentUser(c);
     const { audio_file: file, consent_audio: audio, ...form } = await parseForm(c);
     const isConsent = (name: string) => name.startsWith('consent_');

@@ -1,6 +1,6 @@
 /** Webhooks: where a person's own servers are told of events, and the log of what was sent there. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { type AppContext, currentUser, signedIn } from '../../_shared/app-env.ts';
+import { type AppContext, currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import {
   DeliveryListAnswer,
   DeliveryParams,
@@ -53,7 +53,7 @@ const create = createRoute({
     'again, eight times in about 28 hours; redirects are not followed, and only addresses on the public Internet are ' +
     'reached. A webhook that fails for five days is switched off. The secret is answered this once.',
   security: forScope('account'),
-  middleware: [signedIn, readJson(BODY_BYTES)] as const,
+  middleware: [signedIn, needs('account'), readJson(BODY_BYTES)] as const,
   request: { body: body(WebhookRequest) },
   responses: {
     201: { description: 'The webhook with its secret', content: json(WebhookCreateAnswer) },
@@ -66,7 +66,7 @@ const change = createRoute({
   path: '/webhooks/{webhook_id}',
   summary: 'Change a webhook, or switch it off or on',
   security: forScope('account'),
-  middleware: [signedIn, readJson(BODY_BYTES)] as const,
+  middleware: [signedIn, needs('account'), readJson(BODY_BYTES)] as const,
   request: { params: WebhookParams, body: body(WebhookPatch) },
   responses: {
     200: { description: 'The webhook', content: json(WebhookView) },
@@ -79,7 +79,7 @@ const remove = createRoute({
   path: '/webhooks/{webhook_id}',
   summary: 'Delete a webhook with its log',
   security: forScope('account'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('account')] as const,
   request: { params: WebhookParams },
   responses: {
     200: { description: 'Deleted', content: json(WebhookDeleteAnswer) },
@@ -92,7 +92,7 @@ const rotate = createRoute({
   path: '/webhooks/{webhook_id}/rotate',
   summary: 'A new secret, beside which the old one signs for a while',
   security: forScope('account'),
-  middleware: [signedIn, readJson(BODY_BYTES)] as const,
+  middleware: [signedIn, needs('account'), readJson(BODY_BYTES)] as const,
   request: { params: WebhookParams, body: body(WebhookRotateRequest) },
   responses: {
     200: { description: 'The new secret, answered this once', content: json(WebhookRotateAnswer) },
@@ -118,7 +118,7 @@ const replay = createRoute({
   path: '/webhooks/{webhook_id}/deliveries/{delivery_id}/replay',
   summary: 'Send the same event again',
   security: forScope('account'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('account')] as const,
   request: { params: DeliveryParams },
   responses: {
     202: { description: 'Queued', content: json(DeliveryReplayAnswer) },
@@ -139,7 +139,7 @@ const probe = createRoute({
   summary: 'Send an event of type `webhook.test`',
   description: 'One at a time: while it is on its way, asking again answers the same delivery.',
   security: forScope('account'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('account')] as const,
   request: { params: WebhookParams },
   responses: {
     202: { description: 'Queued', content: json(DeliveryReplayAnswer) },
