@@ -22,7 +22,7 @@ begin
   perform tests.equal(
     concat_ws(' ', first ->> 'first_frame', first ->> 'frame_count', second ->> 'first_frame',
       second ->> 'frame_count', third ->> 'first_frame', third ->> 'frame_count'),
-    '0 425 425 425 850 401', 'three ranges of 17, 17 and 16.04 seconds');
+    '0 417 417 417 834 417', 'three ranges of 16.68 seconds');
   perform tests.finish(third);
   perform public.fail_task((second ->> 'lease_id')::uuid, 'tool_crashed', true, 'crashed', '');
   perform tests.be_agent(tests.agent());
@@ -37,6 +37,6 @@ begin
   third := tests.claim();
   perform tests.equal(
     (select string_agg(r.value ->> 'first_frame', ' ') from jsonb_array_elements(third #> '{inputs,ue5}') as r),
-    '0 425 850', 'and compositing gets the ranges in order');
+    '0 417 834', 'and compositing gets the ranges in order');
 end
 $$;

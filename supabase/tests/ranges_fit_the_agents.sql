@@ -1,4 +1,4 @@
--- Ranges are cut so that every agent that is up and offers the engine gets one: 2 to 20 whole seconds.
+-- Ranges are cut so that every agent that is up and offers the engine gets one: 2 to 20 s, equally long.
 do $$
 declare
   job uuid;
@@ -28,14 +28,48 @@ begin
   select string_agg(t.first_frame || '+' || t.frame_count, ' ' order by t.range_index) into frames
   from public.render_tasks t where t.job_id = job and t.stage = 'ue5';
   -- Seven and the claimer itself; the agents of Unreal do not count.
-  perform tests.equal(frames, '0+240 240+240 480+240 720+240 960+240 1200+240 1440+240 1680+120', 'eight agents, 60 s');
+  perform tests.equal(frames, '0+225 225+225 450+225 675+225 900+225 1125+225 1350+225 1575+225', 'eight agents, 60 s');
 
-  perform tests.equal(private.range_seconds(60, 'render:unreal')::text, '5', 'twelve of Unreal are up, one is silent');
-  perform tests.equal(private.range_seconds(60, 'render:auto')::text, '3', 'auto counts all twenty');
-  perform tests.equal(private.range_seconds(3, 'render:auto')::text, '2', 'never under two seconds');
-  perform tests.equal(private.range_seconds(3000, 'render:auto')::text, '19', 'eight ranges each, none over twenty');
-  update public.gpu_agents set last_seen_at = clock_timestamp() - interval '2 minutes';
-  perform tests.equal(private.range_seconds(60, 'render:auto')::text, '20', 'nor over twenty');
+  perform tests.equal((select count(*)::text from private.agents_offering('ue5', 'render:unreal', '60 seconds')), '12',
+    'twelve of Unreal are up, one is silent');
+  perform tests.equal((select count(*)::text from private.agents_offering('ue5', 'render:auto', '60 seconds')), '20',
+    'auto counts all');
+end
+$$;
+
+-- Every film of up to two minutes, and some longer ones, for every fleet of up to 40 agents.
+do $$
+declare
+  broken text;
+begin
+  with films as (
+    select f.frames, r.rate, a.agents
+    from (select generate_series(1, 3000, 7) union all select generate_series(3001, 108000, 7919)) as f (frames),
+      unnest('{25,30,50,60}'::integer[]) as r (rate), generate_series(0, 40) as a (agents)
+  ), cut as (
+    select f.*, count(*) as ranges, sum(c.frame_count) as covered, min(c.frame_count) as shortest,
+      max(c.frame_count) as longest, max(c.range_index) as last,
+      -- Range i begins at frame n exactly when the ranges before it hold n frames.
+      bool_and(c.first_frame = c.before) as seamless
+    from films f cross join lateral (
+      select c.*, coalesce(sum(c.frame_count) over (
+        order by c.range_index rows between unbounded preceding and 1 preceding), 0) as before
+      from private.cut_ranges(f.frames, f.rate, f.agents) as c) as c
+    group by f.frames, f.rate, f.agents
+  )
+  select format('%s frames at %s fps for %s agents', c.frames, c.rate, c.agents) into broken from cut c
+  where not (
+    c.covered = c.frames and c.seamless and c.last = c.ranges - 1
+    and c.longest - c.shortest <= 1
+    and (c.ranges = 1 or c.shortest >= 2 * c.rate)
+    and c.longest <= 20 * c.rate
+    -- As many as agents where none would be shorter than 2 s, and a multiple of them where they would be over 20 s.
+    and c.ranges <= greatest(c.agents, 1) * ceil(c.frames / (20.0 * c.rate * greatest(c.agents, 1)))
+    and (c.ranges >= c.agents or c.frames / (c.ranges + 1) < 2 * c.rate))
+  limit 1;
+  perform tests.ok(broken is null, coalesce(broken, 'covered once, equally, 2 to 20 s'));
+  perform tests.equal((select count(*) || ' ' || min(c.frame_count) || ' ' || max(c.frame_count)
+    from private.cut_ranges(1500, 25, 16) as c), '16 93 94', 'a minute for sixteen agents');
 end
 $$;
 
