@@ -27,6 +27,7 @@ test('defaults: every stage, every engine, one task at a time, 30 s leases', () 
     'compositing',
     'voice_training',
     'speech_preview',
+    'avatar_import',
   ]);
   assert.equal(config.engines, undefined);
   assert.deepEqual([config.concurrency, config.leaseSeconds, config.heartbeatMs], [1, 30, 5000]);

@@ -55,6 +55,7 @@ export const STAGE_ENGINES: Readonly<Record<TaskStage, EngineKind>> = {
   compositing: 'compositing',
   voice_training: 'speech',
   speech_preview: 'speech',
+  avatar_import: 'render',
 };
 
 const KINDS = Object.keys(PREFIX) as EngineKind[];

@@ -158,3 +158,72 @@ test('what is wrong is named; what is repeated under a key is done once; the pla
     'upload_invalid',
   );
 });
+
+/** The smallest container the API lets through: what is in it is an agent's to judge. */
+function emptyGlb(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  [0x46546c67, 2, 24, 4, 0x4e4f534a, 0x20207d7b].forEach((word, i) => {
+    view.setUint32(i * 4, word, true);
+  });
+  return bytes;
+}
+
+function importForm(glb: Uint8Array<ArrayBuffer> | null, fields: Readonly<Record<string, string>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  if (glb) form.set('glb', new File([glb], 'person.glb', { type: 'text/html' }));
+  return form;
+}
+
+test('a GLB is stored and waits to be checked; what is no GLB is refused at the door', async () => {
+  const nina = await signUp('nina');
+  const send = (glb: Uint8Array<ArrayBuffer> | null, fields: Readonly<Record<string, string>>) =>
+    call(nina, 'POST', '/avatars/import', importForm(glb, fields));
+  const who = { name: 'Nina', gender: 'female' };
+  for (const [glb, fields, code] of [
+    [new TextEncoder().encode('<script>'), who, 'upload_invalid'],
+    [emptyGlb().slice(0, 20), who, 'upload_invalid'],
+    [null, who, 'upload_invalid'],
+    [emptyGlb(), { gender: 'female' }, 'invalid_request'],
+    [emptyGlb(), { ...who, gender: 'queen' }, 'invalid_request'],
+    [emptyGlb(), { ...who, path: `${nina.id}/${crypto.randomUUID()}/source.glb` }, 'invalid_request'],
+    [null, { ...who, path: `${crypto.randomUUID()}/${crypto.randomUUID()}/source.glb` }, 'invalid_request'],
+    [null, { ...who, path: `${nina.id}/${crypto.randomUUID()}/source.glb` }, 'file_not_found'],
+  ] as const) {
+    const refused = await send(glb, fields);
+    assert.equal(codeOf(refused), code, JSON.stringify([fields, refused.body]));
+  }
+  const left = await stack.sql(
+    `select name from storage.objects where bucket_id = 'own-avatars' and name like $1`,
+    [`${nina.id}/%`],
+  );
+  assert.deepEqual(left.rows, [], 'what was refused left nothing');
+
+  const made = await send(emptyGlb(), who);
+  assert.equal(made.status, 202, JSON.stringify(made.body));
+  const avatar = Avatar3D.parse(made.body);
+  assert.deepEqual(
+    [avatar.category, avatar.own?.kind, avatar.own?.status, avatar.own?.progress, avatar.poster_url],
+    ['business', 'glb', 'checking', 0, null],
+  );
+  const film = {
+    avatar_id: avatar.id,
+    script: 'Olá.',
+    voice_config: { language: 'pt-BR' },
+    render_settings: {},
+  };
+  const early = await call(nina, 'POST', '/avatars/render', film);
+  assert.deepEqual([early.status, codeOf(early)], [409, 'avatar_not_ready']);
+
+  const id = crypto.randomUUID();
+  const path = `${nina.id}/${id}/source.glb`;
+  const direct = await nina.client.storage
+    .from('own-avatars')
+    .upload(path, new Blob([emptyGlb()], { type: 'model/gltf-binary' }));
+  assert.equal(direct.error, null);
+  const large = await send(null, { ...who, path, category: 'safety', age: 'adult' });
+  assert.deepEqual([large.status, Avatar3D.parse(large.body).id], [202, id]);
+  assert.equal((await call(nina, 'DELETE', `/avatars/custom/${id}`)).status, 200);
+  assert.equal((await call(nina, 'DELETE', `/avatars/custom/${avatar.id}`)).status, 200);
+});

@@ -43,6 +43,35 @@ export const AvatarReport = z.object({
 });
 export type AvatarReport = z.infer<typeof AvatarReport>;
 
+/** What checking an imported GLB leaves: the person for films, for pages, and a picture. */
+export const AvatarArtifact = z.strictObject({
+  bucket: z.literal('own-avatars'),
+  prefix: z.string().min(1).max(400),
+  files: z.strictObject({
+    model: z.literal('model.glb'),
+    preview: z.literal('preview.glb'),
+    poster: z.literal('poster.webp'),
+  }),
+  report: AvatarReport,
+});
+export type AvatarArtifact = z.infer<typeof AvatarArtifact>;
+
+/** The avatar of a task. One of the catalogue is as it stands there, an own one as it was when its job was queued. */
+export const ClaimedAvatar = z.object({
+  id: z.string(),
+  name: z.string(),
+  gender: z.enum(['male', 'female', 'unisex']),
+  assets: z.record(z.string(), z.unknown()),
+  voice_sync: z.record(z.string(), z.unknown()),
+  /** Only of own avatars. */
+  kind: OwnAvatarKind.optional(),
+  /** Of a look: the catalogue's person who moves as this one does. */
+  base_avatar_id: z.string().nullish(),
+});
+
+/** The file's path in bucket own-avatars: untrusted bytes. */
+export const ClaimedImport = z.object({ id: z.uuid(), name: z.string(), source_path: z.string() });
+
 /** What only an avatar of one's own has. */
 export const OwnAvatar = z.object({
   kind: OwnAvatarKind,

@@ -753,6 +753,7 @@ export type Database = {
           agent_id: string | null;
           artifact: Json | null;
           attempt: number;
+          avatar_id: string | null;
           completed_at: string | null;
           created_at: string;
           declined_by: string[];
@@ -786,6 +787,7 @@ export type Database = {
           agent_id?: string | null;
           artifact?: Json | null;
           attempt?: number;
+          avatar_id?: string | null;
           completed_at?: string | null;
           created_at?: string;
           declined_by?: string[];
@@ -818,6 +820,7 @@ export type Database = {
           agent_id?: string | null;
           artifact?: Json | null;
           attempt?: number;
+          avatar_id?: string | null;
           completed_at?: string | null;
           created_at?: string;
           declined_by?: string[];
@@ -847,6 +850,13 @@ export type Database = {
           voice_id?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: 'render_tasks_avatar_id_fkey';
+            columns: ['avatar_id'];
+            isOneToOne: false;
+            referencedRelation: 'avatars_3d';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'render_tasks_job_id_fkey';
             columns: ['job_id'];
@@ -1692,6 +1702,17 @@ export type Database = {
         };
       };
       heartbeat_task: { Args: { lease_id: string; progress: number }; Returns: Json };
+      import_avatar: {
+        Args: {
+          age?: string;
+          category?: string;
+          ethnicity?: string;
+          gender: string;
+          id: string;
+          name: string;
+        };
+        Returns: string;
+      };
       list_agents: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -1714,7 +1735,7 @@ export type Database = {
           statement: string;
         }[];
       };
-      note_sample_read: { Args: { object_name: string }; Returns: undefined };
+      note_sample_reads: { Args: { object_names: string[] }; Returns: undefined };
       open_share_link: { Args: { token: string }; Returns: Json };
       queue_depths: {
         Args: Record<PropertyKey, never>;

@@ -3,6 +3,7 @@
  * files as reference names in comments. Imported unchanged by Deno, Node and the browser.
  */
 import { z } from 'zod';
+import { ClaimedAvatar, ClaimedImport } from './avatar.ts';
 import { FailureCode } from './errors.ts';
 import { RecordingFacts } from './recording.ts';
 
@@ -19,8 +20,8 @@ export type StageStatus = z.infer<typeof StageStatus>;
 export const StageName = z.enum(['tts', 'audio2face', 'ue5', 'compositing']);
 export type StageName = z.infer<typeof StageName>;
 
-/** What an agent can claim: the four stages of a film, the training of a voice, a sentence to be heard at once. */
-export const TaskStage = z.enum([...StageName.options, 'voice_training', 'speech_preview']);
+/** What an agent can claim: a film's four stages, a voice's training, a sentence to be heard at once, an avatar's check. */
+export const TaskStage = z.enum([...StageName.options, 'voice_training', 'speech_preview', 'avatar_import']);
 export type TaskStage = z.infer<typeof TaskStage>;
 
 /** `draft` is for checking; the other four are the catalogue's. */
@@ -316,15 +317,9 @@ export const ClaimedTask = z.object({
   script: z.string().nullable(),
   voice_config: VoiceConfig.nullable(),
   render_settings: RenderSettings.nullable(),
-  avatar: z
-    .object({
-      id: z.string(),
-      name: z.string(),
-      gender: z.enum(['male', 'female', 'unisex']),
-      assets: z.record(z.string(), z.unknown()),
-      voice_sync: z.record(z.string(), z.unknown()),
-    })
-    .nullable(),
+  avatar: ClaimedAvatar.nullable(),
+  /** Only for the check of an imported avatar. */
+  avatar_import: ClaimedImport.nullish(),
   /** Artefacts of the stages before this one, ranges in order. */
   inputs: z.object({
     tts: TtsArtifact.nullable(),

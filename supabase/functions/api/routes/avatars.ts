@@ -4,6 +4,7 @@ import { type AppContext, type AppEnv, anonymousDb, currentUser, signedIn } from
 import { Avatar3D, GalleryAnswer, GalleryQuery } from '../../_shared/contract/api.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
+import { registerAvatarImport } from './avatar-import.ts';
 import { refusals, SIGNED_OUT } from './describe.ts';
 import { findOwnAvatar, OWN_AVATAR_COLUMNS, toOwnAvatars } from './own-avatar-view.ts';
 import { registerOwnAvatars } from './own-avatars.ts';
@@ -100,6 +101,7 @@ async function ownGallery(c: AppContext, filters: Readonly<Record<string, string
 
 export function registerAvatars(api: Api): void {
   registerOwnAvatars(api);
+  registerAvatarImport(api);
   // The answer is serialised once for its ETag, so these handlers return plain Responses.
   api.openapi(gallery, async (c): Promise<never> => {
     const { mine, ...filters } = c.req.valid('query');
