@@ -4,19 +4,25 @@ import { UserDefaults } from '../../../supabase/functions/_shared/contract/prefe
 import { DraftDefaults } from '../studio/core/draft.ts';
 import { fromUserDefaults, toUserDefaults } from './account-defaults.ts';
 
-const device = DraftDefaults.parse({ language: 'pt-BR', quality: 'premium', resolution: '1920x1080' });
+const device = DraftDefaults.parse({
+  language: 'pt-BR',
+  quality: 'premium',
+  resolution: '1920x1080',
+  fps: 50,
+  rate: 1.2,
+});
 
 test('what goes to the account is a valid default, comes back the same, and keeps what the studio does not know', () => {
   const kept: UserDefaults = {
-    voice_config: { language: 'es-ES', rate: 1.2 },
-    render_settings: { fps: 50, quality: 'draft' },
+    voice_config: { language: 'es-ES', style: 'calm' },
+    render_settings: { seed: 7, quality: 'draft' },
     interface: { theme: 'dark' },
   };
   const stored = UserDefaults.parse(toUserDefaults(device, kept));
   assert.deepEqual(fromUserDefaults(stored, DraftDefaults.parse({})), device);
   assert.deepEqual(
-    [stored.voice_config.rate, stored.render_settings.fps, stored.interface.theme],
-    [1.2, 50, 'dark'],
+    [stored.voice_config.style, stored.render_settings.seed, stored.interface.theme],
+    ['calm', 7, 'dark'],
   );
 });
 

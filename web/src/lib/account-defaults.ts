@@ -15,18 +15,19 @@ import { keys } from './resources.ts';
 
 /** What the account stores of a device's defaults. */
 export function toUserDefaults(defaults: DraftDefaults, kept: UserDefaults | null): UserDefaults {
-  const { language, quality, resolution, captions, framing } = defaults;
+  const { language, rate, pitch, quality, resolution, captions, framing, fps, mood } = defaults;
   return {
-    voice_config: { ...kept?.voice_config, language },
-    render_settings: { ...kept?.render_settings, quality, resolution, captions, framing },
+    voice_config: { ...kept?.voice_config, language, rate, pitch },
+    render_settings: { ...kept?.render_settings, quality, resolution, captions, framing, fps, mood },
     interface: kept?.interface ?? {},
   };
 }
 
 /** The device's defaults with what the account holds in their place; what the studio does not know is left out. */
 export function fromUserDefaults(stored: UserDefaults, device: DraftDefaults): DraftDefaults {
-  const { quality, resolution, captions, framing } = stored.render_settings;
-  const given = { language: stored.voice_config.language, quality, resolution, captions, framing };
+  const { quality, resolution, captions, framing, fps, mood } = stored.render_settings;
+  const { language, rate, pitch } = stored.voice_config;
+  const given = { language, rate, pitch, quality, resolution, captions, framing, fps, mood };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return DraftDefaults.parse({ ...device, ...known });
 }

@@ -3,19 +3,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { replaceDraft } from '../../lib/device-draft.ts';
 import { FilmDownloads, FilmPlayer } from '../../lib/film/film.tsx';
 import { FilmReportFigures } from '../../lib/film/film-report.tsx';
 import { readDefaults } from '../../lib/preferences.ts';
-import { writeStored } from '../../lib/stored.ts';
 import { Button } from '../../lib/ui/button.tsx';
 import { Confirm, Modal } from '../../lib/ui/dialog.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
 import { useDeleteFilm, useFilmRequest, useRestoreFilm } from './api.ts';
 import { draftOf } from './duplicate.ts';
 import { ShareDialog } from './share-dialog.tsx';
-
-/** Where the studio keeps its draft on this device. */
-const DRAFT_KEY = 'semblante.draft';
 
 interface FilmDialogProps {
   readonly job: JobView;
@@ -54,7 +51,7 @@ export function FilmDialog({ job, onClose, onExpired }: FilmDialogProps) {
   const duplicate = () =>
     request.mutate(job.job_id, {
       onSuccess: (film) => {
-        writeStored(DRAFT_KEY, JSON.stringify(draftOf(film, readDefaults(i18n.language))));
+        replaceDraft(JSON.stringify(draftOf(film, readDefaults(i18n.language))));
         void navigate('/avatars/studio');
       },
       onError: toasts.failure,

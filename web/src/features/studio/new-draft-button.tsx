@@ -4,7 +4,13 @@ import { Button } from '../../lib/ui/button.tsx';
 import { Confirm } from '../../lib/ui/dialog.tsx';
 
 /** A module of its own, because dialogs are 10 kB that the page can be shown without. */
-export function NewDraftButton({ onConfirm }: { readonly onConfirm: () => void }) {
+interface NewDraftButtonProps {
+  /** The draft before stays in the account. */
+  readonly inAccount: boolean;
+  readonly onConfirm: () => void;
+}
+
+export function NewDraftButton({ inAccount, onConfirm }: NewDraftButtonProps) {
   const { t } = useTranslation();
   return (
     <Confirm
@@ -15,7 +21,7 @@ export function NewDraftButton({ onConfirm }: { readonly onConfirm: () => void }
         </Button>
       }
       title={t('studio.newTitle')}
-      text={t('studio.newText')}
+      text={t(inAccount ? 'draft.newText' : 'studio.newText')}
       confirm={t('studio.new')}
       keep={t('action.keep')}
       onConfirm={onConfirm}

@@ -1,54 +1,57 @@
-import { RadioGroup } from 'radix-ui';
+import { Palette } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Quality, RenderSettings } from '../../../../supabase/functions/_shared/contract/job.ts';
+import type { BrandKit } from '../../../../supabase/functions/_shared/contract/preferences.ts';
+import { Button } from '../../lib/ui/button.tsx';
 import { Segments, SelectBox } from '../../lib/ui/choice.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
 import { Field } from '../../lib/ui/field.tsx';
 import { losesTransparency } from '../../studio/core/backgrounds.ts';
 import { type Draft, RESOLUTIONS, type Scene } from '../../studio/core/draft.ts';
+import { PlacePicker } from './place-picker.tsx';
 import { UploadField } from './upload-field.tsx';
+import { usePictureUrl } from './use-viewer-scene.ts';
 
 const FRAMINGS = ['close', 'medium', 'wide'] as const;
 const CAPTIONS = ['sidecar', 'burned', 'none'] as const;
 const MOODS = RenderSettings.shape.mood.unwrap().options;
 const FORMATS = RenderSettings.shape.format.unwrap().options;
-/** Radio values: the avatar's own place, a named set, a colour, nothing, or an uploaded picture. */
-const OWN_PLACE = 'own';
-const PLACES = [OWN_PLACE, 'studio', 'office', 'clinic', 'classroom', 'plant'] as const;
-/** Backgrounds a presenter reads well against; any other colour can be picked. */
-const COLOURS = ['#f2efe8', '#dfe7ea', '#0c5c58', '#1f2a44', '#2b2b2b'] as const;
-
-const placeClass =
-  'h-8 rounded-md bg-raised px-2.5 text-sm ring-1 ring-inset ring-line data-[state=checked]:ring-2 data-[state=checked]:ring-brand';
-
-function radioValue(background: Scene['background']): string {
-  if (background?.type === 'color') return background.color;
-  if (background?.type === 'transparent' || background?.type === 'image') return background.type;
-  return background?.type === 'set' ? background.name : OWN_PLACE;
-}
-
-function backgroundOf(value: string): Scene['background'] {
-  if (value === OWN_PLACE) return null;
-  if (value === 'transparent') return { type: 'transparent' };
-  return value.startsWith('#') ? { type: 'color', color: value } : { type: 'set', name: value };
-}
+const FPS = RenderSettings.shape.fps.unwrap().options.map(({ value }) => value);
 
 interface PicturePanelProps {
   readonly draft: Draft;
+  /** The set that the catalogue gives the chosen person. */
+  readonly ownSet: string;
+  readonly brand: BrandKit | null;
   readonly signedIn: boolean;
   readonly onBackground: (background: Scene['background']) => void;
   readonly onScene: (scene: Partial<Scene>) => void;
   readonly onOutput: (output: Partial<Draft['output']>) => void;
+  readonly onBrand: () => void;
 }
 
-export function PicturePanel({ draft, signedIn, onBackground, onScene, onOutput }: PicturePanelProps) {
+export function PicturePanel({
+  draft,
+  ownSet,
+  brand,
+  signedIn,
+  onBackground,
+  onScene,
+  onOutput,
+  onBrand,
+}: PicturePanelProps) {
   const { t } = useTranslation();
   const { output } = draft;
   const [scene] = draft.scenes;
   const { background } = scene;
-  const chosen = radioValue(background);
   return (
     <div className="flex flex-col gap-5">
+      {brand && (
+        <Button variant="secondary" size="sm" onClick={onBrand} className="self-start">
+          <Palette aria-hidden />
+          {t('draft.brand')}
+        </Button>
+      )}
       <div className="flex flex-col gap-1.5">
         <span className="text-sm font-medium">{t('studio.framing')}</span>
         <Segments
@@ -60,52 +63,13 @@ export function PicturePanel({ draft, signedIn, onBackground, onScene, onOutput 
       </div>
       <div className="flex flex-col gap-1.5">
         <span className="text-sm font-medium">{t('studio.background')}</span>
-        <div className="flex flex-wrap items-center gap-1.5">
-          <RadioGroup.Root
-            value={chosen}
-            onValueChange={(value) => onBackground(backgroundOf(value))}
-            aria-label={t('studio.background')}
-            className="flex flex-wrap items-center gap-1.5"
-          >
-            {PLACES.map((place) => (
-              <RadioGroup.Item key={place} value={place} className={placeClass}>
-                {t(`place.${place}`)}
-              </RadioGroup.Item>
-            ))}
-            <RadioGroup.Item value="transparent" className={placeClass}>
-              {t('editor.transparent')}
-            </RadioGroup.Item>
-            {background?.type === 'image' && (
-              <RadioGroup.Item value="image" className={placeClass}>
-                {t('editor.image')}
-              </RadioGroup.Item>
-            )}
-            {COLOURS.map((colour) => (
-              <RadioGroup.Item
-                key={colour}
-                value={colour}
-                aria-label={t('studio.colour', { colour })}
-                className="size-8 rounded-md ring-1 ring-inset ring-line-strong/50 data-[state=checked]:outline-2 data-[state=checked]:outline-offset-2 data-[state=checked]:outline-brand"
-                style={{ background: colour }}
-              />
-            ))}
-          </RadioGroup.Root>
-          <label
-            className={cx(
-              'relative grid size-8 place-items-center rounded-md text-ink-2 ring-1 ring-inset ring-line focus-within:outline-2 focus-within:outline-(--focus)',
-              'bg-[conic-gradient(from_0deg,#e4a58a,#e8d48f,#9fcf9f,#8fc7d8,#b9a5dd,#e4a58a)]',
-            )}
-            title={t('studio.customColour')}
-          >
-            <span className="sr-only">{t('studio.customColour')}</span>
-            <input
-              type="color"
-              value={background?.type === 'color' ? background.color : '#0c5c58'}
-              onChange={(event) => onBackground({ type: 'color', color: event.target.value })}
-              className="absolute inset-0 size-full cursor-pointer opacity-0"
-            />
-          </label>
-        </div>
+        <PlacePicker
+          value={background}
+          ownSet={ownSet}
+          brand={brand?.colours ?? []}
+          picture={usePictureUrl(background?.type === 'image' ? background.path : null)}
+          onChange={onBackground}
+        />
         <UploadField
           kind="background"
           path={background?.type === 'image' ? background.path : null}
@@ -128,7 +92,7 @@ export function PicturePanel({ draft, signedIn, onBackground, onScene, onOutput 
         />
         <p className="text-sm text-ink-3">{t('editor.logoHint')}</p>
       </div>
-      <Field label={t('editor.mood')}>
+      <Field label={t('editor.mood')} hint={t('draft.moodHint')}>
         {(control) => (
           <SelectBox
             {...control}
@@ -159,6 +123,19 @@ export function PicturePanel({ draft, signedIn, onBackground, onScene, onOutput 
               hint: value.replace('x', '×'),
             }))}
             onChange={(resolution) => onOutput({ resolution })}
+          />
+        )}
+      </Field>
+      <Field label={t('draft.fps')}>
+        {(control) => (
+          <SelectBox
+            {...control}
+            value={`${output.fps}`}
+            options={FPS.map((fps) => ({ value: `${fps}`, label: t('draft.fpsOf', { fps }) }))}
+            onChange={(value) => {
+              const fps = FPS.find((known) => `${known}` === value);
+              if (fps) onOutput({ fps });
+            }}
           />
         )}
       </Field>

@@ -1,4 +1,4 @@
-import { Clapperboard, CloudCheck, CloudOff, FilePlus2, Keyboard, LoaderCircle } from 'lucide-react';
+import { Clapperboard, FilePlus2, FolderOpen, Keyboard } from 'lucide-react';
 import {
   type FormEvent,
   lazy,
@@ -11,7 +11,9 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
+import type { BrandKit } from '../../../../supabase/functions/_shared/contract/preferences.ts';
 import { visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
+import { useBrandKit } from '../../lib/brand-kit.ts';
 import { formatClock } from '../../lib/format.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { readDefaults } from '../../lib/preferences.ts';
@@ -21,7 +23,9 @@ import { cx } from '../../lib/ui/class-names.ts';
 import { Field, TextInput } from '../../lib/ui/field.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
 import { Card, PageHeader } from '../../lib/ui/surface.tsx';
+import { useToasts } from '../../lib/ui/toasts.tsx';
 import { changeBackground } from '../../studio/core/backgrounds.ts';
+import { isBlankBrand, withBrand } from '../../studio/core/brand.ts';
 import { type Draft, newDraft, toRenderRequest } from '../../studio/core/draft.ts';
 import { estimateSpeech } from '../../studio/core/speech-estimate.ts';
 import { problemsOf } from '../../studio/core/validation.ts';
@@ -29,17 +33,19 @@ import type { Viewer } from '../../studio/viewer/viewer.ts';
 import { useCast, useReadyVoices, useStartRender } from './api.ts';
 import { CastPicker } from './cast-picker.tsx';
 import { PicturePanel } from './picture-panel.tsx';
+import { SaveBadge } from './save-badge.tsx';
 import { ScriptEditor } from './script-editor.tsx';
-import { type SaveState, useDraft } from './use-draft.ts';
+import { useDraft } from './use-draft.ts';
 import { type Listening, useListening } from './use-listening.ts';
 import { useScriptTools } from './use-script-tools.ts';
-import { useLogo, useViewerScene } from './use-viewer-scene.ts';
+import { ownSetOf, useLogo, useViewerScene } from './use-viewer-scene.ts';
 import { ViewerPanel } from './viewer-panel.tsx';
 import { VoicePanel } from './voice-panel.tsx';
 
 const NewDraftButton = lazy(async () => ({
   default: (await import('./new-draft-button.tsx')).NewDraftButton,
 }));
+const DraftsDialog = lazy(async () => ({ default: (await import('./drafts-dialog.tsx')).DraftsDialog }));
 const PronunciationDialog = lazy(async () => ({
   default: (await import('./pronunciation-dialog.tsx')).PronunciationDialog,
 }));
@@ -50,10 +56,17 @@ const ShortcutsDialog = lazy(async () => ({
 export function StudioPage() {
   const { t, i18n } = useTranslation();
   usePageTitle(t('nav.studio'));
-  const { status } = useSession();
+  const { status, session } = useSession();
+  const toasts = useToasts();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
-  const { draft, change, saveState, undo, redo } = useDraft(i18n.language);
+  const user = status === 'loading' ? undefined : (session?.user.id ?? null);
+  const { draft, id, change, saveState, undo, redo, open, flush } = useDraft(i18n.language, user, {
+    onNewer: () => toasts.success(t('draft.newer'), t('draft.newerText')),
+    onKeptCopy: () => toasts.success(t('draft.keptCopy'), t('draft.keptCopyText')),
+  });
+  const kit = useBrandKit(status === 'signed-in').data?.brand ?? null;
+  const [listing, setListing] = useState(false);
   const cast = useCast();
   const voices = useReadyVoices(status === 'signed-in');
   const start = useStartRender();
@@ -97,6 +110,18 @@ export function StudioPage() {
   const viewed = useViewerScene(scene, avatar);
   const logo = useLogo(draft);
 
+  const startAnew = () => {
+    setTried(false);
+    start.reset();
+    const fresh = newDraft(readDefaults(i18n.language), draft.avatarId);
+    open(kit ? withBrand(fresh, kit) : fresh, null);
+  };
+  const applyBrand = (brand: BrandKit) => {
+    if (isBlankBrand(brand)) return toasts.success(t('draft.brandEmpty'));
+    change({ type: 'replace', draft: withBrand(draft, brand) });
+    toasts.success(t('draft.brandApplied'));
+  };
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -127,6 +152,19 @@ export function StudioPage() {
         actions={
           <>
             <SaveBadge state={saveState} />
+            {status === 'signed-in' && (
+              <Button
+                variant="secondary"
+                onClick={() => {
+                  // The list shows what is here too.
+                  void flush();
+                  setListing(true);
+                }}
+              >
+                <FolderOpen aria-hidden />
+                {t('draft.list')}
+              </Button>
+            )}
             <IconButton label={t('editor.shortcuts')} onClick={tools.help}>
               <Keyboard aria-hidden />
             </IconButton>
@@ -138,13 +176,7 @@ export function StudioPage() {
                 </Button>
               }
             >
-              <NewDraftButton
-                onConfirm={() => {
-                  setTried(false);
-                  start.reset();
-                  change({ type: 'replace', draft: newDraft(readDefaults(i18n.language), draft.avatarId) });
-                }}
-              />
+              <NewDraftButton inAccount={status === 'signed-in'} onConfirm={startAnew} />
             </Suspense>
           </>
         }
@@ -207,7 +239,10 @@ export function StudioPage() {
           <Panel title={t('studio.picture')}>
             <PicturePanel
               draft={draft}
+              ownSet={ownSetOf(avatar)}
+              brand={kit}
               signedIn={status === 'signed-in'}
+              onBrand={() => kit && applyBrand(kit)}
               onBackground={(background) => {
                 for (const next of changeBackground(draft, background)) change(next);
               }}
@@ -236,6 +271,9 @@ export function StudioPage() {
         </div>
       </div>
       <Suspense>
+        {listing && (
+          <DraftsDialog current={id} onOpen={open} onDeleted={startAnew} onClose={() => setListing(false)} />
+        )}
         {tools.dialog?.kind === 'help' && <ShortcutsDialog onClose={tools.closeDialog} />}
         {tools.dialog?.kind === 'say' && (
           <PronunciationDialog
@@ -283,18 +321,5 @@ function Panel({ title, children, className }: PanelProps) {
       <h2 className="mb-4 text-base font-semibold">{title}</h2>
       {children}
     </Card>
-  );
-}
-
-const SAVE_ICONS = { saved: CloudCheck, saving: LoaderCircle, failed: CloudOff } as const;
-
-function SaveBadge({ state }: { readonly state: SaveState }) {
-  const { t } = useTranslation();
-  const Icon = SAVE_ICONS[state];
-  return (
-    <p role="status" className="flex min-w-40 items-center justify-end gap-2 text-sm text-ink-3">
-      <Icon className="size-4" aria-hidden />
-      {t(`studio.save.${state}`)}
-    </p>
   );
 }

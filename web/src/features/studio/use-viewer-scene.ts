@@ -5,11 +5,15 @@ import type { ViewerBackground } from '../../studio/viewer/viewer.ts';
 import { usePicture } from './uploads-api.ts';
 import type { ViewerScene } from './use-viewer.ts';
 
+/** The set that the catalogue gives a person. */
+export const ownSetOf = (avatar: Avatar3D | null): string =>
+  typeof avatar?.assets.set === 'string' ? avatar.assets.set : 'studio';
+
 /** The draft's picture in the viewer's terms; the same object for as long as it looks the same. */
 export function useViewerScene(scene: Scene, avatar: Avatar3D | null): ViewerScene {
   const { framing, background } = scene;
   const picture = usePicture(background?.type === 'image' ? background.path : null);
-  const own = typeof avatar?.assets.set === 'string' ? avatar.assets.set : 'studio';
+  const own = ownSetOf(avatar);
   const shown = useMemo(
     (): ViewerBackground =>
       background?.type === 'image'
@@ -21,8 +25,11 @@ export function useViewerScene(scene: Scene, avatar: Avatar3D | null): ViewerSce
 }
 
 /** An address of the logo for as long as it is shown. */
-export function useLogo(draft: Draft): string | null {
-  const picture = usePicture(draft.output.logo?.path ?? null);
+export const useLogo = (draft: Draft): string | null => usePictureUrl(draft.output.logo?.path ?? null);
+
+/** An address of an uploaded picture for as long as it is shown. */
+export function usePictureUrl(path: string | null): string | null {
+  const picture = usePicture(path);
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!picture) return setUrl(null);

@@ -104,6 +104,7 @@ function Spoken({ voice, clones, onChange }: Omit<VoicePanelProps, 'narrationErr
         })}
         onChange={(pitch) => onChange({ pitch })}
       />
+      <p className="text-sm text-ink-3">{t('draft.pauseHint')}</p>
     </>
   );
 }

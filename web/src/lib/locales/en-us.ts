@@ -1,3 +1,4 @@
+import { enUSDrafts } from './en-us-drafts.ts';
 import { enUSEditor } from './en-us-editor.ts';
 import { enUSErrors } from './en-us-errors.ts';
 import { enUSIntegrations } from './en-us-integrations.ts';
@@ -150,7 +151,6 @@ export const enUS: Messages = {
     new: 'New',
     newTitle: 'Start over?',
     newText: 'The script and title of this draft will be deleted from this device.',
-    save: { saved: 'Draft saved', saving: 'Saving', failed: 'Could not be saved' },
     avatar: 'Avatar',
     text: 'Script',
     filmTitle: 'Title',
@@ -191,6 +191,7 @@ export const enUS: Messages = {
       scriptTooLong: 'The script is over the limit. Shorten it or split it into several videos.',
       scriptMarkup: 'The script has a tag that cannot be read: check what stands between < and >.',
       titleTooLong: 'The title is over 200 characters.',
+      lookUnsaved: 'The look was changed: save it as your avatar, or undo, before rendering.',
       narrationMissing: "Send or record the narration, or choose the avatar's voice.",
     },
   },
@@ -322,6 +323,7 @@ export const enUS: Messages = {
   ...enUSVoices,
   ...enUSIntegrations,
   ...enUSLibrary,
+  draft: enUSDrafts,
   editor: enUSEditor,
   settings: {
     title: 'Settings',

@@ -1,3 +1,4 @@
+import { esESDrafts } from './es-es-drafts.ts';
 import { esESEditor } from './es-es-editor.ts';
 import { esESErrors } from './es-es-errors.ts';
 import { esESIntegrations } from './es-es-integrations.ts';
@@ -150,7 +151,6 @@ export const esES: Messages = {
     new: 'Nuevo',
     newTitle: '¿Empezar de cero?',
     newText: 'El guion y el título de este borrador se borrarán de este dispositivo.',
-    save: { saved: 'Borrador guardado', saving: 'Guardando', failed: 'No se pudo guardar' },
     avatar: 'Avatar',
     text: 'Guion',
     filmTitle: 'Título',
@@ -191,6 +191,7 @@ export const esES: Messages = {
       scriptTooLong: 'El guion supera el límite. Acórtalo o divídelo en varios vídeos.',
       scriptMarkup: 'El guion tiene una etiqueta que no se entiende: revisa lo que hay entre < y >.',
       titleTooLong: 'El título supera los 200 caracteres.',
+      lookUnsaved: 'El aspecto cambió: guárdalo como avatar tuyo, o deshaz, antes de renderizar.',
       narrationMissing: 'Envía o graba la narración, o elige la voz del avatar.',
     },
   },
@@ -327,6 +328,7 @@ export const esES: Messages = {
   ...esESVoices,
   ...esESIntegrations,
   ...esESLibrary,
+  draft: esESDrafts,
   editor: esESEditor,
   settings: {
     title: 'Ajustes',

@@ -1,3 +1,4 @@
+import { ptBRDrafts } from './pt-br-drafts.ts';
 import { ptBREditor } from './pt-br-editor.ts';
 import { ptBRErrors } from './pt-br-errors.ts';
 import { ptBRIntegrations } from './pt-br-integrations.ts';
@@ -149,7 +150,6 @@ export const ptBR = {
     new: 'Novo',
     newTitle: 'Começar do zero?',
     newText: 'O roteiro e o título deste rascunho serão apagados deste aparelho.',
-    save: { saved: 'Rascunho guardado', saving: 'Guardando', failed: 'Não foi possível guardar' },
     avatar: 'Avatar',
     text: 'Roteiro',
     filmTitle: 'Título',
@@ -190,6 +190,7 @@ export const ptBR = {
       scriptTooLong: 'O roteiro passou do limite. Encurte ou divida em vários vídeos.',
       scriptMarkup: 'O roteiro tem uma marcação que não foi entendida: confira as tags entre < e >.',
       titleTooLong: 'O título passou de 200 caracteres.',
+      lookUnsaved: 'A aparência foi mudada: salve como avatar seu, ou desfaça, antes de renderizar.',
       narrationMissing: 'Envie ou grave a narração, ou escolha a voz do avatar.',
     },
   },
@@ -321,6 +322,7 @@ export const ptBR = {
   ...ptBRVoices,
   ...ptBRIntegrations,
   ...ptBRLibrary,
+  draft: ptBRDrafts,
   editor: ptBREditor,
   settings: {
     title: 'Ajustes',

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RenderRequest } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { changeDraft, type DraftDefaults, newDraft, parseDraft, toRenderRequest } from './draft.ts';
+import { changeDraft, DraftDefaults, newDraft, parseDraft, toRenderRequest } from './draft.ts';
 import { estimateSpeech } from './speech-estimate.ts';
 import { problemsOf } from './validation.ts';
 
-const defaults: DraftDefaults = {
-  language: 'pt-BR',
-  quality: 'standard',
-  resolution: '1280x720',
-  captions: 'sidecar',
-  framing: 'medium',
-};
+const defaults = DraftDefaults.parse({});
 const written = changeDraft(newDraft(defaults, 'br_corporate_ana'), {
   type: 'scene',
   scene: { script: '  Bom dia, equipe.  ' },

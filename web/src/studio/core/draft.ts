@@ -44,10 +44,20 @@ export const Narration = z.object({
 });
 export type Narration = z.infer<typeof Narration>;
 
+/** Changes of a person's look that no avatar has yet: films take saved avatars only. */
+export const LookEdit = z.object({
+  /** Whose look it began as. */
+  avatarId: z.string(),
+  /** An `AvatarLook`; read by the creator alone, which checks it. */
+  look: z.record(z.string(), z.unknown()),
+});
+export type LookEdit = z.infer<typeof LookEdit>;
+
 export const Draft = z.object({
   version: z.literal(1),
   title: z.string(),
   avatarId: z.string().nullable(),
+  look: LookEdit.nullable().default(null),
   voice: z.object({
     language: Language,
     rate: VoiceConfig.shape.rate.unwrap(),
@@ -63,6 +73,7 @@ export const Draft = z.object({
     quality: Quality,
     resolution: z.enum(RESOLUTIONS),
     captions: choices.captions.unwrap(),
+    fps: choices.fps.unwrap().default(25),
     format: choices.format.unwrap().default('mp4'),
     /** Path of an uploaded picture for the corner. */
     logo: choices.logo.unwrap().nullable().default(null),
@@ -77,25 +88,33 @@ export const DraftDefaults = z.object({
   resolution: z.enum(RESOLUTIONS).catch('1280x720'),
   captions: choices.captions.unwrap().catch('sidecar'),
   framing: choices.framing.unwrap().catch('medium'),
+  fps: choices.fps.unwrap().catch(25),
+  mood: choices.mood.unwrap().catch('neutral'),
+  rate: VoiceConfig.shape.rate.unwrap().catch(1),
+  pitch: VoiceConfig.shape.pitch.unwrap().catch(0),
 });
 export type DraftDefaults = z.infer<typeof DraftDefaults>;
 
 export function newDraft(defaults: DraftDefaults, avatarId: string | null = null): Draft {
-  const { language, quality, resolution, captions, framing } = defaults;
+  const { language, quality, resolution, captions, framing, fps, mood, rate, pitch } = defaults;
   return {
     version: 1,
     title: '',
     avatarId,
-    voice: { language, rate: 1, pitch: 0, cloneId: null, source: 'voice', narration: null },
-    scenes: [{ script: '', framing, background: null, mood: 'neutral' }],
-    output: { quality, resolution, captions, format: 'mp4', logo: null },
+    look: null,
+    voice: { language, rate, pitch, cloneId: null, source: 'voice', narration: null },
+    scenes: [{ script: '', framing, background: null, mood }],
+    output: { quality, resolution, captions, fps, format: 'mp4', logo: null },
   };
 }
 
 /** Every change of a draft, as data: it can be logged, undone and replayed. */
 export type DraftChange =
   | { readonly type: 'title'; readonly title: string }
-  | { readonly type: 'avatar'; readonly avatarId: string | null }
+  /** Another person; `look` brings changes of theirs back. */
+  | { readonly type: 'avatar'; readonly avatarId: string | null; readonly look?: LookEdit | null }
+  /** Changes of one `gesture`, such as a drag of a slider, are one step of the history. */
+  | { readonly type: 'look'; readonly look: LookEdit | null; readonly gesture?: string }
   | { readonly type: 'voice'; readonly voice: Partial<Draft['voice']> }
   | { readonly type: 'scene'; readonly scene: Partial<Scene> }
   | { readonly type: 'output'; readonly output: Partial<Draft['output']> }
@@ -106,7 +125,9 @@ export function changeDraft(draft: Draft, change: DraftChange): Draft {
     case 'title':
       return { ...draft, title: change.title };
     case 'avatar':
-      return { ...draft, avatarId: change.avatarId };
+      return { ...draft, avatarId: change.avatarId, look: change.look ?? null };
+    case 'look':
+      return { ...draft, look: change.look };
     case 'voice':
       return { ...draft, voice: { ...draft.voice, ...change.voice } };
     case 'scene':
@@ -145,7 +166,7 @@ export function toSpeakingConfig(draft: Draft): VoiceConfig {
 /** The body of POST /avatars/render. The draft must have been found valid (`problemsOf`). */
 export function toRenderRequest(draft: Draft): RenderRequest {
   const [scene] = draft.scenes;
-  const { quality, resolution, captions, format, logo } = draft.output;
+  const { quality, resolution, captions, fps, format, logo } = draft.output;
   const title = draft.title.trim();
   return {
     avatar_id: draft.avatarId ?? '',
@@ -155,6 +176,7 @@ export function toRenderRequest(draft: Draft): RenderRequest {
       quality,
       resolution,
       captions,
+      ...(fps === 25 ? {} : { fps }),
       ...(format === 'mp4' ? {} : { format }),
       ...(logo ? { logo } : {}),
       ...(scene.mood === 'neutral' ? {} : { mood: scene.mood }),

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changeDraft, type Draft, type DraftChange, newDraft } from './draft.ts';
+import { changeDraft, type Draft, type DraftChange, DraftDefaults, newDraft } from './draft.ts';
 import { changeHistory, HISTORY_LENGTH, type History, inverse, startHistory } from './history.ts';
 
-const draft = newDraft(
-  { language: 'pt-BR', quality: 'standard', resolution: '1280x720', captions: 'sidecar', framing: 'medium' },
-  'br_corporate_ana',
-);
+const draft = newDraft(DraftDefaults.parse({}), 'br_corporate_ana');
 const CHANGES: readonly DraftChange[] = [
   { type: 'title', title: 'Capacete' },
   { type: 'avatar', avatarId: null },
+  { type: 'look', look: { avatarId: 'br_corporate_ana', look: { version: 1 } } },
   { type: 'voice', voice: { rate: 1.2, pitch: -2 } },
   { type: 'scene', scene: { script: 'Olá.', background: { type: 'color', color: '#112233' } } },
   { type: 'output', output: { format: 'webm', logo: { path: 'x/y.png' } } },
@@ -86,4 +84,30 @@ test('a history does not grow without end', () => {
   assert.equal(long.past.length, HISTORY_LENGTH);
   const back: Draft = repeat(long, 'undo', HISTORY_LENGTH).draft;
   assert.equal(back.title, '49');
+});
+
+test('a drag is one step however long it takes, the next drag another', () => {
+  const look = (n: number, gesture?: string): DraftChange => ({
+    type: 'look',
+    look: { avatarId: 'br_corporate_ana', look: { n } },
+    ...(gesture ? { gesture } : {}),
+  });
+  const done = apply(startHistory(draft), [look(1, 'a'), look(2, 'a'), look(3, 'b'), look(4), look(5)]);
+  assert.equal(done.past.length, 4);
+  const back = changeHistory(repeat(done, 'undo', 3), { type: 'redo' });
+  assert.deepEqual(back.draft.look?.look, { n: 3 });
+  // A drag that was redone does not go on.
+  const again = changeHistory(back, { type: 'change', change: look(6, 'b'), at: 1 });
+  assert.equal(again.past.length, back.past.length + 1);
+});
+
+test('choosing another person leaves changes of the look behind; undo brings both back', () => {
+  const edited = changeDraft(draft, { type: 'look', look: { avatarId: 'x', look: { n: 1 } } });
+  const other = changeHistory(startHistory(edited), {
+    type: 'change',
+    change: { type: 'avatar', avatarId: 'y' },
+    at: 0,
+  });
+  assert.equal(other.draft.look, null);
+  assert.deepEqual(changeHistory(other, { type: 'undo' }).draft, edited);
 });

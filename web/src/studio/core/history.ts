@@ -20,6 +20,8 @@ export interface History {
 
 export type HistoryChange =
   | { readonly type: 'change'; readonly change: DraftChange; readonly at: number }
+  /** Another draft altogether, with a history of its own. */
+  | { readonly type: 'open'; readonly draft: Draft }
   | { readonly type: 'undo' }
   | { readonly type: 'redo' };
 
@@ -40,7 +42,9 @@ export function inverse(draft: Draft, change: DraftChange): DraftChange {
     case 'title':
       return { type: 'title', title: draft.title };
     case 'avatar':
-      return { type: 'avatar', avatarId: draft.avatarId };
+      return { type: 'avatar', avatarId: draft.avatarId, look: draft.look };
+    case 'look':
+      return { type: 'look', look: draft.look };
     case 'voice':
       return { type: 'voice', voice: pick(draft.voice, change.voice) };
     case 'scene':
@@ -65,8 +69,24 @@ function fields(change: DraftChange): string {
   return `${change.type}:${Object.keys(keys).sort().join()}`;
 }
 
+/** Without a gesture that could go on. */
+function apart(change: DraftChange): DraftChange {
+  return change.type === 'look' ? { type: 'look', look: change.look } : change;
+}
+
+/** Whether `change` continues the step before it. */
+function continues(last: Step, change: DraftChange, at: number): boolean {
+  const { done } = last;
+  if (change.type === 'look') {
+    // However long somebody drags.
+    return done.type === 'look' && change.gesture !== undefined && change.gesture === done.gesture;
+  }
+  return change.type !== 'replace' && fields(done) === fields(change) && at - last.at < TOGETHER_MS;
+}
+
 export function changeHistory(history: History, event: HistoryChange): History {
   const { draft, past, future } = history;
+  if (event.type === 'open') return startHistory(event.draft);
   if (event.type === 'undo') {
     const step = past.at(-1);
     if (!step) return history;
@@ -82,7 +102,7 @@ export function changeHistory(history: History, event: HistoryChange): History {
     return {
       draft: changeDraft(draft, step.done),
       // Whatever is typed next is a step of its own.
-      past: [...past, { ...step, at: Number.NEGATIVE_INFINITY }],
+      past: [...past, { ...step, done: apart(step.done), at: Number.NEGATIVE_INFINITY }],
       future: future.slice(0, -1),
     };
   }
@@ -90,8 +110,7 @@ export function changeHistory(history: History, event: HistoryChange): History {
   const changed = changeDraft(draft, change);
   if (JSON.stringify(changed) === JSON.stringify(draft)) return history;
   const last = past.at(-1);
-  const together =
-    last && change.type !== 'replace' && fields(last.done) === fields(change) && at - last.at < TOGETHER_MS;
+  const together = last !== undefined && continues(last, change, at);
   const step: Step = together
     ? { done: change, undone: last.undone, at }
     : { done: change, undone: inverse(draft, change), at };

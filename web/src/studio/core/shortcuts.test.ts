@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeBackground, losesTransparency } from './backgrounds.ts';
-import { changeDraft, type Draft, newDraft } from './draft.ts';
+import { changeDraft, type Draft, DraftDefaults, newDraft } from './draft.ts';
 import { actionOf, type KeyPress, SHORTCUTS } from './shortcuts.ts';
 import { wordAt } from './spoken-word.ts';
 
@@ -26,13 +26,7 @@ test('keys mean what the list says, and writing is never taken for a command', (
   assert.equal(new Set(SHORTCUTS.map(({ action }) => action)).size, SHORTCUTS.length);
 });
 
-const draft = newDraft({
-  language: 'pt-BR',
-  quality: 'standard',
-  resolution: '1280x720',
-  captions: 'none',
-  framing: 'medium',
-});
+const draft = newDraft(DraftDefaults.parse({ captions: 'none' }));
 const apply = (from: Draft, background: Parameters<typeof changeBackground>[1]) =>
   changeBackground(from, background).reduce(changeDraft, from);
 

@@ -10,7 +10,8 @@ export type DraftProblem =
   | 'scriptTooLong'
   | 'scriptMarkup'
   | 'titleTooLong'
-  | 'narrationMissing';
+  | 'narrationMissing'
+  | 'lookUnsaved';
 
 /** Problems by the field they belong to; an empty object means that the draft can be rendered. */
 export interface DraftProblems {
@@ -40,7 +41,11 @@ export function problemsOf(draft: Draft): DraftProblems {
             ? null
             : 'scriptSilent';
   return {
-    ...(draft.avatarId ? {} : { avatar: 'avatarMissing' as const }),
+    ...(draft.avatarId
+      ? draft.look
+        ? { avatar: 'lookUnsaved' as const }
+        : {}
+      : { avatar: 'avatarMissing' as const }),
     ...(scriptProblem ? { script: scriptProblem } : {}),
     ...(source === 'own' && narration === null ? { narration: 'narrationMissing' as const } : {}),
     ...(draft.title.trim().length > TITLE_LIMIT ? { title: 'titleTooLong' as const } : {}),

@@ -1,0 +1,90 @@
+/**
+ * The small pictures that the studio shows in place of words: hairstyles and clothes on one and the same person, and the
+ * sets. `node web/pictures.ts` writes them anew (about five minutes on two cores); they are committed, because a page
+ * cannot bake. Run it when the bake or a set has changed what they show.
+ */
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { bakeAvatar } from '../avatar/bake/bake.ts';
+import { readCatalogueEntry } from '../avatar/catalogue.ts';
+import { FILMIC_GAIN, SETS } from '../avatar/scene/sets.ts';
+import { openStage } from '../avatar/scene/still.ts';
+import type { AvatarLook } from '../supabase/functions/_shared/contract/look.ts';
+import { HAIR_STYLES, OUTFITS } from '../supabase/functions/_shared/contract/look.ts';
+
+const STUDIO = join(import.meta.dirname, 'src/features/studio');
+/** Drawn at twice this and scaled down. */
+const SIDE = 132;
+const GREY = { type: 'color', color: '#c9d0cc' } as const;
+
+async function write(path: string, picture: Sharp): Promise<void> {
+  const file = join(STUDIO, path);
+  await mkdir(dirname(file), { recursive: true });
+  const { size } = await picture.webp({ quality: 80, effort: 6 }).toFile(file);
+  console.log(`${path} ${size} bytes`);
+}
+
+async function draw(look: AvatarLook, framing: 'close' | 'wide', top: number): Promise<Sharp> {
+  const { glb } = await bakeAvatar(look, { lod: 'preview' });
+  const size = { width: 480, height: 480 };
+  const stage = await openStage({ glb, ...size, quality: 'standard', framing, background: GREY });
+  try {
+    const pixels = await stage.draw(['headYaw'], [0.2], 0, 1);
+    const side = framing === 'close' ? 440 : 300;
+    const left = Math.round((size.width - side) / 2);
+    return sharp(Buffer.from(pixels), { raw: { ...size, channels: 4 } })
+      .removeAlpha()
+      .extract({ left, top, width: side, height: side })
+      .resize(SIDE, SIDE);
+  } finally {
+    stage.close();
+  }
+}
+
+async function hairstyles(): Promise<void> {
+  const { look } = (await readCatalogueEntry('br_education_ari')).assets;
+  const plain: AvatarLook = { ...look, wardrobe: { ...look.wardrobe, badge: undefined } };
+  for (const style of [...HAIR_STYLES, null]) {
+    const hair = { ...look.hair, style, colour: '#3a2a20', highlight: '#5a4030', mix: 0.25 };
+    await write(`creator/pictures/hair-${style ?? 'none'}.webp`, await draw({ ...plain, hair }, 'close', 0));
+  }
+}
+
+async function outfits(): Promise<void> {
+  const woman = (await readCatalogueEntry('br_casual_luana')).assets.look;
+  const man = (await readCatalogueEntry('br_casual_rafael')).assets.look;
+  const bare = { outfitColour: null, blazer: null, vest: null, helmet: null } as const;
+  const jacket = { ...bare, blazer: { colour: '#26303f' } };
+  for (const outfit of OUTFITS) {
+    const look = outfit.startsWith('female') ? woman : man;
+    const body = { ...look, hair: { ...look.hair, style: null } };
+    for (const [suffix, wardrobe] of [
+      ['', { ...bare, outfit }],
+      ...(outfit === 'female_elegantsuit01' || outfit === 'male_casualsuit03'
+        ? ([['-blazer', { ...jacket, outfit, outfitColour: '#e9e4da' }]] as const)
+        : []),
+      ...(outfit === 'male_casualsuit04'
+        ? ([['-v', { ...bare, outfit, outfitColour: '#3d7f7a', neckline: 'v' }]] as const)
+        : []),
+    ] as const)
+      await write(
+        `creator/pictures/outfit-${outfit}${suffix}.webp`,
+        await draw({ ...body, wardrobe }, 'wide', 170),
+      );
+  }
+}
+
+async function sets(): Promise<void> {
+  for (const [name, set] of Object.entries(SETS)) {
+    const { width, height, rgb } = set.paint(16 / 9);
+    const rgba = Uint8Array.from(rgb, (value) => 255 * (1 - Math.exp(-value * FILMIC_GAIN)) ** (1 / 2.2));
+    const picture = sharp(Buffer.from(rgba), { raw: { width, height, channels: 3 } }).resize(160, 90);
+    await write(`pictures/set-${name}.webp`, picture);
+  }
+}
+
+const wanted = process.argv.slice(2);
+for (const [name, make] of Object.entries({ sets, hairstyles, outfits })) {
+  if (wanted.length === 0 || wanted.includes(name)) await make();
+}
