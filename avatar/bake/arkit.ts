@@ -11,6 +11,13 @@ import { addScaled, IDENTITY, type Rig, rotation, smoothstep } from './morph.ts'
 
 /** Jaw rotation at jawOpen = 1. The bone turns; the `mouth-open` unit would stretch the nose. */
 export const JAW_DEGREES = 18;
+/** What the jaw does in its four shapes: degrees about its hinge, then a shift in decimetres. */
+export const JAW_POSES = {
+  jawOpen: { degrees: JAW_DEGREES, shift: [0, -0.03, 0] },
+  jawForward: { degrees: 0, shift: [0, 0, 0.12] },
+  jawLeft: { degrees: 0, shift: [0.12, 0, 0] },
+  jawRight: { degrees: 0, shift: [-0.12, 0, 0] },
+} as const;
 export const GAZE_DEGREES = { down: 22, up: 20, side: 26 } as const;
 /** mouthLeft and mouthRight: the base's target goes 6 mm, half of what a mouth can. */
 const SIDEWAYS = 1.7;
@@ -60,9 +67,11 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
   const sealed = (offsets: Float32Array): Float32Array =>
     addScaled(offsets, sealOffsets(line, positions, offsets, LIP_OVERLAP), 1);
 
-  const jaw = (degrees: number, shift: readonly [number, number, number]): Float32Array =>
-    rig.boneDelta('jaw', degrees === 0 ? IDENTITY : rotation('x', degrees), shift);
-  const jawOpen = jaw(JAW_DEGREES, [0, -0.03, 0]);
+  const jaw = (name: keyof typeof JAW_POSES): Float32Array => {
+    const { degrees, shift } = JAW_POSES[name];
+    return rig.boneDelta('jaw', degrees === 0 ? IDENTITY : rotation('x', degrees), shift);
+  };
+  const jawOpen = jaw('jawOpen');
   const lid = (side: 'L' | 'R', up: number, low: number): Float32Array =>
     sum(
       [rig.boneDelta(`orbicularis03.${side}`, rotation('x', up)), 1],
@@ -136,9 +145,9 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     eyeLookInRight: gaze('R', 'y', GAZE_DEGREES.side),
     eyeLookOutRight: gaze('R', 'y', -GAZE_DEGREES.side),
     jawOpen,
-    jawForward: jaw(0, [0, 0, 0.12]),
-    jawLeft: jaw(0, [0.12, 0, 0]),
-    jawRight: jaw(0, [-0.12, 0, 0]),
+    jawForward: jaw('jawForward'),
+    jawLeft: jaw('jawLeft'),
+    jawRight: jaw('jawRight'),
     mouthClose: mouthCloseOffsets(line, positions, jawOpen, 0.22),
     mouthFunnel: placeLips(
       line,

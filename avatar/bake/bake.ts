@@ -13,16 +13,18 @@ import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
 import { hairCurl, hairRows } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
-import { bakeOcclusion, type Occluder } from './occlusion.ts';
+import { smoothstep } from './morph.ts';
+import { bakeEscape, bakeOcclusion, type Occluder } from './occlusion.ts';
 import { buildPerson, type Part, type PartName, type Person } from './person.ts';
 import { bakeScatter } from './scatter.ts';
 import { paintSkin } from './skin-texture.ts';
-import { type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
+import { position, type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
+import { paintTeeth } from './teeth-texture.ts';
 import { magnifyFace } from './texels.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 30;
+export const BAKE_VERSION = 31;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -139,6 +141,9 @@ export async function bakeBytes(
   return { bytes, used: [...data.used].sort() };
 }
 
+/** Farthest part of the mouth's inside from where the lips meet, decimetres. */
+const MOUTH_REACH = 1.3;
+
 /** Hair brings the depth of its layers with it. */
 const UNOCCLUDED = new Set<PartName>(['cornea', 'lashes', 'brows', 'hair']);
 
@@ -149,19 +154,25 @@ async function occlude(person: Person, step: (fraction: number) => Promise<void>
     .map(find)
     .filter((s) => s !== undefined)
     .map((surface): Occluder => ({ surface }));
-  const open = { jawOpen: 0.6 };
+  // As a speaking mouth shows its teeth.
+  const parted = {
+    jawOpen: 0.5,
+    mouthUpperUpLeft: 0.4,
+    mouthUpperUpRight: 0.4,
+    mouthLowerDownLeft: 0.4,
+    mouthLowerDownRight: 0.4,
+  };
   const inside = (['skin', 'teeth', 'tongue'] as const)
     .map(find)
     .filter((s) => s !== undefined)
-    .map((surface): Occluder => ({ surface, pose: open }));
+    .map((surface): Occluder => ({ surface, pose: parted }));
   const skin = find('skin');
   if (skin) skin.fields.set('scatter', { size: 1, data: bakeScatter(skin) });
   let fraction = 0.1;
   for (const part of person.parts) {
     const { surface } = part;
     let ao: Float32Array | undefined;
-    if (part.name === 'teeth' || part.name === 'tongue')
-      ao = bakeOcclusion({ surface, pose: open }, inside, 1.2);
+    if (part.name === 'teeth' || part.name === 'tongue') ao = bakeEscape({ surface, pose: parted }, inside);
     else if (!UNOCCLUDED.has(part.name)) {
       ao = bakeOcclusion({ surface }, outside, 2.2);
     }
@@ -172,14 +183,38 @@ async function occlude(person: Person, step: (fraction: number) => Promise<void>
       ao = ao.map((value, i) => value * (near[i] ?? 1));
     }
     if (ao && part.name === 'skin') {
-      // What a shut mouth hides is seen as soon as it opens: never darker than with the jaw down.
-      const opened = bakeOcclusion({ surface, pose: open }, inside, 1.6);
-      ao = ao.map((value, i) => Math.max(value, (opened[i] ?? 0) * 0.3));
+      ao = lightMouth(surface, ao, inside, parted, person.landmarks.mouth);
     }
     if (ao) surface.fields.set('ao', { size: 1, data: ao });
     fraction += 0.3 / person.parts.length;
     await step(fraction);
   }
+}
+
+/**
+ * The inside of the mouth, which is what no light leaves while it is shut, gets what light enters once the lips part.
+ * Around it lips are never darker than with the jaw down.
+ */
+function lightMouth(
+  skin: Surface,
+  ao: Float32Array,
+  inside: readonly Occluder[],
+  parted: Readonly<Record<string, number>>,
+  mouth: readonly [number, number, number],
+): Float32Array {
+  const points = position(skin);
+  const near = (i: number): boolean =>
+    Math.hypot(...mouth.map((m, c) => (points[i * 3 + c] ?? 0) - m)) < MOUTH_REACH;
+  const shut = bakeEscape({ surface: skin }, [{ surface: skin }], near);
+  const enclosed = (i: number): boolean => near(i) && (shut[i] ?? 1) < 0.12;
+  const entering = bakeEscape({ surface: skin, pose: parted }, inside, enclosed);
+  const opened = bakeOcclusion({ surface: skin, pose: parted }, inside, 1.6);
+  return ao.map((value, i) => {
+    const outer = Math.max(value, (opened[i] ?? 0) * 0.3);
+    if (!near(i)) return outer;
+    const within = 1 - smoothstep(0.03, 0.12, shut[i] ?? 1);
+    return outer * (1 - within) + (entering[i] ?? 0) * within;
+  });
 }
 
 async function paint(
@@ -230,6 +265,12 @@ async function paint(
     case 'cornea':
       return { colour: [0, 0, 0], roughness: 0.03, alpha: 'blend', doubleSided: false };
     case 'teeth':
+      return {
+        albedo: await jpeg(paintTeeth(look.macro.age, 1024 / half)),
+        roughness: 0.2,
+        alpha: 'opaque',
+        doubleSided: false,
+      };
     case 'tongue': {
       if (!diffuse) throw new Error(`${part.name} has no texture`);
       const image = await loadImage(diffuse);

@@ -55,6 +55,31 @@ export function bakeOcclusion(
   reach: number,
   offset = 0.012,
 ): Float32Array {
+  const near = (distance: number): number => 1 - OPACITY * (1 - Math.min(1, distance / reach) ** 0.8);
+  return castRays(target, occluders, reach, offset, near);
+}
+
+/**
+ * Share of light that finds its way out past everything, 0 to 1, for the vertices `wanted`: what counts in a mouth, where
+ * walls far apart still keep the light off. Others are 1.
+ */
+export function bakeEscape(
+  target: Occluder,
+  occluders: readonly Occluder[],
+  wanted: (vertex: number) => boolean = () => true,
+): Float32Array {
+  return castRays(target, occluders, Number.POSITIVE_INFINITY, 0.006, () => 0, wanted);
+}
+
+/** Mean over rays of 1, or of `light` of the distance a ray was stopped at. */
+function castRays(
+  target: Occluder,
+  occluders: readonly Occluder[],
+  reach: number,
+  offset: number,
+  light: (distance: number) => number,
+  wanted: (vertex: number) => boolean = () => true,
+): Float32Array {
   const tree = hierarchy(occluders);
   const points = posed(target);
   const directions = normals(points, target.surface.faces);
@@ -64,6 +89,10 @@ export function bakeOcclusion(
   const t = new Vector3();
   const b = new Vector3();
   for (let i = 0; i < out.length; i++) {
+    if (!wanted(i)) {
+      out[i] = 1;
+      continue;
+    }
     n.set(directions[i * 3]!, directions[i * 3 + 1]!, directions[i * 3 + 2]!).normalize();
     t.set(0, 1, 0);
     if (Math.abs(n.y) > 0.9) t.set(1, 0, 0);
@@ -81,7 +110,7 @@ export function bakeOcclusion(
         .addScaledVector(b, r * Math.sin(phi))
         .addScaledVector(n, Math.sqrt(1 - u));
       const hit = tree.raycastFirst(ray, DoubleSide, 0, reach);
-      open += hit ? 1 - OPACITY * (1 - Math.min(1, hit.distance / reach) ** 0.8) : 1;
+      open += hit ? light(hit.distance) : 1;
     }
     out[i] = open / RAYS;
   }

@@ -17,6 +17,7 @@ import { type Rig, smoothstep, type Vec3 } from './morph.ts';
 import { makeScalp } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
+import { type ArchPlace, makeTeeth } from './teeth.ts';
 import { trim } from './trim.ts';
 import { makeHelmet, makeVest } from './workwear.ts';
 
@@ -274,9 +275,8 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     made.fields.set('joints', { size: 4, data: joints });
     parts.push({ name, surface: made, levels: 0 });
   }
-  const teeth = fitted('teeth', 'Teeth_Base', true);
-  settleTeeth(teeth.surface, landmarks);
-  parts.push(teeth, fitted('tongue', 'tongue01', true));
+  const teeth = makeTeeth(archPlace(fitted('teeth', 'Teeth_Base', true).surface, rig.joint('jaw')));
+  parts.push({ name: 'teeth', surface: teeth, levels: 0 }, fitted('tongue', 'tongue01', true));
   parts.push(fitted('eyebrows', look.brows.style, true));
   parts.push(
     fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true),
@@ -307,7 +307,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     : null;
   if (gear) parts.push({ name: 'gear', surface: gear, levels: 0 });
 
-  const teethEdge = upperTeethEdge(teeth.surface);
+  const teethEdge = upperTeethEdge(teeth);
   return {
     parts,
     landmarks,
@@ -338,20 +338,18 @@ function textureIslands(mesh: FittedMesh): Int32Array {
   return parent.map((_, i) => root(i));
 }
 
-/**
- * The base's teeth meet edge to edge. Upper ones come 0.4 mm lower so that they show as in a real smile; lower ones go
- * 3 mm down and 3 mm back, behind the upper (a normal overbite), roots included, as they move with the jaw.
- */
-function settleTeeth(surface: Surface, at: Landmarks): void {
-  const pos = surface.fields.get('position')?.data ?? new Float32Array();
+/** Where the base's teeth say an arch belongs. They meet edge to edge: upper ones show as in a real smile 0.4 mm lower. */
+function archPlace(surface: Surface, hinge: Vec3): ArchPlace {
+  const pos = position(surface);
   const jaw = surface.fields.get('shape:jawOpen')?.data ?? new Float32Array();
+  let [front, edge, half] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < surface.vertexCount; i++) {
-    const lower = Math.hypot(jaw[i * 3] ?? 0, jaw[i * 3 + 1] ?? 0, jaw[i * 3 + 2] ?? 0) > 0.05;
-    if (lower) {
-      pos[i * 3 + 1] = (pos[i * 3 + 1] ?? 0) - 0.03;
-      pos[i * 3 + 2] = (pos[i * 3 + 2] ?? 0) - 0.03;
-    } else if ((pos[i * 3 + 2] ?? 0) > at.mouth[2] - 0.5) pos[i * 3 + 1] = (pos[i * 3 + 1] ?? 0) - 0.04;
+    if (Math.hypot(jaw[i * 3] ?? 0, jaw[i * 3 + 1] ?? 0, jaw[i * 3 + 2] ?? 0) > 0.05) continue;
+    front = Math.max(front, pos[i * 3 + 2] ?? 0);
+    edge = Math.min(edge, pos[i * 3 + 1] ?? 0);
+    half = Math.max(half, Math.abs(pos[i * 3] ?? 0));
   }
+  return { front, edge: edge - 0.04, half, hinge };
 }
 
 /** Lowest points of the upper front teeth near the mid-line: what the lower lip touches on f and v. */

@@ -52,7 +52,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       return wrapped.mul(mix(vec3(1), wrapped, 0.5)).mul(light.colour);
     };
     // The inside of mouth and nostrils: no path for light but through the opening.
-    const reached = mix(float(0.06), float(1), smoothstep(0.03, 0.26, ao)).toVar();
+    const reached = mix(float(0.012), float(1), smoothstep(0.015, 0.26, ao)).toVar();
     const open = smoothstep(0.08, 0.6, ao);
     // A shadow's edge bleeds red: the blurred edge of red reaches further.
     const coloured = mix(
