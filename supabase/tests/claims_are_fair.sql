@@ -32,5 +32,15 @@ begin
   claim := tests.claim();
   perform tests.equal(claim ->> 'job_id', a3::text, 'and then the rest');
   perform tests.ok(tests.claim() is null, 'until nothing is left');
+
+  -- Background work has a priority below every plan's.
+  perform tests.be_user(tests.ana());
+  a1 := tests.queue_job('Fundo.');
+  a2 := tests.queue_job('Para já.');
+  perform tests.be_admin();
+  update public.render_tasks set priority = -1 where job_id = a1;
+  perform tests.be_agent(tests.agent());
+  perform tests.equal(tests.claim() ->> 'job_id', a2::text, 'background work waits for what is younger');
+  perform tests.equal(tests.claim() ->> 'job_id', a1::text, 'and comes last');
 end
 $$;
