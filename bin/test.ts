@@ -99,7 +99,6 @@ const groups: Group[] = [
   check('web-types', 'npx', 'tsc', '-p', 'web/tsconfig.json'),
   nodeTests('system', ['tests', 'deploy'], 1),
   check('catalogue', 'node', 'seed/catalogue.ts', '--check'),
-  check('client-types', 'node', 'client/generate.ts', '--check'),
   check('database-types', 'node', 'local-stack/src/types.ts', '--check'),
   nodeTests('sql', ['supabase/tests']),
   nodeTests('stack', ['local-stack']),

@@ -21,7 +21,8 @@ export interface RealAgent {
   stop(): Promise<void>;
 }
 
-export async function startRealAgent(): Promise<RealAgent> {
+/** @param settings Environment of the agent beside its account. */
+export async function startRealAgent(settings: Readonly<Record<string, string>> = {}): Promise<RealAgent> {
   const folder = await mkdtemp(join(tmpdir(), 'semblante-system-'));
   const stack = await startTestStack();
   const environment = await enrollAgent({
@@ -32,7 +33,7 @@ export async function startRealAgent(): Promise<RealAgent> {
   });
   const agent = spawn(process.execPath, [join(import.meta.dirname, '../gpu-agent/src/main.ts')], {
     cwd: folder,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...environment, ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';

@@ -309,6 +309,1245 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v2/avatars/custom': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Keep a look of the creator as an avatar of your own
+     * @description Ready at once: nothing is baked before a film needs it. Voice, motion, category and place are those of the base. Its id is used like any other, by you alone. Unreal Engine draws avatars of the catalogue only.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The same key and body within 24 hours get the same answer (`Idempotency-Replayed: true`) and do nothing twice; a different body answers `idempotency_conflict`, one still being answered `idempotency_in_progress`. Refused requests free their key. Secrets are answered once: repeats hold null. */
+          'Idempotency-Key'?: string;
+        };
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            base_avatar_id: string;
+            look: {
+              brows: {
+                colour: string;
+                density: number;
+                /** @enum {string} */
+                style:
+                  | 'eyebrow001'
+                  | 'eyebrow002'
+                  | 'eyebrow003'
+                  | 'eyebrow004'
+                  | 'eyebrow005'
+                  | 'eyebrow006'
+                  | 'eyebrow007'
+                  | 'eyebrow008'
+                  | 'eyebrow009'
+                  | 'eyebrow010'
+                  | 'eyebrow011'
+                  | 'eyebrow012';
+              };
+              eyes: {
+                iris: string;
+                limbus: number;
+                redness: number;
+              };
+              face: {
+                asymmetry?: number;
+                browAngle?: number;
+                browDepth?: number;
+                browHeight?: number;
+                cheekBones?: number;
+                cheekInner?: number;
+                cheekVolume?: number;
+                chinCleft?: number;
+                chinHeight?: number;
+                chinProminence?: number;
+                chinWidth?: number;
+                cupidsBow?: number;
+                earSize?: number;
+                earWing?: number;
+                eyeBags?: number;
+                eyeDepth?: number;
+                eyeFold?: number;
+                eyeHeight?: number;
+                eyeInnerCorner?: number;
+                eyeOpening?: number;
+                eyeOuterCorner?: number;
+                eyeSize?: number;
+                eyeSpacing?: number;
+                foreheadHeight?: number;
+                foreheadSlope?: number;
+                headAge?: number;
+                headDepth?: number;
+                headDiamond?: number;
+                headFat?: number;
+                headHeight?: number;
+                headInvertedTriangular?: number;
+                headOval?: number;
+                headRectangular?: number;
+                headRound?: number;
+                headSquare?: number;
+                headTriangular?: number;
+                headWidth?: number;
+                jawDrop?: number;
+                jawWidth?: number;
+                laughLines?: number;
+                lowerLipHeight?: number;
+                lowerLipVolume?: number;
+                mouthCorners?: number;
+                mouthDepth?: number;
+                mouthHeight?: number;
+                mouthWidth?: number;
+                neckDouble?: number;
+                neckLength?: number;
+                neckWidth?: number;
+                noseBridgeWidth?: number;
+                noseBulb?: number;
+                noseCurve?: number;
+                noseDepth?: number;
+                noseHeight?: number;
+                noseHump?: number;
+                noseTipHeight?: number;
+                noseTipWidth?: number;
+                noseWidth?: number;
+                nostrils?: number;
+                philtrum?: number;
+                prognathism?: number;
+                temples?: number;
+                upperLipHeight?: number;
+                upperLipVolume?: number;
+              };
+              hair: {
+                colour: string;
+                highlight: string;
+                mix: number;
+                /** @enum {string|null} */
+                style:
+                  | 'afro'
+                  | 'bob'
+                  | 'bun'
+                  | 'buzz'
+                  | 'coils'
+                  | 'crop'
+                  | 'curls'
+                  | 'long-wavy'
+                  | 'ponytail'
+                  | 'shag'
+                  | 'side-part'
+                  | 'swept'
+                  | null;
+              };
+              lashes: {
+                density: number;
+                /** @enum {string} */
+                style: 'eyelashes01' | 'eyelashes02' | 'eyelashes03' | 'eyelashes04';
+              };
+              macro: {
+                age: number;
+                ancestry: {
+                  african: number;
+                  asian: number;
+                  caucasian: number;
+                };
+                cup: number;
+                firmness: number;
+                gender: number;
+                height: number;
+                muscle: number;
+                proportions: number;
+                weight: number;
+              };
+              skin: {
+                /** @enum {string} */
+                base:
+                  | 'young_african_female'
+                  | 'young_african_male'
+                  | 'young_asian_female'
+                  | 'young_asian_male'
+                  | 'young_caucasian_female'
+                  | 'young_caucasian_male'
+                  | 'middleage_african_female'
+                  | 'middleage_african_male'
+                  | 'middleage_asian_female'
+                  | 'middleage_asian_male'
+                  | 'middleage_caucasian_female'
+                  | 'middleage_caucasian_male'
+                  | 'old_african_female'
+                  | 'old_african_male'
+                  | 'old_asian_female'
+                  | 'old_asian_male'
+                  | 'old_caucasian_female'
+                  | 'old_caucasian_male';
+                blotches: number;
+                freckles: number;
+                lips: string;
+                lipStrength: number;
+                makeup: number;
+                pores: number;
+                shine: number;
+                stubble: number;
+                stubbleColour: string;
+                tone: string;
+                wrinkles: number;
+              };
+              /** @enum {number} */
+              version: 1;
+              wardrobe: {
+                badge?: {
+                  colour: string;
+                  /** @enum {string} */
+                  worn: 'lanyard' | 'clip';
+                };
+                blazer: {
+                  colour: string;
+                } | null;
+                buttons?: string;
+                helmet: {
+                  colour: string;
+                } | null;
+                /** @enum {string} */
+                neckline?: 'v';
+                /** @enum {string} */
+                outfit:
+                  | 'female_casualsuit01'
+                  | 'female_casualsuit02'
+                  | 'female_elegantsuit01'
+                  | 'female_sportsuit01'
+                  | 'male_casualsuit01'
+                  | 'male_casualsuit02'
+                  | 'male_casualsuit03'
+                  | 'male_casualsuit04'
+                  | 'male_casualsuit05'
+                  | 'male_casualsuit06'
+                  | 'male_elegantsuit01'
+                  | 'male_worksuit01';
+                outfitColour: string | null;
+                /** @enum {string} */
+                pocket?: 'left' | 'right';
+                stethoscope?: string;
+                vest: {
+                  colour: string;
+                  stripe: string;
+                } | null;
+              };
+            };
+            name: string;
+          };
+        };
+      };
+      responses: {
+        /** @description The avatar */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {string|null} */
+              age: 'young' | 'adult' | 'senior' | null;
+              animations: {
+                [key: string]: unknown;
+              };
+              assets: {
+                [key: string]: unknown;
+              };
+              /** @enum {string} */
+              category: 'business' | 'healthcare' | 'education' | 'casual' | 'safety';
+              /** @enum {string|null} */
+              ethnicity: 'caucasian' | 'afro' | 'asian' | 'latino' | 'mixed' | null;
+              features: {
+                [key: string]: unknown;
+              };
+              /** @enum {string} */
+              gender: 'male' | 'female' | 'unisex';
+              id: string;
+              name: string;
+              own?: {
+                base_avatar_id: string | null;
+                created_at: string;
+                error: {
+                  /** @enum {string} */
+                  code:
+                    | 'cancelled'
+                    | 'attempts_exhausted'
+                    | 'no_engine'
+                    | 'engine_unavailable'
+                    | 'engine_refused'
+                    | 'text_unspeakable'
+                    | 'invalid_ssml'
+                    | 'voice_unavailable'
+                    | 'voice_language_mismatch'
+                    | 'avatar_invalid'
+                    | 'glb_unreadable'
+                    | 'glb_too_large'
+                    | 'glb_outside_reference'
+                    | 'glb_extension_unsupported'
+                    | 'glb_no_face'
+                    | 'glb_misplaced'
+                    | 'sample_unreadable'
+                    | 'sample_too_short'
+                    | 'sample_noisy'
+                    | 'sample_clipped'
+                    | 'consent_refused'
+                    | 'input_missing'
+                    | 'input_invalid'
+                    | 'tool_missing'
+                    | 'tool_crashed'
+                    | 'tool_timeout'
+                    | 'tool_output_invalid'
+                    | 'disk_full'
+                    | 'storage_unavailable'
+                    | 'internal';
+                  message: string;
+                  remedy: string;
+                } | null;
+                /** @enum {string} */
+                kind: 'look' | 'glb';
+                progress: number;
+                report: {
+                  /** @enum {string} */
+                  eyes: 'morphs' | 'bones' | 'none';
+                  eyeSpacingMm: number;
+                  /** @enum {string} */
+                  facing: '+z' | '-z' | '+x' | '-x';
+                  generator: string;
+                  /** @enum {string} */
+                  grade: 'full' | 'good' | 'limited';
+                  heightM: number;
+                  mapped: {
+                    [key: string]: string;
+                  };
+                  missing: string[];
+                  /** @enum {string} */
+                  naming: 'arkit' | 'vrm';
+                  present: string[];
+                  scale: number;
+                  textures?: unknown;
+                  triangles: number;
+                  turn: number;
+                  /** @enum {string} */
+                  unit: 'm' | 'cm' | 'mm' | 'dm' | 'in';
+                  /** @enum {number} */
+                  version: 1;
+                  vertices: number;
+                  warnings: string[];
+                } | null;
+                /** @enum {string} */
+                status: 'ready' | 'checking' | 'failed';
+                updated_at: string;
+              };
+              poster_url: string | null;
+              preview_url: string | null;
+              /** @enum {string} */
+              quality: 'standard' | 'premium' | 'cinematic' | 'hyperreal';
+              rendering_config: {
+                [key: string]: unknown;
+              };
+              voice_sync: {
+                [key: string]: unknown;
+              };
+            };
+          };
+        };
+        /** @description invalid_json, invalid_request */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden, scope_missing */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description avatar_not_found */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description idempotency_conflict, idempotency_in_progress */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description payload_too_large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unsupported_media_type */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description quota_exceeded, rate_limited */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description internal */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v2/avatars/custom/{avatar_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete an avatar of your own
+     * @description Its look and files are gone; finished videos stay, and go on naming it. `avatar_in_use` while a video with it is queued or running.
+     */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          avatar_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Deleted */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** Format: uuid */
+              avatar_id: string;
+              /** @enum {boolean} */
+              deleted: true;
+            };
+          };
+        };
+        /** @description invalid_request */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden, scope_missing */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description avatar_not_found */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description avatar_in_use */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description rate_limited */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description internal */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /**
+     * Give an avatar of your own another name or look
+     * @description What is queued keeps the look it was queued with. An imported avatar has a name only.
+     */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          avatar_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            look?: {
+              brows: {
+                colour: string;
+                density: number;
+                /** @enum {string} */
+                style:
+                  | 'eyebrow001'
+                  | 'eyebrow002'
+                  | 'eyebrow003'
+                  | 'eyebrow004'
+                  | 'eyebrow005'
+                  | 'eyebrow006'
+                  | 'eyebrow007'
+                  | 'eyebrow008'
+                  | 'eyebrow009'
+                  | 'eyebrow010'
+                  | 'eyebrow011'
+                  | 'eyebrow012';
+              };
+              eyes: {
+                iris: string;
+                limbus: number;
+                redness: number;
+              };
+              face: {
+                asymmetry?: number;
+                browAngle?: number;
+                browDepth?: number;
+                browHeight?: number;
+                cheekBones?: number;
+                cheekInner?: number;
+                cheekVolume?: number;
+                chinCleft?: number;
+                chinHeight?: number;
+                chinProminence?: number;
+                chinWidth?: number;
+                cupidsBow?: number;
+                earSize?: number;
+                earWing?: number;
+                eyeBags?: number;
+                eyeDepth?: number;
+                eyeFold?: number;
+                eyeHeight?: number;
+                eyeInnerCorner?: number;
+                eyeOpening?: number;
+                eyeOuterCorner?: number;
+                eyeSize?: number;
+                eyeSpacing?: number;
+                foreheadHeight?: number;
+                foreheadSlope?: number;
+                headAge?: number;
+                headDepth?: number;
+                headDiamond?: number;
+                headFat?: number;
+                headHeight?: number;
+                headInvertedTriangular?: number;
+                headOval?: number;
+                headRectangular?: number;
+                headRound?: number;
+                headSquare?: number;
+                headTriangular?: number;
+                headWidth?: number;
+                jawDrop?: number;
+                jawWidth?: number;
+                laughLines?: number;
+                lowerLipHeight?: number;
+                lowerLipVolume?: number;
+                mouthCorners?: number;
+                mouthDepth?: number;
+                mouthHeight?: number;
+                mouthWidth?: number;
+                neckDouble?: number;
+                neckLength?: number;
+                neckWidth?: number;
+                noseBridgeWidth?: number;
+                noseBulb?: number;
+                noseCurve?: number;
+                noseDepth?: number;
+                noseHeight?: number;
+                noseHump?: number;
+                noseTipHeight?: number;
+                noseTipWidth?: number;
+                noseWidth?: number;
+                nostrils?: number;
+                philtrum?: number;
+                prognathism?: number;
+                temples?: number;
+                upperLipHeight?: number;
+                upperLipVolume?: number;
+              };
+              hair: {
+                colour: string;
+                highlight: string;
+                mix: number;
+                /** @enum {string|null} */
+                style:
+                  | 'afro'
+                  | 'bob'
+                  | 'bun'
+                  | 'buzz'
+                  | 'coils'
+                  | 'crop'
+                  | 'curls'
+                  | 'long-wavy'
+                  | 'ponytail'
+                  | 'shag'
+                  | 'side-part'
+                  | 'swept'
+                  | null;
+              };
+              lashes: {
+                density: number;
+                /** @enum {string} */
+                style: 'eyelashes01' | 'eyelashes02' | 'eyelashes03' | 'eyelashes04';
+              };
+              macro: {
+                age: number;
+                ancestry: {
+                  african: number;
+                  asian: number;
+                  caucasian: number;
+                };
+                cup: number;
+                firmness: number;
+                gender: number;
+                height: number;
+                muscle: number;
+                proportions: number;
+                weight: number;
+              };
+              skin: {
+                /** @enum {string} */
+                base:
+                  | 'young_african_female'
+                  | 'young_african_male'
+                  | 'young_asian_female'
+                  | 'young_asian_male'
+                  | 'young_caucasian_female'
+                  | 'young_caucasian_male'
+                  | 'middleage_african_female'
+                  | 'middleage_african_male'
+                  | 'middleage_asian_female'
+                  | 'middleage_asian_male'
+                  | 'middleage_caucasian_female'
+                  | 'middleage_caucasian_male'
+                  | 'old_african_female'
+                  | 'old_african_male'
+                  | 'old_asian_female'
+                  | 'old_asian_male'
+                  | 'old_caucasian_female'
+                  | 'old_caucasian_male';
+                blotches: number;
+                freckles: number;
+                lips: string;
+                lipStrength: number;
+                makeup: number;
+                pores: number;
+                shine: number;
+                stubble: number;
+                stubbleColour: string;
+                tone: string;
+                wrinkles: number;
+              };
+              /** @enum {number} */
+              version: 1;
+              wardrobe: {
+                badge?: {
+                  colour: string;
+                  /** @enum {string} */
+                  worn: 'lanyard' | 'clip';
+                };
+                blazer: {
+                  colour: string;
+                } | null;
+                buttons?: string;
+                helmet: {
+                  colour: string;
+                } | null;
+                /** @enum {string} */
+                neckline?: 'v';
+                /** @enum {string} */
+                outfit:
+                  | 'female_casualsuit01'
+                  | 'female_casualsuit02'
+                  | 'female_elegantsuit01'
+                  | 'female_sportsuit01'
+                  | 'male_casualsuit01'
+                  | 'male_casualsuit02'
+                  | 'male_casualsuit03'
+                  | 'male_casualsuit04'
+                  | 'male_casualsuit05'
+                  | 'male_casualsuit06'
+                  | 'male_elegantsuit01'
+                  | 'male_worksuit01';
+                outfitColour: string | null;
+                /** @enum {string} */
+                pocket?: 'left' | 'right';
+                stethoscope?: string;
+                vest: {
+                  colour: string;
+                  stripe: string;
+                } | null;
+              };
+            };
+            name?: string;
+          };
+        };
+      };
+      responses: {
+        /** @description The avatar */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {string|null} */
+              age: 'young' | 'adult' | 'senior' | null;
+              animations: {
+                [key: string]: unknown;
+              };
+              assets: {
+                [key: string]: unknown;
+              };
+              /** @enum {string} */
+              category: 'business' | 'healthcare' | 'education' | 'casual' | 'safety';
+              /** @enum {string|null} */
+              ethnicity: 'caucasian' | 'afro' | 'asian' | 'latino' | 'mixed' | null;
+              features: {
+                [key: string]: unknown;
+              };
+              /** @enum {string} */
+              gender: 'male' | 'female' | 'unisex';
+              id: string;
+              name: string;
+              own?: {
+                base_avatar_id: string | null;
+                created_at: string;
+                error: {
+                  /** @enum {string} */
+                  code:
+                    | 'cancelled'
+                    | 'attempts_exhausted'
+                    | 'no_engine'
+                    | 'engine_unavailable'
+                    | 'engine_refused'
+                    | 'text_unspeakable'
+                    | 'invalid_ssml'
+                    | 'voice_unavailable'
+                    | 'voice_language_mismatch'
+                    | 'avatar_invalid'
+                    | 'glb_unreadable'
+                    | 'glb_too_large'
+                    | 'glb_outside_reference'
+                    | 'glb_extension_unsupported'
+                    | 'glb_no_face'
+                    | 'glb_misplaced'
+                    | 'sample_unreadable'
+                    | 'sample_too_short'
+                    | 'sample_noisy'
+                    | 'sample_clipped'
+                    | 'consent_refused'
+                    | 'input_missing'
+                    | 'input_invalid'
+                    | 'tool_missing'
+                    | 'tool_crashed'
+                    | 'tool_timeout'
+                    | 'tool_output_invalid'
+                    | 'disk_full'
+                    | 'storage_unavailable'
+                    | 'internal';
+                  message: string;
+                  remedy: string;
+                } | null;
+                /** @enum {string} */
+                kind: 'look' | 'glb';
+                progress: number;
+                report: {
+                  /** @enum {string} */
+                  eyes: 'morphs' | 'bones' | 'none';
+                  eyeSpacingMm: number;
+                  /** @enum {string} */
+                  facing: '+z' | '-z' | '+x' | '-x';
+                  generator: string;
+                  /** @enum {string} */
+                  grade: 'full' | 'good' | 'limited';
+                  heightM: number;
+                  mapped: {
+                    [key: string]: string;
+                  };
+                  missing: string[];
+                  /** @enum {string} */
+                  naming: 'arkit' | 'vrm';
+                  present: string[];
+                  scale: number;
+                  textures?: unknown;
+                  triangles: number;
+                  turn: number;
+                  /** @enum {string} */
+                  unit: 'm' | 'cm' | 'mm' | 'dm' | 'in';
+                  /** @enum {number} */
+                  version: 1;
+                  vertices: number;
+                  warnings: string[];
+                } | null;
+                /** @enum {string} */
+                status: 'ready' | 'checking' | 'failed';
+                updated_at: string;
+              };
+              poster_url: string | null;
+              preview_url: string | null;
+              /** @enum {string} */
+              quality: 'standard' | 'premium' | 'cinematic' | 'hyperreal';
+              rendering_config: {
+                [key: string]: unknown;
+              };
+              voice_sync: {
+                [key: string]: unknown;
+              };
+            };
+          };
+        };
+        /** @description invalid_json, invalid_request */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden, scope_missing */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description avatar_not_found */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description payload_too_large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unsupported_media_type */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description rate_limited */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description internal */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  '/api/v2/avatars/custom/{avatar_id}/poster': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Show an avatar of your own by a picture, such as a snapshot of the viewer
+     * @description PNG, JPEG or WebP of at most 1024 kB; the type is read from the file.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The same key and body within 24 hours get the same answer (`Idempotency-Replayed: true`) and do nothing twice; a different body answers `idempotency_conflict`, one still being answered `idempotency_in_progress`. Refused requests free their key. Secrets are answered once: repeats hold null. */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          avatar_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            /** Format: binary */
+            poster: Blob;
+          };
+        };
+      };
+      responses: {
+        /** @description The avatar */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {string|null} */
+              age: 'young' | 'adult' | 'senior' | null;
+              animations: {
+                [key: string]: unknown;
+              };
+              assets: {
+                [key: string]: unknown;
+              };
+              /** @enum {string} */
+              category: 'business' | 'healthcare' | 'education' | 'casual' | 'safety';
+              /** @enum {string|null} */
+              ethnicity: 'caucasian' | 'afro' | 'asian' | 'latino' | 'mixed' | null;
+              features: {
+                [key: string]: unknown;
+              };
+              /** @enum {string} */
+              gender: 'male' | 'female' | 'unisex';
+              id: string;
+              name: string;
+              own?: {
+                base_avatar_id: string | null;
+                created_at: string;
+                error: {
+                  /** @enum {string} */
+                  code:
+                    | 'cancelled'
+                    | 'attempts_exhausted'
+                    | 'no_engine'
+                    | 'engine_unavailable'
+                    | 'engine_refused'
+                    | 'text_unspeakable'
+                    | 'invalid_ssml'
+                    | 'voice_unavailable'
+                    | 'voice_language_mismatch'
+                    | 'avatar_invalid'
+                    | 'glb_unreadable'
+                    | 'glb_too_large'
+                    | 'glb_outside_reference'
+                    | 'glb_extension_unsupported'
+                    | 'glb_no_face'
+                    | 'glb_misplaced'
+                    | 'sample_unreadable'
+                    | 'sample_too_short'
+                    | 'sample_noisy'
+                    | 'sample_clipped'
+                    | 'consent_refused'
+                    | 'input_missing'
+                    | 'input_invalid'
+                    | 'tool_missing'
+                    | 'tool_crashed'
+                    | 'tool_timeout'
+                    | 'tool_output_invalid'
+                    | 'disk_full'
+                    | 'storage_unavailable'
+                    | 'internal';
+                  message: string;
+                  remedy: string;
+                } | null;
+                /** @enum {string} */
+                kind: 'look' | 'glb';
+                progress: number;
+                report: {
+                  /** @enum {string} */
+                  eyes: 'morphs' | 'bones' | 'none';
+                  eyeSpacingMm: number;
+                  /** @enum {string} */
+                  facing: '+z' | '-z' | '+x' | '-x';
+                  generator: string;
+                  /** @enum {string} */
+                  grade: 'full' | 'good' | 'limited';
+                  heightM: number;
+                  mapped: {
+                    [key: string]: string;
+                  };
+                  missing: string[];
+                  /** @enum {string} */
+                  naming: 'arkit' | 'vrm';
+                  present: string[];
+                  scale: number;
+                  textures?: unknown;
+                  triangles: number;
+                  turn: number;
+                  /** @enum {string} */
+                  unit: 'm' | 'cm' | 'mm' | 'dm' | 'in';
+                  /** @enum {number} */
+                  version: 1;
+                  vertices: number;
+                  warnings: string[];
+                } | null;
+                /** @enum {string} */
+                status: 'ready' | 'checking' | 'failed';
+                updated_at: string;
+              };
+              poster_url: string | null;
+              preview_url: string | null;
+              /** @enum {string} */
+              quality: 'standard' | 'premium' | 'cinematic' | 'hyperreal';
+              rendering_config: {
+                [key: string]: unknown;
+              };
+              voice_sync: {
+                [key: string]: unknown;
+              };
+            };
+          };
+        };
+        /** @description invalid_request */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden, scope_missing */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description avatar_not_found */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description idempotency_conflict, idempotency_in_progress */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description payload_too_large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unsupported_media_type */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description upload_invalid */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description rate_limited */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description internal */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v2/avatars/gallery': {
     parameters: {
       query?: never;
@@ -316,7 +1555,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Avatars that match the filters */
+    /**
+     * Avatars that match the filters
+     * @description The catalogue, the same for everybody. With `mine=true` your own avatars instead, newest first, each with `own`; that needs the token of a user.
+     */
     get: {
       parameters: {
         query?: {
@@ -465,6 +1707,24 @@ export interface paths {
             'application/json': components['schemas']['Error'];
           };
         };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
         /** @description internal */
         500: {
           headers: {
@@ -500,7 +1760,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One avatar */
+    /**
+     * One avatar
+     * @description Of the catalogue, or with your token one of your own.
+     */
     get: {
       parameters: {
         query?: never;
@@ -641,6 +1904,24 @@ export interface paths {
             'application/json': components['schemas']['Error'];
           };
         };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
         /** @description avatar_not_found */
         404: {
           headers: {
@@ -672,6 +1953,271 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v2/avatars/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import a person made with another tool, as a GLB with ARKit blend shapes or VRM 1.0
+     * @description MetaHuman and Character Creator exports, Avaturn and VRM 1.0 among them. The file `glb` of up to 50 MiB, or `path` of one stored before in the bucket `own-avatars` as `{your id}/{a new UUID}/source.glb` (up to 100 MiB). An agent judges it: follow `own.status` of GET /api/v2/avatars/gallery/{avatar_id}. A file that cannot be used ends as `failed` with a code and what to do; one that can has `own.report` (shapes that are missing, unit, facing, eyes) and `assets.glb`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The same key and body within 24 hours get the same answer (`Idempotency-Replayed: true`) and do nothing twice; a different body answers `idempotency_conflict`, one still being answered `idempotency_in_progress`. Refused requests free their key. Secrets are answered once: repeats hold null. */
+          'Idempotency-Key'?: string;
+        };
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            /** @enum {string} */
+            age?: 'young' | 'adult' | 'senior';
+            /**
+             * @default business
+             * @enum {string}
+             */
+            category?: 'business' | 'healthcare' | 'education' | 'casual' | 'safety';
+            /** @enum {string} */
+            ethnicity?: 'caucasian' | 'afro' | 'asian' | 'latino' | 'mixed';
+            /** @enum {string} */
+            gender: 'male' | 'female' | 'unisex';
+            /** Format: binary */
+            glb?: Blob;
+            name: string;
+            path?: string;
+          };
+        };
+      };
+      responses: {
+        /** @description Stored; an agent checks it */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {string|null} */
+              age: 'young' | 'adult' | 'senior' | null;
+              animations: {
+                [key: string]: unknown;
+              };
+              assets: {
+                [key: string]: unknown;
+              };
+              /** @enum {string} */
+              category: 'business' | 'healthcare' | 'education' | 'casual' | 'safety';
+              /** @enum {string|null} */
+              ethnicity: 'caucasian' | 'afro' | 'asian' | 'latino' | 'mixed' | null;
+              features: {
+                [key: string]: unknown;
+              };
+              /** @enum {string} */
+              gender: 'male' | 'female' | 'unisex';
+              id: string;
+              name: string;
+              own?: {
+                base_avatar_id: string | null;
+                created_at: string;
+                error: {
+                  /** @enum {string} */
+                  code:
+                    | 'cancelled'
+                    | 'attempts_exhausted'
+                    | 'no_engine'
+                    | 'engine_unavailable'
+                    | 'engine_refused'
+                    | 'text_unspeakable'
+                    | 'invalid_ssml'
+                    | 'voice_unavailable'
+                    | 'voice_language_mismatch'
+                    | 'avatar_invalid'
+                    | 'glb_unreadable'
+                    | 'glb_too_large'
+                    | 'glb_outside_reference'
+                    | 'glb_extension_unsupported'
+                    | 'glb_no_face'
+                    | 'glb_misplaced'
+                    | 'sample_unreadable'
+                    | 'sample_too_short'
+                    | 'sample_noisy'
+                    | 'sample_clipped'
+                    | 'consent_refused'
+                    | 'input_missing'
+                    | 'input_invalid'
+                    | 'tool_missing'
+                    | 'tool_crashed'
+                    | 'tool_timeout'
+                    | 'tool_output_invalid'
+                    | 'disk_full'
+                    | 'storage_unavailable'
+                    | 'internal';
+                  message: string;
+                  remedy: string;
+                } | null;
+                /** @enum {string} */
+                kind: 'look' | 'glb';
+                progress: number;
+                report: {
+                  /** @enum {string} */
+                  eyes: 'morphs' | 'bones' | 'none';
+                  eyeSpacingMm: number;
+                  /** @enum {string} */
+                  facing: '+z' | '-z' | '+x' | '-x';
+                  generator: string;
+                  /** @enum {string} */
+                  grade: 'full' | 'good' | 'limited';
+                  heightM: number;
+                  mapped: {
+                    [key: string]: string;
+                  };
+                  missing: string[];
+                  /** @enum {string} */
+                  naming: 'arkit' | 'vrm';
+                  present: string[];
+                  scale: number;
+                  textures?: unknown;
+                  triangles: number;
+                  turn: number;
+                  /** @enum {string} */
+                  unit: 'm' | 'cm' | 'mm' | 'dm' | 'in';
+                  /** @enum {number} */
+                  version: 1;
+                  vertices: number;
+                  warnings: string[];
+                } | null;
+                /** @enum {string} */
+                status: 'ready' | 'checking' | 'failed';
+                updated_at: string;
+              };
+              poster_url: string | null;
+              preview_url: string | null;
+              /** @enum {string} */
+              quality: 'standard' | 'premium' | 'cinematic' | 'hyperreal';
+              rendering_config: {
+                [key: string]: unknown;
+              };
+              voice_sync: {
+                [key: string]: unknown;
+              };
+            };
+          };
+        };
+        /** @description invalid_request */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden, scope_missing */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description file_not_found */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description idempotency_conflict, idempotency_in_progress */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description payload_too_large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unsupported_media_type */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description upload_invalid */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description quota_exceeded, rate_limited */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description internal */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -3367,7 +4913,7 @@ export interface paths {
         };
         header?: never;
         path: {
-          bucket: 'renders' | 'voice-samples' | 'uploads';
+          bucket: 'renders' | 'voice-samples' | 'uploads' | 'own-avatars';
           path: string;
         };
         cookie?: never;
@@ -5098,6 +6644,8 @@ export interface paths {
           content: {
             'application/json': {
               voices: {
+                /** @enum {string} */
+                clone_engine: 'auto' | 'espeak' | 'elevenlabs' | 'azure';
                 consent: {
                   given_at: string;
                   /** @enum {string} */
@@ -5249,6 +6797,8 @@ export interface paths {
           };
           content: {
             'application/json': {
+              /** @enum {string} */
+              clone_engine: 'auto' | 'espeak' | 'elevenlabs' | 'azure';
               consent: {
                 given_at: string;
                 /** @enum {string} */
@@ -5506,6 +7056,8 @@ export interface paths {
           };
           content: {
             'application/json': {
+              /** @enum {string} */
+              clone_engine: 'auto' | 'espeak' | 'elevenlabs' | 'azure';
               consent: {
                 given_at: string;
                 /** @enum {string} */
@@ -5715,6 +7267,8 @@ export interface paths {
           };
           content: {
             'application/json': {
+              /** @enum {string} */
+              clone_engine: 'auto' | 'espeak' | 'elevenlabs' | 'azure';
               consent: {
                 given_at: string;
                 /** @enum {string} */
@@ -5993,6 +7547,121 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v2/voice-cloning/{voice_id}/uses': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who spoke with a voice, and who was given its recordings, newest first
+     * @description Kept as long as the account, also of voices that were deleted since. 500 lines at most.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          voice_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The uses */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              uses: {
+                /** @enum {string} */
+                actor: 'owner' | 'token' | 'agent';
+                actor_name: string | null;
+                created_at: string;
+                /** Format: uuid */
+                job_id: string | null;
+                /** @enum {string} */
+                kind: 'spoken' | 'sample_read' | 'statement_read';
+              }[];
+            };
+          };
+        };
+        /** @description invalid_request */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description voice_not_found */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description rate_limited */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description internal */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v2/voice-cloning/create': {
     parameters: {
       query?: never;
@@ -6004,7 +7673,7 @@ export interface paths {
     put?: never;
     /**
      * Register a voice from a recording of at least 30 seconds
-     * @description The recording is stored and an agent judges it: seconds of speech, noise, clipping, how many speak. What cannot be used ends as `failed` with a code and what to do. The `consent_` fields record in the same request who allows the voice to be used; without them the voice is learnt, but nothing is made with it until a consent is given.
+     * @description The recording is stored and an agent judges it: seconds of speech, noise, clipping, how many speak. What cannot be used ends as `failed` with a code and what to do. The `consent_` fields record in the same request who allows the voice to be used; without them the voice is learnt, but nothing is made with it until a consent is given. `clone_engine` chooses among GET /api/v2/voice-cloning/engines; one that answers with a statement needs it read aloud by the speaker, as `consent_audio`.
      */
     post: {
       parameters: {
@@ -6024,6 +7693,11 @@ export interface paths {
              * @description WAV or MP3, at least 30 seconds, at most 50 MB
              */
             audio_file: Blob;
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            clone_engine?: 'auto' | 'espeak' | 'elevenlabs' | 'azure';
             /**
              * Format: binary
              * @description The statement as the person spoke it, WAV or MP3. Optional.
@@ -6089,7 +7763,7 @@ export interface paths {
             'application/json': components['schemas']['Error'];
           };
         };
-        /** @description idempotency_conflict, idempotency_in_progress */
+        /** @description voice_consent_missing, voice_engine_not_offered, idempotency_conflict, idempotency_in_progress */
         409: {
           headers: {
             [name: string]: unknown;
@@ -6116,7 +7790,7 @@ export interface paths {
             'application/json': components['schemas']['Error'];
           };
         };
-        /** @description audio_invalid */
+        /** @description audio_invalid, voice_statement_missing */
         422: {
           headers: {
             [name: string]: unknown;
@@ -6154,6 +7828,103 @@ export interface paths {
         };
       };
     };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v2/voice-cloning/engines': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What can learn a voice here: values of clone_engine, and what each wants to hear
+     * @description Engines of agents heard of within half an hour. `statement` is what the speaker must read aloud, word for word, with their own name for `{name}`; it is sent as `consent_audio` when the voice is registered.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The engines */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              engines: {
+                /** @enum {string} */
+                engine: 'espeak' | 'elevenlabs' | 'azure';
+                /** @enum {string} */
+                kind: 'profile' | 'clone';
+                online: boolean;
+                statement: {
+                  'en-US'?: string;
+                  'es-ES'?: string;
+                  'pt-BR'?: string;
+                } | null;
+              }[];
+            };
+          };
+        };
+        /** @description token_missing, token_expired, token_invalid */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description forbidden */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description rate_limited */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description internal */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+        /** @description unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Error'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;

@@ -147,6 +147,41 @@ test('without the setting this machine is closed, by number and by name', async 
   assert.equal(server.received.length, 0);
 });
 
+test('a server that takes the message and stays silent, or drips its headers, is given up', async () => {
+  for (const drip of [false, true]) {
+    const server = createServer((_request, response) => {
+      if (drip) response.socket?.write('HTTP/1.1 200 OK\r\nX-Drip: ');
+    });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const posted = await postWebhook(deliveryTo(`http://127.0.0.1:${port}/`), LOCAL, undefined, 200);
+      assert.deepEqual(posted, { error: 'No answer within 0.2 s.' });
+    } finally {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    }
+  }
+});
+
+test('an endless answer is not read', async () => {
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+  const server = createServer((_request, response) => {
+    response.writeHead(200);
+    const pour = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+    };
+    response.on('drain', pour);
+    response.on('close', close);
+    pour();
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as AddressInfo;
+  assert.deepEqual(await postWebhook(deliveryTo(`http://127.0.0.1:${port}/`), LOCAL), { status: 200 });
+  await closed;
+  await new Promise((done) => server.close(done));
+});
+
 test('a redirect is a failure and is not followed', async () => {
   await using inner = await receiver(200);
   await using server = await receiver(307, { location: `http://127.0.0.1:${inner.port}/secret` });

@@ -37,13 +37,16 @@ function send(url: URL, options: RequestOptions, body: string): Promise<number> 
 
 /**
  * @param allowed As for `resolvePublic`
+ * @param timeoutMs For looking up, connecting and the status line together
  * @returns the status it was answered with, or why there was none; never throws
  */
 export async function postWebhook(
   delivery: WebhookDelivery,
   allowed: ReadonlySet<string>,
   resolve?: Resolve,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<Posted> {
+  const late = AbortSignal.timeout(timeoutMs);
   try {
     const url = new URL(delivery.url);
     const address = await resolvePublic(url, allowed, resolve);
@@ -54,7 +57,7 @@ export async function postWebhook(
         method: 'POST',
         agent: false,
         lookup: pinned(address),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: late,
         headers: {
           'content-type': 'application/json',
           'content-length': body.byteLength,
@@ -68,8 +71,9 @@ export async function postWebhook(
     if (status >= 300 && status < 400) return { status, error: 'It redirects, which is not followed.' };
     return { status };
   } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      return { error: `No answer within ${TIMEOUT_MS / 1000} s.` };
+    // Node reports the abort, not its reason.
+    if (late.aborted) {
+      return { error: `No answer within ${timeoutMs / 1000} s.` };
     }
     return { error: error instanceof Error ? error.message : String(error) };
   }
