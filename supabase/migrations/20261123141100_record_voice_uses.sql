@@ -78,22 +78,24 @@ create trigger note_voice_lease after update of lease_id on public.render_tasks
   execute function private.note_voice_lease();
 
 -- definer because nobody may write the record
-create function public.note_sample_read(object_name text) returns void
+create function public.note_sample_reads(object_names text[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
   insert into public.voice_uses (user_id, voice_id, kind, actor, actor_id, actor_name)
   select v.user_id, v.id,
-    case when exists (select from public.voice_consents k where k.statement_audio = object_name)
+    case when exists (select from public.voice_consents k where k.statement_audio = o.name)
       then 'statement_read' else 'sample_read' end,
     case when t.id is null then 'owner' else 'token' end, coalesce(t.id, auth.uid()), t.name
-  from public.voice_clones v
+  from unnest(object_names) with ordinality as o (name, nth)
+  join public.voice_clones v on starts_with(o.name, v.user_id || '/' || v.id || '/')
   left join public.api_tokens t on t.id = private.caller_token()
-  where v.user_id = auth.uid() and starts_with(object_name, v.user_id || '/' || v.id || '/');
+  where v.user_id = auth.uid()
+  order by o.nth;
 end
 $$;
-comment on function public.note_sample_read is
-  'Notes that the caller was given an address of a recording of their own voice; of anybody else''s nothing is noted.';
+comment on function public.note_sample_reads is
+  'Notes that the caller was given addresses of recordings of their own voices; of anybody else''s nothing is noted.';
 
-revoke all on function private.keep_voice_uses, private.note_voice_lease, public.note_sample_read from public;
-grant execute on function public.note_sample_read to authenticated;
+revoke all on function private.keep_voice_uses, private.note_voice_lease, public.note_sample_reads from public;
+grant execute on function public.note_sample_reads to authenticated;

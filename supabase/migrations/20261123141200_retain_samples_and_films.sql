@@ -21,6 +21,14 @@ create index render_jobs_ended_idx on public.render_jobs (completed_at)
 create index voice_clones_sample_kept_idx on public.voice_clones (created_at)
   where audio_sample_url is not null and status <> 'training';
 
+-- One recording may go before its folder, which holds the spoken statement as well.
+alter table public.storage_deletions
+  drop constraint storage_deletions_prefix_is_a_folder,
+  add constraint storage_deletions_prefix_is_a_folder check (
+    prefix ~ '^[0-9a-f-]{36}/.*$'
+    and (right(prefix, 1) = '/'
+      or (bucket = 'voice-samples' and prefix ~ '^[0-9a-f-]{36}/[0-9a-f-]{36}/[^/]+$')));
+
 create function private.apply_retention() returns void
 language plpgsql set search_path = ''
 as $$

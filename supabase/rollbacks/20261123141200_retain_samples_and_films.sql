@@ -28,6 +28,10 @@ end
 $$;
 
 drop function private.apply_retention;
+delete from public.storage_deletions where right(prefix, 1) <> '/';
+alter table public.storage_deletions
+  drop constraint storage_deletions_prefix_is_a_folder,
+  add constraint storage_deletions_prefix_is_a_folder check (prefix ~ '^[0-9a-f-]{36}/.*$' and right(prefix, 1) = '/');
 drop index public.voice_clones_sample_kept_idx;
 drop index public.render_jobs_ended_idx;
 alter table public.render_jobs drop column kept_since;

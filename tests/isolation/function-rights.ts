@@ -179,6 +179,20 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     args: () => ({ confirmation: 'x' }),
     answers: answers('denied', 'invalid_request', 'invalid_request', 'denied', 'denied'),
   },
+  list_voice_engines: { args: () => ({}), answers: answers('denied', 'nothing', 'nothing', 'denied', 'denied') },
+  /** A recording of ana's: bia may not have it learnt. */
+  register_voice: {
+    args: ({ ids }) => {
+      const id = crypto.randomUUID();
+      return { voice_id: id, name: 'Outra', language: 'pt-BR', sample_path: `${ids.ana}/${id}/sample` };
+    },
+    answers: answers('denied', 'ok', 'invalid_request', 'denied', 'denied'),
+  },
+  /** Of a voice of somebody else's nothing is noted, and nothing is said. */
+  note_sample_reads: {
+    args: ({ ids }) => ({ object_names: [`${ids.ana}/${ids.voice}/sample.wav`] }),
+    answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
+  },
   give_voice_consent: {
     args: ({ ids }) => ({
       voice_id: ids.unconsented,

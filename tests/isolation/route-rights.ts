@@ -132,6 +132,11 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     },
     answers: SIGNED_IN,
   },
+  'get /api/v2/voice-cloning/engines': { path: () => '/voice-cloning/engines', answers: SIGNED_IN },
+  'get /api/v2/voice-cloning/{voice_id}/uses': {
+    path: ({ ids }) => `/voice-cloning/${ids.voice}/uses`,
+    answers: ownerOnly('voice_not_found'),
+  },
   'get /api/v2/voice-cloning': { path: () => '/voice-cloning', answers: SIGNED_IN },
   'patch /api/v2/voice-cloning/{voice_id}': {
     path: ({ ids }) => `/voice-cloning/${ids.voice}`,

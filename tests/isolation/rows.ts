@@ -39,10 +39,12 @@ export async function snapshot(world: World): Promise<Record<string, string>> {
   ];
   const digests: Record<string, string> = {};
   for (const name of names) {
+    // An owner who fetches a recording of their own through the API is permitted, and noted.
+    const kept = name === 'public.voice_uses' ? `where t.actor <> 'owner'` : '';
     const [row] = await query<{ digest: string }>(
       world,
       `select count(*) || ' ' || md5(coalesce(string_agg(r.line, ' ' order by r.line), '')) as digest
-       from (select (to_jsonb(t) - '{last_seen_at,stages,engines,last_accessed_at,views,last_viewed_at}'::text[])::text as line from ${name} t) r`,
+       from (select (to_jsonb(t) - '{last_seen_at,stages,engines,last_accessed_at,views,last_viewed_at}'::text[])::text as line from ${name} t ${kept}) r`,
     );
     digests[name] = row?.digest ?? '';
   }

@@ -50,6 +50,8 @@ export const TABLES: Readonly<Record<string, Table>> = {
   },
   /** Written by give_voice_consent and revoke_voice_consent alone, and never removed without its voice. */
   voice_consents: { ...OWN, owner: 't.user_id' },
+  /** Written by triggers and note_sample_reads alone. */
+  voice_uses: { ...OWN, owner: 't.user_id' },
   pronunciations: {
     ...OWN,
     owner: 't.user_id',

@@ -70,6 +70,13 @@ export function registerAccount(api: Api): void {
     const stored = Stored.safeParse(data);
     if (!stored.success) throw new ApiFailure('internal', undefined, { cause: stored.error });
     const urls = await signFiles(c.get('deps').env, db, stored.data.files);
+    const heard = stored.data.files
+      .filter(({ bucket }) => bucket === 'voice-samples')
+      .map(({ path }) => path);
+    if (heard.length > 0) {
+      const noted = await db.rpc('note_sample_reads', { object_names: heard });
+      if (noted.error) throw fromDatabase(noted.error);
+    }
     const files = stored.data.files.map((file) => ({
       ...file,
       url: urls.get(`${file.bucket}/${file.path}`) ?? null,

@@ -38,7 +38,7 @@ export function registerFiles(api: Api): void {
     if (!url) throw new ApiFailure('file_not_found');
     if (bucket === 'voice-samples') {
       // Before the address is handed out: whoever reads a voice's recording is on record.
-      const { error } = await db.rpc('note_sample_read', { object_name: path });
+      const { error } = await db.rpc('note_sample_reads', { object_names: [path] });
       if (error) throw fromDatabase(error);
     }
     return c.redirect(url, 302);
