@@ -8,27 +8,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createClient } from '@supabase/supabase-js';
-import sharp from 'sharp';
 import { avatarHash, bakeAvatar, type Lod } from '../avatar/bake/bake.ts';
 import { MakeHumanData } from '../avatar/bake/data.ts';
 import { type CatalogueEntry, catalogueIds, readCatalogueEntry } from '../avatar/catalogue.ts';
 import { creatorManifest } from '../avatar/creator/options.ts';
 import { writePack } from '../avatar/creator/write-pack.ts';
-import { openStage } from '../avatar/scene/still.ts';
+import { drawPoster } from '../avatar/poster.ts';
 import { filmGreeting, filmVersion } from './preview-film.ts';
-
-/** Portrait format of the gallery's cards, at twice their usual size. */
-const SIZE = { width: 720, height: 900 } as const;
-
-/** A friendly listener rather than a passport photograph. */
-const EXPRESSION = {
-  mouthSmileLeft: 0.3,
-  mouthSmileRight: 0.28,
-  cheekSquintLeft: 0.2,
-  cheekSquintRight: 0.2,
-  headYaw: 0.1,
-  headRoll: -0.02,
-} as const;
 
 const PARTS = ['creator', 'posters', 'models', 'films'] as const;
 const SHORT = '300';
@@ -90,20 +76,6 @@ async function publish({ path, type, version, cacheSeconds, make }: Made): Promi
     stopping.signal.throwIfAborted();
     failed += 1;
     console.log(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-async function drawPoster(glb: string, set: unknown): Promise<Buffer> {
-  const background = { type: 'set', name: typeof set === 'string' ? set : 'studio' } as const;
-  const stage = await openStage({ glb, ...SIZE, quality: 'premium', framing: 'close', background });
-  try {
-    const pixels = await stage.draw(Object.keys(EXPRESSION), Object.values(EXPRESSION), 0, 1);
-    return await sharp(Buffer.from(pixels), { raw: { ...SIZE, channels: 4 } })
-      .removeAlpha()
-      .webp({ quality: 86 })
-      .toBuffer();
-  } finally {
-    stage.close();
   }
 }
 

@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import { GAZE_DEGREES } from '../bake/arkit.ts';
 import { defaultCacheDir } from '../bake/bake.ts';
@@ -13,6 +13,7 @@ import { encodeGlb, type GlbPart, type PartMaterial } from '../bake/glb.ts';
 import { rotation, smoothstep } from '../bake/morph.ts';
 import type { PartName, Person } from '../bake/person.ts';
 import type { Triangles } from '../bake/surface.ts';
+import { ImportRefused } from './envelope.ts';
 import { type Face, faceOf, type GlbReport, reportOf, type Vec3 } from './inspect.ts';
 import { type Foreign, type ForeignImage, type ForeignPart, readForeign } from './read-foreign.ts';
 
@@ -27,8 +28,36 @@ export interface ConvertedAvatar {
   readonly report: GlbReport;
 }
 
+const generator = (): string => `semblante avatar import ${CONVERT_VERSION}`;
+
 /** @throws ImportRefused */
 export async function convertGlb(bytes: Uint8Array): Promise<ConvertedAvatar> {
+  const { person, parts, report } = await ourPerson(bytes);
+  return { glb: await encodeGlb(person, parts, generator()), report };
+}
+
+/**
+ * One conversion, written twice: as films are drawn from, and with maps of the size pages load.
+ *
+ * @param progress `fraction` in [0, 1]
+ * @throws ImportRefused
+ */
+export async function convertForFilmsAndPages(
+  bytes: Uint8Array,
+  progress: (fraction: number) => void = () => {},
+): Promise<{ readonly film: Uint8Array; readonly page: Uint8Array; readonly report: GlbReport }> {
+  const { person, parts, report } = await ourPerson(bytes);
+  progress(0.5);
+  const film = await encodeGlb(person, parts, generator());
+  progress(0.75);
+  const page = await encodeGlb(person, parts, generator(), true);
+  progress(1);
+  return { film, page, report };
+}
+
+async function ourPerson(
+  bytes: Uint8Array,
+): Promise<{ readonly person: Person; readonly parts: readonly GlbPart[]; readonly report: GlbReport }> {
   const foreign = await readForeign(bytes);
   const report = reportOf(foreign);
   const place = placement(foreign, report);
@@ -45,7 +74,7 @@ export async function convertGlb(bytes: Uint8Array): Promise<ConvertedAvatar> {
       material: await materialOf(part, name),
     });
   }
-  return { glb: await encodeGlb(person, parts, `semblante avatar import ${CONVERT_VERSION}`), report };
+  return { person, parts, report };
 }
 
 /** Raise it whenever the same file would be converted differently: it is part of the cache key. */
@@ -331,6 +360,14 @@ async function rewritten(image: ForeignImage, opaque: boolean): Promise<NonNulla
     fit: 'inside',
     withoutEnlargement: true,
   });
+  try {
+    return await written(decoded, opaque);
+  } catch {
+    throw new ImportRefused('malformed', 'A texture cannot be decoded.');
+  }
+}
+
+async function written(decoded: Sharp, opaque: boolean): Promise<NonNullable<PartMaterial['albedo']>> {
   return opaque
     ? {
         bytes: new Uint8Array(

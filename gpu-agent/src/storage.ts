@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { StageFailure } from './failures.ts';
+import { transferSignal } from './session.ts';
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
@@ -23,6 +24,7 @@ export const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.webm': 'video/webm',
   '.webp': 'image/webp',
   '.png': 'image/png',
+  '.glb': 'model/gltf-binary',
   '.srt': 'application/x-subrip',
   '.vtt': 'text/vtt',
 };
@@ -101,7 +103,10 @@ export class StorageFiles implements TaskStorage {
     const contentType = CONTENT_TYPES[extname(path)] ?? 'application/octet-stream';
     await this.#persist(`${bucket}/${path}`, 'storage_unavailable', async (attempt) => {
       const body = await openAsBlob(file, { type: contentType });
-      const { error } = await this.#session.client.storage.from(bucket).upload(path, body, { contentType });
+      const send = () => this.#session.client.storage.from(bucket).upload(path, body, { contentType });
+      const { error } = await transferSignal.run(this.#signal, send);
+      // storage-js answers an aborted request as an error like any other.
+      this.#signal.throwIfAborted();
       // An object is there whole or not at all, and nobody else writes under this lease: on a later attempt
       // "exists" means that an earlier one arrived and only its answer was lost.
       return error && attempt > 1 && statusOf(error) === 409 ? null : error;

@@ -160,12 +160,15 @@ export interface FaceEngine {
 export interface RenderRequest {
   /**
    * Catalogue id, the avatar's look (the small JSON `avatar/` bakes) and what it says of its MetaHuman, as claim_task
-   * hands them over. `glb` is a file of another tool (`avatar/import`) that stands in for the look; the stage fetched it.
+   * hands them over. In place of the look stands `model`, a person that was made of a file of another tool when it was
+   * imported, or `glb`, such a file as it is (`avatar/import`). `base` is the catalogue's person who moves as this one.
    */
   readonly avatar: {
     readonly id: string;
     readonly look: unknown;
+    readonly model?: string;
     readonly glb?: string;
+    readonly base?: string;
     readonly metahuman?: unknown;
   };
   /** The film's sound, 48 kHz mono; only for engines with `wantsAudio`. */

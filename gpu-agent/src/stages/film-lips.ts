@@ -28,6 +28,8 @@ export async function measureLips(
 ): Promise<LipSync> {
   const { avatar, inputs } = context.task;
   if (!inputs.audio2face || !avatar || inputs.ue5[0]?.engine?.name !== MEASURABLE) return UNMEASURED_LIPS;
+  // A foreign face has no contour of the lips that could be measured.
+  if (avatar.kind === 'glb') return UNMEASURED_LIPS;
   const request: LipsRequest = {
     film,
     timelineFile,

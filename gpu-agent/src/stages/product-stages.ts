@@ -2,6 +2,7 @@
 import { hostedJudgement, hostedTraining } from '../engines/hosted.ts';
 import { VERSION } from '../version.ts';
 import { audio2face } from './audio2face.ts';
+import { avatarImport } from './avatar-import.ts';
 import { compositing } from './compositing.ts';
 import { speechPreview } from './speech-preview.ts';
 import type { Stages } from './stage.ts';
@@ -15,5 +16,6 @@ export const PRODUCT_STAGES: Stages = {
   ue5,
   compositing,
   speech_preview: speechPreview,
+  avatar_import: avatarImport,
   voice_training: voiceTraining({ judge: hostedJudgement, train: hostedTraining }, VERSION),
 };

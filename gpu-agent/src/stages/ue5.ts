@@ -1,7 +1,7 @@
 /**
  * Stage ue5: curves become pictures; one task draws one range of the film's frames.
  *
- * in   curves of audio2face; the avatar's look; first_frame and frame_count of the range; settings
+ * in   curves of audio2face; the avatar's look, or the model of an imported one; first_frame and frame_count of the range; settings
  * out  range.mkv   FFV1 or lossless H.264, exactly frame_count frames of the film's size, alpha where the background is not drawn
  *      poster.png  first range only, when the engine makes one
  *
@@ -9,6 +9,8 @@
  * every render engine and every range treats them alike.
  */
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClaimedAvatar } from '../../../supabase/functions/_shared/contract/avatar.ts';
 import type { RenderArtifact, ResolvedSettings } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { RenderEngine, RenderRequest, RenderScene } from '../engines/engine.ts';
 import { pickEngine, pickRender } from '../engines/registry.ts';
@@ -34,14 +36,17 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
   const scene: RenderScene = {
     avatar: {
       id: avatar.id,
-      look: required(avatar.assets.look, `the look of avatar ${avatar.id}`),
+      look: avatar.kind === 'glb' ? null : required(avatar.assets.look, `the look of avatar ${avatar.id}`),
+      ...(avatar.base_avatar_id ? { base: avatar.base_avatar_id } : {}),
       metahuman: avatar.assets.metahuman,
     },
     background: drawnBackground(settings),
   };
   const engine = await engineOf(context, settings, scene);
+  const model = avatar.kind === 'glb' ? await fetchModel(context, avatar) : undefined;
   const request: RenderRequest = {
     ...scene,
+    avatar: { ...scene.avatar, ...(model ? { model } : {}) },
     ...(engine.wantsAudio && task.inputs.tts
       ? { audio: await fetchInput(context, task.inputs.tts, task.inputs.tts.files.audio) }
       : {}),
@@ -78,6 +83,16 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
     engine: result.engine,
     metrics: { frames: task.frame_count, bytes: (await stat(result.video)).size },
   };
+}
+
+const MODEL_URL = /^\/api\/v2\/files\/own-avatars\/(.+)$/;
+
+/** The person an agent made of an imported file; a stable address in `assets.model`. */
+async function fetchModel(context: StageContext, avatar: ClaimedAvatar): Promise<string> {
+  const [, path] = MODEL_URL.exec(String(avatar.assets.model)) ?? [];
+  const file = join(context.workdir, 'in-model.glb');
+  await context.storage.download('own-avatars', required(path, `the model of avatar ${avatar.id}`), file);
+  return file;
 }
 
 /** One film, one engine: the first range to get here settles it for all. */

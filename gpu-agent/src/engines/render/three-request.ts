@@ -4,6 +4,8 @@ import { Background, Quality } from '../../../../supabase/functions/_shared/cont
 
 export const WorkerRequest = z.strictObject({
   look: z.unknown(),
+  /** A person in the layout of a bake, to draw instead of the look. */
+  model: z.string().nullable(),
   /** Another tool's GLB to draw instead of the look. */
   glb: z.string().nullable(),
   curves: z.strictObject({ header: z.string(), data: z.string() }),

@@ -67,7 +67,8 @@ async function main(path: string): Promise<void> {
   const request = WorkerRequest.parse(JSON.parse(await readFile(path, 'utf8')));
   const curves = await loadCurves(request.curves);
   console.log(`backend ${chooseBackend()}`);
-  const glb = request.glb === null ? await baked(request.look) : await importAvatar(request.glb);
+  const glb =
+    request.model ?? (request.glb === null ? await baked(request.look) : await importAvatar(request.glb));
   const stage = await openStage({
     glb,
     width: request.width,

@@ -57,8 +57,8 @@ function checkedLook(avatar: RenderRequest['avatar']): AvatarLook {
 }
 
 async function render(request: RenderRequest, context: EngineContext): Promise<RenderResult> {
-  const { glb = null } = request.avatar;
-  const look = glb === null ? checkedLook(request.avatar) : null;
+  const { glb = null, model = null } = request.avatar;
+  const look = glb === null && model === null ? checkedLook(request.avatar) : null;
   const { background } = request;
   if (background.type === 'set' && !SETS[background.name]) {
     throw new StageFailure(
@@ -70,6 +70,7 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
   const poster = request.firstFrame === 0 ? join(context.workdir, 'poster.png') : null;
   const work: WorkerRequest = {
     look,
+    model,
     glb,
     curves: request.curves,
     firstFrame: request.firstFrame,
@@ -80,7 +81,7 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
     quality: request.quality,
     framing: request.framing,
     background,
-    motion: await catalogueMotion(request.avatar.id),
+    motion: await catalogueMotion(request.avatar.base ?? request.avatar.id),
     seed: request.seed,
     video,
     poster,

@@ -68,6 +68,7 @@ export const ClaimedAvatar = z.object({
   /** Of a look: the catalogue's person who moves as this one does. */
   base_avatar_id: z.string().nullish(),
 });
+export type ClaimedAvatar = z.infer<typeof ClaimedAvatar>;
 
 /** The file's path in bucket own-avatars: untrusted bytes. */
 export const ClaimedImport = z.object({ id: z.uuid(), name: z.string(), source_path: z.string() });
