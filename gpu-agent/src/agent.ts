@@ -98,6 +98,7 @@ export async function runAgent(parts: AgentParts): Promise<void> {
       scrub: parts.scrub,
       leaseMs: config.leaseSeconds * 1000,
       heartbeatMs: config.heartbeatMs,
+      stallMs: config.stallMs,
     };
     if (stages.includes('speech_preview') && config.previews > 0) keepHostReady(toolbox, workdir.path);
     const keeping = { config, probed, session, toolbox, workdir, log, tell: register };

@@ -34,6 +34,8 @@ const Environment = z.object({
   SEMBLANTE_AGENT_GRACE_SECONDS: bounded(20, 0, 3600),
   /** How long a tool may take to obey TERM before it is killed. */
   SEMBLANTE_AGENT_TERM_SECONDS: bounded(3, 0, 60),
+  /** A task in which nothing moves for this long is ended: longer than any transfer, or Unreal's start, may take. */
+  SEMBLANTE_AGENT_STALL_SECONDS: bounded(1800, 1, 86_400),
   SEMBLANTE_AGENT_WORKDIR: z.string().min(1).optional(),
   /** No work is taken with less left on the disk, MiB. */
   SEMBLANTE_AGENT_DISK_FLOOR_MIB: bounded(2048, 0, 1e9),
@@ -77,6 +79,7 @@ export interface AgentConfig {
   readonly webhookAllow: ReadonlySet<string>;
   readonly graceMs: number;
   readonly termGraceMs: number;
+  readonly stallMs: number;
   readonly workdir: string;
   readonly diskFloorBytes: number;
   readonly gpuFloorBytes: number;
@@ -278,6 +281,7 @@ export function readConfig(line: CommandLine, env: NodeJS.ProcessEnv): AgentConf
     ),
     graceMs: vars.SEMBLANTE_AGENT_GRACE_SECONDS * 1000,
     termGraceMs: vars.SEMBLANTE_AGENT_TERM_SECONDS * 1000,
+    stallMs: vars.SEMBLANTE_AGENT_STALL_SECONDS * 1000,
     workdir: vars.SEMBLANTE_AGENT_WORKDIR ?? join(tmpdir(), `semblante-agent-${userInfo().username}`),
     diskFloorBytes: vars.SEMBLANTE_AGENT_DISK_FLOOR_MIB * MIB,
     gpuFloorBytes: vars.SEMBLANTE_AGENT_GPU_FLOOR_MIB * MIB,

@@ -35,16 +35,19 @@ export class StageFailure extends Error {
   }
 }
 
-/** Why the agent itself stopped a task; none of these is the task's failure. */
+/** Why the agent itself stopped a task; of these only `stalled` is a failure of the task. */
 export class TaskAborted extends Error {
   override readonly name = 'TaskAborted';
-  readonly kind: 'cancelled' | 'lease_lost' | 'shutdown';
+  readonly kind: 'cancelled' | 'lease_lost' | 'shutdown' | 'stalled';
 
   constructor(kind: TaskAborted['kind']) {
     super(
-      { cancelled: 'the job was cancelled', lease_lost: 'the lease was lost', shutdown: 'the agent stops' }[
-        kind
-      ],
+      {
+        cancelled: 'the job was cancelled',
+        lease_lost: 'the lease was lost',
+        shutdown: 'the agent stops',
+        stalled: 'nothing moved any more',
+      }[kind],
     );
     this.kind = kind;
   }

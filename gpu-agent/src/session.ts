@@ -2,6 +2,7 @@
  * The agent's own session: an Auth user whose role is `gpu_agent`. supabase-js refreshes the token by the host's
  * clock; where that clock is wrong the server says 401 first, and the session is renewed on that word instead.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createClient, isAuthRetryableFetchError, type SupabaseClient } from '@supabase/supabase-js';
 import type { AgentConfig } from './config.ts';
 
@@ -17,15 +18,19 @@ export class SignInRefused extends Error {
   override readonly name = 'SignInRefused';
 }
 
+/** What ends the transfers that are begun inside: storage-js takes a signal for downloads alone. */
+export const transferSignal = new AsyncLocalStorage<AbortSignal>();
+
 /** `fetch` that gives up: a request without an answer must not hold a task for ever. */
 export function timedFetch(requestTimeoutMs = REQUEST_TIMEOUT_MS): typeof fetch {
   return (input, init) => {
     const address = input instanceof Request ? input.url : String(input);
     const transfer = address.includes('/storage/v1/object/') && !address.includes('/object/list/');
     const timeout = AbortSignal.timeout(transfer ? TRANSFER_TIMEOUT_MS : requestTimeoutMs);
+    const ends = [init?.signal, transfer ? transferSignal.getStore() : undefined];
     return fetch(input, {
       ...init,
-      signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
+      signal: AbortSignal.any([timeout, ...ends.filter((signal) => signal != null)]),
     });
   };
 }

@@ -4,13 +4,14 @@
  */
 import type { ClaimedTask, TaskReport } from '../../supabase/functions/_shared/contract/job.ts';
 import type { OfferedEngines } from './engines/registry.ts';
-import { classifyFailure, TaskAborted, TaskDeclined, toTaskFailure } from './failures.ts';
+import { classifyFailure, StageFailure, TaskAborted, TaskDeclined, toTaskFailure } from './failures.ts';
 import { Lease, LeaseLost } from './lease.ts';
 import type { AgentLog } from './log.ts';
 import type { AgentMetrics } from './metrics.ts';
 import { type TaskQueue, untilAnswered } from './queue.ts';
 import type { AgentSession } from './session.ts';
 import type { StageOutcome, Stages } from './stages/stage.ts';
+import { StallWatch } from './stall.ts';
 import { StorageFiles } from './storage.ts';
 import type { Toolbox } from './subprocess.ts';
 import type { Workdir } from './workdir.ts';
@@ -27,6 +28,8 @@ export interface RunnerParts {
   readonly scrub: (text: string) => string;
   readonly leaseMs: number;
   readonly heartbeatMs: number;
+  /** How long nothing may move in a task before its attempt is ended. */
+  readonly stallMs: number;
 }
 
 export type TaskEnd =
@@ -101,6 +104,7 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
   await using folder = await parts.workdir.attempt(task.lease_id);
   const { signal } = lease;
   const started = performance.now();
+  const stall = new StallWatch(parts.stallMs, () => lease.abort('stalled'));
   let reported = 0;
   let outcome: StageOutcome | undefined;
   try {
@@ -117,6 +121,7 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
       log,
       progress: (fraction) => {
         lease.progress(fraction);
+        stall.reached(fraction);
         const percent = Math.floor(fraction * 100);
         if (percent > reported) log.debug({ event: 'stage_progress', progress: fraction }, 'progress');
         reported = Math.max(reported, percent);
@@ -129,12 +134,16 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
             signal,
             cwd: folder.path,
             niceness: task.stage === 'speech_preview' ? 0 : FILM_NICENESS,
-            onEvent: (event) => log.debug({ ...event }, event.event.replace('_', ' ')),
+            onEvent: (event) => {
+              stall.moved();
+              log.debug({ ...event }, event.event.replace('_', ' '));
+            },
           },
           options,
         ),
     });
     signal.throwIfAborted();
+    stall.close();
     const report: TaskReport = {
       wall_s: Number(((performance.now() - started) / 1000).toFixed(3)),
       engine: { name: outcome.engine.name, version: outcome.engine.version },
@@ -153,6 +162,8 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
       });
     }
     return await settle(error, task, lease, log, { parts, folder: folder.path });
+  } finally {
+    stall.close();
   }
 }
 
@@ -172,7 +183,7 @@ async function settle(
 ): Promise<TaskEnd> {
   const { reason } = lease.signal;
   if (error instanceof LeaseLost) return 'lease_lost';
-  if (reason instanceof TaskAborted) {
+  if (reason instanceof TaskAborted && reason.kind !== 'stalled') {
     if (reason.kind !== 'shutdown') return reason.kind;
     return await answered('released', () =>
       untilAnswered(() => parts.queue.release(task.lease_id), RELEASE_BUDGET_MS),
@@ -184,7 +195,7 @@ async function settle(
       untilAnswered(() => parts.queue.decline(task.lease_id), lease.remainingMs),
     );
   }
-  const failure = await classifyFailure(error, folder);
+  const failure = await classifyFailure(reason ? stalled(parts.stallMs) : error, folder);
   const told = toTaskFailure(failure, parts.scrub);
   log.error(
     {
@@ -203,6 +214,12 @@ async function settle(
     },
   );
 }
+
+const stalled = (limitMs: number): StageFailure =>
+  new StageFailure(
+    'tool_timeout',
+    `Nothing moved for ${limitMs / 1000} s: the attempt was ended and what hung was killed.`,
+  );
 
 /** `end` once `settlement` went through; a lease lost meanwhile is no trouble, others work on the task by then. */
 async function answered(end: TaskEnd | (() => TaskEnd), settlement: () => Promise<void>): Promise<TaskEnd> {

@@ -233,7 +233,7 @@ export class FaultStage {
   async until<T>(what: string, ask: () => Promise<T | undefined | null | false>): Promise<T> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const answer = await ask();
+      const answer = await ask().catch(whileDown);
       if (answer) return answer;
       if (Date.now() > deadline) throw new Error(`never came: ${what}`);
       await new Promise((next) => setImmediate(next));
@@ -249,6 +249,13 @@ export class FaultStage {
     if (row.status !== status) throw new Error(`the job is ${row.status} (${row.error_code}), not ${status}`);
     return row;
   }
+}
+
+/** A database that restarts has not answered yet; any other error is the test's. */
+function whileDown(error: unknown): undefined {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (/^(57P|08|ECONN)/.test(code) || /Connection terminated/.test(message)) return undefined;
+  throw error;
 }
 
 function clientOf(stack: TestStack): SupabaseClient {

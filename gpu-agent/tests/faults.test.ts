@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { StageName } from '../../supabase/functions/_shared/contract/job.ts';
+import { assertNothingLeft } from './aftermath.ts';
 import { FaultStage, processesWith } from './fault-stage.ts';
 
 let faults: FaultStage;
@@ -84,6 +85,7 @@ for (const stage of STAGES) {
       heir.kill('SIGTERM');
       assert.equal(await heir.exited, 0);
       assert.deepEqual(await faults.scratch(`heir-${stage}`), []);
+      await assertNothingLeft(faults, job);
     },
   );
 }
@@ -139,30 +141,34 @@ for (const stage of STAGES) {
         ['pending', 'processing'].includes(task.status),
       );
       assert.deepEqual(left, []);
+      await assertNothingLeft(faults, job);
       agent.kill('SIGTERM');
       assert.equal(await agent.exited, 0);
     },
   );
 }
 
-test('SIGTERM stops the tool and gives the attempt back', LIMIT, async () => {
-  const held = faults.gate.hold('ue5');
-  const agent = await faults.agent('drained');
-  const job = await faults.createJob();
-  const tool = await held;
-  agent.kill('SIGTERM');
-  await tool.gone;
-  assert.equal(await agent.exited, 0);
-  assert.ok(agent.lines.some((line) => line.event === 'task_ended' && line.end === 'released'));
-  const released = await faults.task(job, 'ue5');
-  assert.equal(released.status, 'pending');
-  assert.equal(released.attempt, 0, 'a deploy costs no attempt');
-  assert.deepEqual(await processesWith(faults.workdir('drained')), []);
-  const next = await faults.agent('after-drain', ['--once']);
-  await faults.ended(job, 'completed');
-  assert.equal(await next.exited, 0, '--once ends when nothing is left');
-  assert.equal((await faults.task(job, 'ue5')).attempt, 1);
-});
+for (const stage of STAGES) {
+  test(`SIGTERM in the middle of ${stage} stops the tool and gives the attempt back`, LIMIT, async () => {
+    const held = faults.gate.hold(stage);
+    const agent = await faults.agent(`drained-${stage}`);
+    const job = await faults.createJob();
+    const tool = await held;
+    agent.kill('SIGTERM');
+    await tool.gone;
+    assert.equal(await agent.exited, 0);
+    assert.ok(agent.lines.some((line) => line.event === 'task_ended' && line.end === 'released'));
+    const released = await faults.task(job, stage);
+    assert.equal(released.status, 'pending');
+    assert.equal(released.attempt, 0, 'a deploy costs no attempt');
+    assert.deepEqual(await processesWith(faults.workdir(`drained-${stage}`)), []);
+    const next = await faults.agent(`after-drain-${stage}`, ['--once']);
+    await faults.ended(job, 'completed');
+    assert.equal(await next.exited, 0, '--once ends when nothing is left');
+    assert.equal((await faults.task(job, stage)).attempt, 1);
+    await assertNothingLeft(faults, job);
+  });
+}
 
 test('a tool that dies is tried again after a pause', LIMIT, async () => {
   const agent = await faults.agent('crashing', ['--stages', 'tts']);
@@ -187,29 +193,34 @@ test('a tool that dies is tried again after a pause', LIMIT, async () => {
   await agent.exited;
 });
 
-test(
-  'a frozen agent that wakes up finds its lease lost, stops its tool and changes nothing',
-  LIMIT,
-  async () => {
-    const held = faults.gate.hold('ue5');
-    const frozen = await faults.agent('frozen');
-    const job = await faults.createJob();
-    const tool = await held;
-    frozen.kill('SIGSTOP');
-    const heir = await faults.agent('thawed-heir');
-    await faults.ended(job, 'completed');
-    const rows = JSON.stringify([await faults.job(job), await faults.tasks(job)]);
-    frozen.kill('SIGCONT');
-    await tool.gone;
-    const ended = await frozen.said((line) => line.event === 'task_ended' && line.stage === 'ue5');
-    assert.equal(ended.end, 'lease_lost');
-    assert.equal(JSON.stringify([await faults.job(job), await faults.tasks(job)]), rows);
-    for (const agent of [frozen, heir]) {
-      agent.kill('SIGTERM');
-      assert.equal(await agent.exited, 0);
-    }
-  },
-);
+for (const stage of STAGES) {
+  test(
+    `SIGSTOP in the middle of ${stage}: the agent wakes up, finds its lease lost and changes nothing`,
+    LIMIT,
+    async () => {
+      const held = faults.gate.hold(stage);
+      const frozen = await faults.agent(`frozen-${stage}`);
+      const job = await faults.createJob();
+      const tool = await held;
+      frozen.kill('SIGSTOP');
+      const heir = await faults.agent(`thawed-heir-${stage}`);
+      await faults.ended(job, 'completed');
+      const rows = JSON.stringify([await faults.job(job), await faults.tasks(job)]);
+      frozen.kill('SIGCONT');
+      await tool.gone;
+      const ended = await frozen.said((line) => line.event === 'task_ended' && line.stage === stage);
+      assert.equal(ended.end, 'lease_lost');
+      assert.equal(JSON.stringify([await faults.job(job), await faults.tasks(job)]), rows);
+      assert.equal((await faults.task(job, stage)).attempt, 2);
+      for (const agent of [frozen, heir]) {
+        agent.kill('SIGTERM');
+        assert.equal(await agent.exited, 0);
+      }
+      assert.deepEqual(await faults.scratch(`frozen-${stage}`), []);
+      await assertNothingLeft(faults, job);
+    },
+  );
+}
 
 test('Realtime wakes an agent that would not ask for minutes, and tells it of a cancel', LIMIT, async () => {
   const slow = { SEMBLANTE_AGENT_POLL_SECONDS: '300' };

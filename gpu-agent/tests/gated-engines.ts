@@ -32,6 +32,19 @@ async function gated(stage: string, context: EngineContext, size: Size): Promise
   return out;
 }
 
+/**
+ * What the agent's tools do wrong, `stage:fault,…`: `garbage` writes noise, `full` meets a full disk, each every time;
+ * `slip` writes noise the first time.
+ */
+const FAULTS = new Set((process.env.GATE_FAULTS ?? '').split(','));
+
+/** @throws ENOSPC from the system itself: /dev/full takes nothing */
+async function spoil(stage: string, file: string): Promise<void> {
+  if (FAULTS.has(`${stage}:full`)) await writeFile('/dev/full', Buffer.alloc(65_536));
+  if (FAULTS.has(`${stage}:garbage`) || FAULTS.delete(`${stage}:slip`))
+    await writeFile(file, Buffer.alloc(4096, 0x5a));
+}
+
 const TICK: Size = { frames: 4, width: 2, height: 2 };
 
 function toneWav(): Buffer {
@@ -64,6 +77,7 @@ export const GATED_ENGINES: Engines = {
         await gated('tts', context, TICK);
         const audio = join(context.workdir, 'audio.wav');
         await writeFile(audio, toneWav());
+        await spoil('tts', audio);
         const end = request.script.length;
         return {
           audio,
@@ -96,6 +110,7 @@ export const GATED_ENGINES: Engines = {
         const data = join(context.workdir, 'curves.f32');
         await writeFile(header, JSON.stringify(curves));
         await writeFile(data, Buffer.alloc(frames * CURVE_NAMES.length * 4));
+        await spoil('audio2face', data);
         return { header, data, curves: { ...curves, fps: 60 }, engine: IDENTITY };
       },
     },
@@ -121,6 +136,7 @@ export const GATED_ENGINES: Engines = {
         ];
         const output = ['-c:v', 'ffv1', '-pix_fmt', 'bgr0', '-y', video];
         await context.run('ffmpeg', ['-v', 'error', '-nostdin', ...input, ...output]);
+        await spoil('ue5', video);
         return { video, frameCount, engine: IDENTITY };
       },
     },
@@ -130,6 +146,7 @@ export const GATED_ENGINES: Engines = {
       ...ffmpegEngine,
       async compose(request, context) {
         await gated('compositing', context, TICK);
+        await spoil('compositing', request.audio);
         return await ffmpegEngine.compose(request, context);
       },
     },

@@ -49,6 +49,13 @@ class TemporarySlot extends PgoutputPlugin {
   }
 }
 
+/** The service acknowledges the position after the one it is given; a server that shuts down wants its own, exactly. */
+function before(lsn: string): string {
+  const [high = 0n, low = 0n] = lsn.split('/').map((half) => BigInt(`0x${half}`));
+  const position = (high << 32n) + low - 1n;
+  return `${(position >> 32n).toString(16)}/${(position & 0xffffffffn).toString(16)}`.toUpperCase();
+}
+
 export class Replication {
   readonly #url: string;
   readonly #handlers: ReplicationHandlers;
@@ -111,6 +118,10 @@ export class Replication {
     service.on('start', () => {
       streamed = true;
       this.#ready.resolve();
+    });
+    // A server that shuts down waits until its senders' receivers say that they have everything; nobody else would.
+    service.on('heartbeat', (lsn, _timestamp, shouldRespond) => {
+      if (shouldRespond) void service.acknowledge(before(lsn));
     });
     service.on('error', (error) => {
       if (!this.#stopping.signal.aborted) this.#log.warn('realtime replication', { error: String(error) });
