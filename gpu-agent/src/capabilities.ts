@@ -1,4 +1,4 @@
-/** What an agent tells of its host when it registers. People see GPUs and labels; nothing decides by any of it. */
+/** What an agent tells of its host when it registers. People see GPUs and labels; only `voice_engines` decides anything. */
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
 import type { AgentConfig } from './config.ts';
 import { nvencWorks } from './engines/compositing/ffmpeg-probe.ts';
@@ -8,7 +8,7 @@ import type { Toolbox } from './subprocess.ts';
 
 export async function capabilitiesOf(
   probed: ProbedEngines,
-  config: Pick<AgentConfig, 'labels' | 'concurrency' | 'engineLimits'>,
+  config: Pick<AgentConfig, 'labels' | 'concurrency' | 'engineLimits' | 'stages'>,
   toolbox: Toolbox,
   workdir: string,
 ): Promise<Record<string, unknown>> {
@@ -34,6 +34,7 @@ export async function capabilitiesOf(
     nvenc: gpus.length > 0 && (await nvencWorks(tools)),
     labels: config.labels,
     concurrency: { tasks: config.concurrency, ...Object.fromEntries(config.engineLimits) },
+    voice_engines: config.stages.includes('voice_training') ? voiceEngines(probed) : [],
     engines: Object.fromEntries(
       probed.all.map(({ name, probe }) => [
         name,
@@ -45,6 +46,16 @@ export async function capabilitiesOf(
       ]),
     ),
   };
+}
+
+/** What voices can be learnt with here, and what it asks of their speakers. The one capability that decides something. */
+export function voiceEngines({ all, offered }: ProbedEngines): Record<string, unknown>[] {
+  return offered.speech.flatMap(({ name, cloneVoice, canClone }): Record<string, unknown>[] => {
+    if (name === 'espeak') return [{ engine: name }];
+    if (!cloneVoice || !(canClone?.() ?? true)) return [];
+    const { cloning } = all.find((engine) => engine.name === `tts:${name}`)?.probe.details ?? {};
+    return [{ engine: name, ...(typeof cloning === 'object' ? cloning : {}) }];
+  });
 }
 
 type RunArguments = Parameters<Parameters<typeof nvencWorks>[0]['run']>;

@@ -18,27 +18,22 @@ comment on column public.voice_clones.clone_engine is
   'What its owner wants it learnt by. auto: a cloud engine of the agent that asks for no statement, else a profile on its host; espeak: no cloud. `engine` says what did it.';
 
 -- Engines that learn voices on agents heard of within half an hour. An agent says so when it registers:
--- capabilities.engines."tts:<name>".details.cloning { available, statement?, company? }.
+-- capabilities.voice_engines [{ engine, statement?, company? }].
 -- definer because nobody but the service may read gpu_agents
 create function public.list_voice_engines()
 returns table (engine text, online boolean, statement text, company text)
 language sql stable security definer set search_path = ''
 as $$
-  with offers as (
-    select substr(e.name, 5) as engine, a.last_seen_at, details.cloning
-    from public.gpu_agents a
-    cross join lateral unnest(a.engines) as e (name)
-    cross join lateral (
-      select a.capabilities -> 'engines' -> e.name -> 'details' -> 'cloning') as details (cloning)
-    where a.last_seen_at > clock_timestamp() - interval '30 minutes'
-      and 'voice_training' = any (a.stages)
-      and (e.name = 'tts:espeak'
-        or (e.name in ('tts:elevenlabs', 'tts:azure') and details.cloning -> 'available' = 'true'))
-  )
-  select distinct on (o.engine) o.engine, o.last_seen_at > clock_timestamp() - interval '60 seconds',
-    o.cloning ->> 'statement', o.cloning ->> 'company'
-  from offers o
-  order by o.engine, o.last_seen_at desc
+  select distinct on (e.value ->> 'engine')
+    e.value ->> 'engine', a.last_seen_at > clock_timestamp() - interval '60 seconds',
+    e.value ->> 'statement', e.value ->> 'company'
+  from public.gpu_agents a
+  cross join lateral jsonb_array_elements(
+    case jsonb_typeof(a.capabilities -> 'voice_engines') when 'array' then a.capabilities -> 'voice_engines' else '[]' end
+  ) as e (value)
+  where a.last_seen_at > clock_timestamp() - interval '30 minutes'
+    and e.value ->> 'engine' in ('espeak', 'elevenlabs', 'azure')
+  order by e.value ->> 'engine', a.last_seen_at desc
 $$;
 comment on function public.list_voice_engines is
   'What learns voices here. statement: whose words the speaker must read aloud (azure), naming company; null: none.';

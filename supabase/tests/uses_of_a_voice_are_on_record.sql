@@ -12,7 +12,7 @@ declare
   claim jsonb;
 begin
   perform tests.be_agent(tests.agent());
-  perform public.register_agent('estúdio-1', '1', '{"engines": {"tts:azure": {"details": {"cloning": {"available": true, "statement": "azure", "company": "C"}}}}}');
+  perform public.register_agent('estúdio-1', '1', '{"voice_engines": [{"engine": "azure", "statement": "azure", "company": "C"}]}');
   perform public.claim_task('{voice_training}', '{tts:espeak,tts:azure}', 30);
   perform tests.be_user(tests.ana());
   folder := concat_ws('/', tests.ana(), voice, '');

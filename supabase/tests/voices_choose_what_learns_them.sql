@@ -3,12 +3,9 @@
 create function tests.offer(agent uuid, company text, heard interval default '0') returns void language plpgsql as $$
 begin
   perform tests.be_agent(agent);
-  perform public.register_agent('um', '1', jsonb_build_object('engines', jsonb_build_object(
-    'tts:elevenlabs', '{"available": true, "details": {"cloning": {"available": true}}}'::jsonb,
-    'tts:azure', jsonb_build_object('details', jsonb_build_object('cloning', case when company is null
-      then '{"available": false, "remedy": "x"}'::jsonb
-      else jsonb_build_object('available', true, 'statement', 'azure', 'company', company) end)))));
-  perform public.claim_task('{voice_training}', '{tts:espeak,tts:elevenlabs,tts:azure}', 30);
+  perform public.register_agent('um', '1', jsonb_build_object('voice_engines', '[{"engine": "espeak"}, {"engine": "elevenlabs"}, {"engine": "polly"}, 3]'::jsonb
+    || case when company is null then '[]'
+      else jsonb_build_array(jsonb_build_object('engine', 'azure', 'statement', 'azure', 'company', company)) end));
   perform tests.be_admin();
   update public.gpu_agents a set last_seen_at = clock_timestamp() - heard where a.id = agent;
 end

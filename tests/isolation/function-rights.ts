@@ -179,7 +179,11 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     args: () => ({ confirmation: 'x' }),
     answers: answers('denied', 'invalid_request', 'invalid_request', 'denied', 'denied'),
   },
-  list_voice_engines: { args: () => ({}), answers: answers('denied', 'nothing', 'nothing', 'denied', 'denied') },
+  /** No agent of this world says that it learns voices. */
+  list_voice_engines: {
+    args: () => ({}),
+    answers: answers('denied', 'nothing', 'nothing', 'denied', 'denied'),
+  },
   /** A recording of ana's: bia may not have it learnt. */
   register_voice: {
     args: ({ ids }) => {
