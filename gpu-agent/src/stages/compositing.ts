@@ -18,6 +18,7 @@ import {
 } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { CompositingRequest, CompositingResult } from '../engines/compositing/compositing-engine.ts';
 import { extensionOf } from '../engines/compositing/encoding.ts';
+import { DIGITAL_SOURCE_TYPE } from '../engines/compositing/provenance.ts';
 import type { EngineIdentity } from '../engines/engine.ts';
 import { pickEngine } from '../engines/registry.ts';
 import { StageFailure } from '../failures.ts';
@@ -168,6 +169,7 @@ function filmReport(
     alignment: { source: timeline.source, confidence: timeline.confidence },
     ...(timeline.recording ? { recording: timeline.recording } : {}),
     lip_sync: lips,
+    provenance: { ai_generated: true, digital_source_type: DIGITAL_SOURCE_TYPE },
     engines: {
       tts: inputs.tts?.engine ?? UNKNOWN,
       audio2face: inputs.audio2face?.engine ?? UNKNOWN,

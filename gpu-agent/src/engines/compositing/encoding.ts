@@ -1,6 +1,7 @@
 /** How a film is encoded: quality steps, formats, colour, and the arguments that say so to ffmpeg. */
 import type { Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { CompositingRequest } from './compositing-engine.ts';
+import { AI_TAG, DIGITAL_SOURCE_TYPE } from './provenance.ts';
 
 export type VideoEncoder = 'libx264' | 'h264_nvenc' | 'libvpx-vp9';
 
@@ -24,8 +25,6 @@ const STEPS: Readonly<Record<Quality, Step>> = {
 const KEY_FRAME_SECONDS = 2;
 /** NVENC refuses smaller H.264 pictures. */
 const NVENC_MIN = { width: 160, height: 64 } as const;
-
-export const AI_TAG = 'AI-generated video: synthetic person and voice, made with Semblante';
 
 export const extensionOf = (format: CompositingRequest['format']): 'mp4' | 'webm' =>
   format === 'mp4' ? 'mp4' : 'webm';
@@ -126,6 +125,8 @@ export function metadataArguments(request: CompositingRequest): string[] {
     `title=${title}`,
     '-metadata',
     `comment=${AI_TAG}`,
+    // MP4 has no such field: see `appendXmp`.
+    ...(request.format === 'mp4' ? [] : ['-metadata', `DIGITAL_SOURCE_TYPE=${DIGITAL_SOURCE_TYPE}`]),
     '-metadata:s:a:0',
     `language=${language}`,
     // In WebM this is what tells a player, and the muxer, that alpha lies beside the picture.

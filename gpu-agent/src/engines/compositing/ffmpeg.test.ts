@@ -9,9 +9,9 @@ import { probeMedia, ratio } from '../../media.ts';
 import { Toolbox } from '../../subprocess.ts';
 import type { EngineContext } from '../engine.ts';
 import type { CompositingRequest } from './compositing-engine.ts';
-import { AI_TAG } from './encoding.ts';
 import { ffmpegEngine } from './ffmpeg.ts';
 import { measureLoudness } from './loudness.ts';
+import { AI_TAG } from './provenance.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'semblante-compositing-'));
 const toolbox = new Toolbox();
@@ -165,6 +165,55 @@ test('joins ranges into an H.264 and AAC film that is what it says', async () =>
   const joined = await colour(result.film, 12, '20:90:0:0');
   for (const [i, value] of bars.entries())
     assert.ok(Math.abs(value - (joined[i] ?? 0)) < 12, `${bars} ${joined}`);
+});
+
+/** Top-level boxes of an MP4: type and bytes, in order. */
+function boxesOf(bytes: Buffer): { type: string; body: Buffer }[] {
+  const boxes = [];
+  for (let at = 0; at < bytes.length; ) {
+    const size = bytes.readUInt32BE(at);
+    assert.ok(size >= 8 && at + size <= bytes.length, `a box of ${size} bytes at ${at}`);
+    boxes.push({ type: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + 8, at + size) });
+    at += size;
+  }
+  return boxes;
+}
+
+const SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic';
+
+test('a film says to machines that it was made, and an MP4 still begins with its index', async () => {
+  const run = await context();
+  const { film } = await ffmpegEngine.compose(await request(), run);
+  const tags = async (file: string) => {
+    const { stdout } = await run.run('ffprobe', [
+      ...['-v', 'error', '-of', 'json', '-show_entries', 'format_tags', '-export_xmp', '1', file],
+    ]);
+    return (JSON.parse(stdout.toString()) as { format: { tags: Record<string, string> } }).format.tags;
+  };
+  const { xmp = '', comment } = await tags(film);
+  assert.equal(comment, AI_TAG);
+  // Namespace and attribute as IPTC's photo and video metadata standards write them.
+  assert.match(xmp, /xmlns:Iptc4xmpExt="http:\/\/iptc\.org\/std\/Iptc4xmpExt\/2008-02-29\/"/);
+  assert.equal(/Iptc4xmpExt:DigitalSourceType="([^"]+)"/.exec(xmp)?.[1], SOURCE_TYPE);
+  const boxes = boxesOf(await readFile(film));
+  const order = boxes.map(({ type }) => type);
+  assert.deepEqual([order[0], order.at(-1)], ['ftyp', 'uuid']);
+  assert.ok(order.indexOf('moov') < order.indexOf('mdat'), order.join(' '));
+  assert.equal(boxes.at(-1)?.body.toString('hex', 0, 16), 'be7acfcb97a942e89c71999491e3afac');
+  const webm = await ffmpegEngine.compose(await request({ format: 'webm' }), await context());
+  const { stdout } = await run.run('ffprobe', [
+    '-v',
+    'error',
+    '-of',
+    'json',
+    '-show_entries',
+    'format_tags',
+    webm.film,
+  ]);
+  const { DIGITAL_SOURCE_TYPE, COMMENT } = (
+    JSON.parse(stdout.toString()) as { format: { tags: Record<string, string> } }
+  ).format.tags;
+  assert.deepEqual([DIGITAL_SOURCE_TYPE, COMMENT], [SOURCE_TYPE, AI_TAG]);
 });
 
 test('quiet speech comes out at −16 ±1 LUFS, and so does speech that needs a limiter', async () => {

@@ -28,6 +28,7 @@ import {
 } from './encoding.ts';
 import { canBurn, detectFfmpeg, nvencWorks } from './ffmpeg-probe.ts';
 import { CEILING_DBTP, LUFS_TOLERANCE, levelSound, measureLoudness, TARGET_LUFS } from './loudness.ts';
+import { appendXmp } from './provenance.ts';
 
 const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error'] as const;
 const SAMPLE_RATE = 48_000;
@@ -52,6 +53,7 @@ async function compose(request: CompositingRequest, context: EngineContext): Pro
   const part = (fraction: number) => context.progress(0.05 + 0.75 * fraction);
   await encodePicture(request, { ...context, progress: part }, { picture, encoder, cues, file: silent });
   const film = await addSound(request, context, silent);
+  if (extensionOf(request.format) === 'mp4') await appendXmp(film.file);
   context.progress(0.9);
 
   const measured = await verify(request, context, film.file, encoder);

@@ -393,6 +393,8 @@ export const FilmReport = z.object({
   /** Only of films that speak with an uploaded recording. */
   recording: RecordingFacts.optional(),
   lip_sync: LipSync,
+  /** As the film itself says in XMP (mp4) or tags (webm); absent from reports older than the field. */
+  provenance: z.object({ ai_generated: z.literal(true), digital_source_type: z.url() }).optional(),
   engines: z.record(StageName, z.object({ name: z.string(), version: z.string() })),
 });
 export type FilmReport = z.infer<typeof FilmReport>;
