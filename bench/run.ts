@@ -26,6 +26,10 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
     about: 'lip closure and offset over a fixed corpus, synthetic and recorded [--short]',
     load: () => import('./lipsync.ts'),
   },
+  load: {
+    about: 'settlements, pick-up, API and Realtime under load, beside pg-boss and graphile-worker [--short]',
+    load: () => import('./load.ts'),
+  },
   normalisation: {
     about: 'what the normaliser hands each engine, sentence by sentence: docs/lip-sync/normalisation.md',
     load: () => import('./normalisation.ts'),
