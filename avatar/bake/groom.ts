@@ -1,6 +1,7 @@
 /** Grows cards of hair from the scalp: strands traced along a style's direction field, over skull, neck and clothes. */
 import type { Face } from './data.ts';
-import { type CardKind, COLUMN, COLUMNS } from './hair-texture.ts';
+import { hairDepth, type Strand } from './hair-depth.ts';
+import { type CardKind, COLUMN, COLUMNS, COVER } from './hair-texture.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
 import type { Surface } from './surface.ts';
@@ -103,7 +104,21 @@ function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
     if (lock.goal && Math.hypot(at[0] - lock.goal[0], at[1] - lock.goal[1], at[2] - lock.goal[2]) < 0.16)
       break;
   }
-  return resample(smoothed(path), lock.segments);
+  return resample(smoothed(path), lock.segments).map((point) => ({
+    ...point,
+    shade: volumeNormal(scalp, point),
+  }));
+}
+
+/**
+ * Outwards from the mass of hair, not from what lies below it: an ellipsoid around the skull that goes on downwards as a
+ * cylinder. Locks side by side are lit alike, so none shows as a strap.
+ */
+function volumeNormal({ centre, crown }: Scalp, { at, normal }: Point): Vec3 {
+  const high = crown - centre[1];
+  const up = Math.max(0, at[1] - centre[1]) / high ** 2;
+  const round = unitVector([at[0] / 0.62, up * 0.8, (at[2] - centre[2] + 0.05) / 0.9]);
+  return unitVector(add([round[0] * 0.8, round[1] * 0.8, round[2] * 0.8], normal, 0.2));
 }
 
 /** Evens out steps that the coarse body left in a path; its ends stay. */
@@ -129,18 +144,45 @@ interface Point {
   readonly normal: Vec3;
   /** Share of the length from the root. */
   readonly v: number;
+  /** Normal it is lit by, where that is not the card's own. */
+  readonly shade?: Vec3;
 }
 
-/** Denser at the root, where hair bends around the skull: a chord would dive under the scalp. */
+/** Bends count as this much of a path's length, decimetres a radian: points gather where it turns. */
+const BEND = 0.8;
+
+/** Denser where the path bends, at the skull above all: a chord would dive under the scalp, and its corner would show. */
 function resample(path: readonly { at: Vec3; normal: Vec3 }[], segments: number): Point[] {
+  const costs = [0];
+  const lengths = [0];
+  for (let i = 1; i < path.length; i++) {
+    const [a, b, c] = [path[i - 1]!.at, path[i]!.at, path[i + 1]?.at];
+    const length = Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]);
+    const turn = c
+      ? Math.acos(
+          Math.min(
+            1,
+            dot(
+              unitVector([b[0] - a[0], b[1] - a[1], b[2] - a[2]]),
+              unitVector([c[0] - b[0], c[1] - b[1], c[2] - b[2]]),
+            ),
+          ),
+        )
+      : 0;
+    lengths.push(lengths[i - 1]! + length);
+    costs.push(costs[i - 1]! + length + BEND * turn);
+  }
+  const [cost, length] = [costs.at(-1)!, lengths.at(-1)! || 1];
+  let k = 0;
   return Array.from({ length: segments + 1 }, (_, i) => {
-    const v = (i / segments) ** (segments > 7 ? 1.35 : 1.15);
-    const t = v * (path.length - 1);
-    const a = path[Math.floor(t)] ?? path[0]!;
-    const b = path[Math.min(path.length - 1, Math.floor(t) + 1)] ?? a;
-    const f = t - Math.floor(t);
+    const wanted = (i / segments) * cost;
+    while (k < path.length - 2 && costs[k + 1]! < wanted) k++;
+    const a = path[k]!;
+    const b = path[Math.min(path.length - 1, k + 1)]!;
+    const span = (costs[k + 1] ?? cost) - costs[k]!;
+    const f = span > 0 ? Math.min(1, (wanted - costs[k]!) / span) : 0;
     return {
-      v,
+      v: (lengths[k]! + ((lengths[k + 1] ?? lengths[k]!) - lengths[k]!) * f) / length,
       at: add([a.at[0] * (1 - f), a.at[1] * (1 - f), a.at[2] * (1 - f)], b.at, f),
       normal: unitVector(
         add([a.normal[0] * (1 - f), a.normal[1] * (1 - f), a.normal[2] * (1 - f)], b.normal, f),
@@ -157,6 +199,8 @@ export class Groom {
   #light: number[] = [];
   #uvs: number[] = [];
   #faces: Face[] = [];
+  #strands: Strand[] = [];
+  #outward: number[] = [];
   #random: () => number;
 
   constructor(scalp: Scalp, seed: number) {
@@ -174,7 +218,7 @@ export class Groom {
   }
 
   /** A card along given points. Colours fall off towards roots that lie deep. */
-  lay(path: readonly { at: Vec3; normal: Vec3; v?: number }[], lock: Lock): void {
+  lay(path: readonly { at: Vec3; normal: Vec3; v?: number; shade?: Vec3 }[], lock: Lock): void {
     const random = this.#random;
     const columns = COLUMN[lock.kind];
     const column = columns[Math.floor(random() * columns.length)] ?? 0;
@@ -184,7 +228,7 @@ export class Groom {
     const roll = (lock.roll ?? 0.3) * (random() * 2 - 1);
     const tilt = 0.08 * (random() * 2 - 1);
     // Locks differ a little, as strands within one do.
-    const tint = 0.95 + 0.1 * random();
+    const tint = 0.97 + 0.06 * random();
     const start = this.#points.length / 3;
     const n = path.length - 1;
     let travelled = 0;
@@ -195,14 +239,16 @@ export class Groom {
       const side = unitVector(cross(along, normal));
       if (i > 0) travelled += Math.hypot(at[0] - previous[0], at[1] - previous[1], at[2] - previous[2]);
       const v = path[i]?.v ?? i / n;
-      if (!lock.wave) return { at, along, side, normal, v };
+      const shade = path[i]?.shade ?? normal;
+      if (!lock.wave) return { at, along, side, normal, v, shade };
       const grown = smoothstep(0.05, 0.6, travelled / Math.max(0.5, lock.wave.period * 1.5));
       const turn = (travelled / lock.wave.period) * 6.283 + phase;
       const shifted = add(at, side, lock.wave.amplitude * grown * Math.sin(turn));
       const out = lock.wave.coil ? Math.cos(turn) + 0.6 : 0.35 * Math.cos(turn + 1) + 0.3;
-      return { at: add(shifted, normal, lock.wave.amplitude * grown * out), along, side, normal, v };
+      return { at: add(shifted, normal, lock.wave.amplitude * grown * out), along, side, normal, v, shade };
     });
-    centres.forEach(({ at, along, side, normal, v }, i) => {
+    this.#strands.push({ points: centres.map(({ at }) => at), width: lock.width, cover: COVER[lock.kind] });
+    centres.forEach(({ at, along, side, normal, v, shade }, i) => {
       const across = unitVector(
         add(
           [side[0] * Math.cos(roll), side[1] * Math.cos(roll), side[2] * Math.cos(roll)],
@@ -212,13 +258,16 @@ export class Groom {
       );
       const half =
         (lock.width / 2) *
-        (lock.flat ? 1 : (0.8 + 0.3 * smoothstep(0, 0.25, v)) * (1 - 0.45 * smoothstep(0.6, 1, v)));
-      const outward = lock.outward ?? normal;
+        (lock.flat ? 1 : (0.72 + 0.38 * smoothstep(0, 0.2, v)) * (1 - 0.5 * smoothstep(0.5, 1, v)));
+      const outward = lock.outward ?? shade;
       for (const edge of [-1, 1]) {
         this.#points.push(...add(at, across, half * edge));
-        this.#normals.push(...unitVector(add(add(outward, across, 0.3 * edge * shape), along, tilt * shape)));
-        const root = lock.flat ? 1 : 0.86 + 0.14 * smoothstep(0, 0.25, v);
-        this.#light.push(Math.min(1, lock.light * tint) * root);
+        this.#normals.push(
+          ...unitVector(add(add(outward, across, 0.14 * edge * shape), along, tilt * shape)),
+        );
+        const root = lock.flat ? 1 : 0.7 + 0.3 * smoothstep(0, 0.16, v);
+        this.#light.push(lock.light * tint * root);
+        this.#outward.push(...outward);
         const u = (column + 0.02 + 0.96 * (edge > 0 !== mirrored ? 1 : 0)) / COLUMNS;
         this.#uvs.push(u, 1 - v);
       }
@@ -234,6 +283,16 @@ export class Groom {
   surface(): Surface {
     const count = this.#points.length / 3;
     const joints = new Float32Array(count * 4);
+    const depth = hairDepth(this.#strands);
+    const light = new Float32Array(count);
+    for (let i = 0; i < count; i += 2) {
+      // Both corners of a place are lit as its middle, or thin cards would be light on one side.
+      const at = [0, 1, 2].map(
+        (d) => (this.#points[i * 3 + d]! + this.#points[i * 3 + 3 + d]!) / 2,
+      ) as unknown as Vec3;
+      const open = depth(at, this.#outward.slice(i * 3, i * 3 + 3) as unknown as Vec3);
+      for (const k of [i, i + 1]) light[k] = Math.min(1, this.#light[k]! * (0.3 + 0.75 * open));
+    }
     for (let i = 0; i < count; i++) {
       const head = smoothstep(this.scalp.chin - 1.6, this.scalp.chin + 0.1, this.#points[i * 3 + 1] ?? 0);
       joints[i * 4] = 1 - head;
@@ -247,7 +306,7 @@ export class Groom {
         ['position', { size: 3, data: Float32Array.from(this.#points) }],
         ['normal', { size: 3, data: Float32Array.from(this.#normals) }],
         ['joints', { size: 4, data: joints }],
-        ['ao', { size: 1, data: Float32Array.from(this.#light) }],
+        ['ao', { size: 1, data: light }],
       ]),
     };
   }

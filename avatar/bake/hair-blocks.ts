@@ -1,6 +1,7 @@
 /** Building blocks of hairstyles: layers of locks for cuts, curtains, clouds, knots and tails. Lengths in decimetres. */
 import type { Field, Groom, Lock } from './groom.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
+import { fbm } from './noise.ts';
 import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
 
 type Random = () => number;
@@ -69,20 +70,21 @@ export function babyHair(groom: Groom, field: Field, length: number, seed: numbe
   );
 }
 
-/** The first row: loose narrow locks on the line itself, so that closed ones begin behind them and show no corner. */
+/** The first rows: fine loose locks on the line itself, thinning out to the skin, so that none begins with a corner. */
 function fringe(groom: Groom, field: Field, make: (width: number) => MakeLock): void {
-  for (const [seed, kind, from, to] of [
-    [211, 'wispy', -0.012, 0.03],
-    [212, 'medium', 0.015, 0.06],
+  for (const [seed, kind, spacing, from, to] of [
+    [211, 'wispy', 0.045, -0.014, 0.02],
+    [212, 'medium', 0.052, 0.006, 0.05],
+    [213, 'dense', 0.07, 0.035, 0.09],
   ] as const) {
     layer(
       groom,
-      0.075,
+      spacing,
       seed,
       field,
       (root, random) => {
-        const lock = Math.abs(root.angle) < 105 ? make(0.1 + 0.06 * random())(root, random) : null;
-        return lock && { ...lock, kind, light: 0.95, roll: 0.2 };
+        const lock = Math.abs(root.angle) < 105 ? make(0.09 + 0.05 * random())(root, random) : null;
+        return lock && { ...lock, kind, light: 0.97, roll: 0.2 };
       },
       from,
       to,
@@ -155,8 +157,10 @@ export function cut(
     const share = smoothstep(0.5, 0.75, root.height);
     const [ax, ay, az] = unitVector(top(at, root, travelled));
     const [bx, by, bz] = sides(at, scalp);
-    const wild = Math.sin(root.at[0] * 41 + root.at[2] * 53) * jitter;
-    const wilder = Math.sin(root.at[0] * 67 - root.at[2] * 37 + 1) * jitter;
+    // Neighbours lean alike, no two quite.
+    const [x, y, z] = root.at;
+    const wild = 2.4 * (fbm(x * 9, y * 9, z * 9, 3, 107) - 0.5) * jitter;
+    const wilder = 2.4 * (fbm(x * 9, y * 9, z * 9, 3, 108) - 0.5) * jitter;
     return [
       ax * share + bx * (1 - share) + wild,
       ay * share + by * (1 - share),
@@ -186,12 +190,12 @@ export function cut(
       };
     };
   const clearance = options.clearance ?? 0.06;
-  layer(groom, 0.13, 101, field, make('solid', 0.24, 0.85, clearance * 0.4), 0.05);
-  layer(groom, 0.11, 102, field, make('dense', 0.18, 0.93, clearance), 0.05);
-  layer(groom, 0.11, 103, field, make('medium', 0.16, 1, clearance * 1.6), 0.04);
-  fringe(groom, field, (width) => make('medium', width, 1, clearance));
-  layer(groom, 0.17, 104, field, (root, random) => {
-    const lock = make('wispy', 0.13, 1, clearance * 2.2)(root, random);
+  layer(groom, 0.105, 101, field, make('solid', 0.17, 0.92, clearance * 0.4), 0.05);
+  layer(groom, 0.08, 102, field, make('dense', 0.105, 0.97, clearance), 0.04);
+  layer(groom, 0.08, 103, field, make('medium', 0.09, 1, clearance * 1.5), 0.04);
+  fringe(groom, field, (width) => make('medium', width * 0.8, 1, clearance));
+  layer(groom, 0.14, 104, field, (root, random) => {
+    const lock = make('wispy', 0.1, 1, clearance * 2)(root, random);
     return lock && { ...lock, lift: lock.lift + 0.2 * random(), roll: 1 };
   });
   const back: Field = (at, root, travelled) => {
@@ -200,6 +204,12 @@ export function cut(
   };
   babyHair(groom, back, Math.min(0.16, lengths.side + 0.03), 105);
 }
+
+/** What others cover needs fewer segments. */
+const coarser = <T extends Pick<Lock, 'segments'>>(lock: T, share: number): T => ({
+  ...lock,
+  segments: Math.round(lock.segments * share),
+});
 
 /** Layers of a long style under one field. */
 export function curtain(
@@ -217,38 +227,43 @@ export function curtain(
       ...LONG,
       kind,
       // Finer locks frame the face.
-      width:
-        width * grain * (0.8 + 0.4 * random()) * (0.55 + 0.45 * smoothstep(35, 85, Math.abs(root.angle))),
+      width: width * grain * (0.7 + 0.6 * random()) * (0.7 + 0.3 * smoothstep(35, 85, Math.abs(root.angle))),
       light,
-      clearance: clearance * (0.7 + 0.6 * random()),
-      ...lock(root, random),
+      clearance: clearance * (0.8 + 0.4 * random()),
+      // What springs from the forehead is combed aside before its weight takes it.
+      weight: 4 - 2.6 * smoothstep(75, 35, Math.abs(root.angle)),
+      follow: 5 + 3 * smoothstep(75, 35, Math.abs(root.angle)),
+      ...coarser(lock(root, random), kind === 'solid' ? 0.6 : 1),
     });
-  layer(groom, 0.24 * grain, 201, field, make('solid', 0.44, 0.8, volume * 0.3), 0.09);
-  layer(groom, 0.21 * grain, 202, field, make('dense', 0.38, 0.92, volume * 0.7), 0.06);
-  layer(groom, 0.21 * grain, 203, field, make('medium', 0.36, 1, volume), 0.05);
+  layer(groom, 0.19 * grain, 201, field, make('solid', 0.36, 0.92, volume * 0.4), 0.1);
+  layer(groom, 0.145 * grain, 202, field, make('dense', 0.22, 0.96, volume * 0.62), 0.07);
+  layer(groom, 0.13 * grain, 203, field, make('medium', 0.17, 1, volume * 0.85), 0.06);
   fringe(groom, field, (width) => make('medium', width / grain, 1, volume * 0.4));
-  layer(groom, 0.3 * grain, 204, field, make('wispy', 0.32, 1, volume * 1.3));
-  parting(groom, field, part, make('solid', 0.2, 0.9, volume * 0.45));
+  parting(groom, field, part, make('solid', 0.12, 0.97, volume * 0.35));
 }
 
-/** Closes the parting: locks of both sides spring from its line, or it gapes as wide as roots are apart. */
+/** Closes the parting: fine locks of both sides spring from its line, or it gapes as wide as roots are apart. */
 function parting(groom: Groom, field: Field, part: number, make: MakeLock): void {
   const { scalp } = groom;
   const random = sequence(207);
-  const taken: number[] = [];
-  for (const root of scalp.roots(0.05, 207, 0.035)) {
-    const line = partLine(scalp, part, root.at[2]);
-    const side = root.at[0] > line ? 1 : -1;
-    if (root.height < 0.45 || Math.abs(root.at[0] - line) > 0.16) continue;
-    const place = root.at[2] * 2 + side * 100;
-    if (root.at[2] < scalp.centre[2] - 0.7 || taken.some((other) => Math.abs(other - place) < 0.12)) continue;
-    const moved: Vec3 = [line + side * (0.006 + 0.012 * random()), root.at[1], root.at[2]];
-    const { normal, distance } = scalp.near(moved);
-    const at = [0, 1, 2].map((d) => moved[d]! - normal[d]! * distance) as unknown as Vec3;
-    const lock = make({ ...root, at, normal, inside: 1 }, random);
-    if (!lock) continue;
-    taken.push(place);
-    groom.grow({ ...root, at, normal, inside: 1 }, lock, field);
+  for (let z = scalp.centre[2] - 0.7; z < scalp.centre[2] + 1.3; z += 0.026) {
+    for (const side of [-1, 1] as const) {
+      const wanted: Vec3 = [partLine(scalp, part, z) + side * (0.002 + 0.014 * random()), scalp.crown, z];
+      const { at, normal } = scalp.below(wanted);
+      const behind = scalp.behind(...at);
+      const height = (at[1] - scalp.eyeY) / scalp.unit;
+      if (behind < 0.004 || height < 0.45) continue;
+      const root: Root = { at, normal, inside: 1, angle: 0, height };
+      const lock = make(root, random);
+      // Where it meets the forehead a parting begins with few hairs.
+      const front = smoothstep(0.08, 0.01, behind);
+      if (lock && random() > 0.5 * front)
+        groom.grow(
+          root,
+          { ...lock, width: lock.width * (1 - 0.5 * front), kind: front > 0.4 ? 'medium' : lock.kind },
+          field,
+        );
+    }
   }
 }
 
@@ -274,9 +289,9 @@ export function gathered(groom: Groom, target: Vec3, tight: number): Field {
         roll: 0.12,
       };
     };
-  layer(groom, 0.19, 401, field, make('solid', 0.34, 0.85, tight * 0.6), 0.08);
-  layer(groom, 0.17, 402, field, make('dense', 0.28, 0.9, tight), 0.05);
-  layer(groom, 0.2, 403, field, make('medium', 0.16, 1, tight), 0.04);
+  layer(groom, 0.18, 401, field, make('solid', 0.32, 0.93, tight * 0.6), 0.07);
+  layer(groom, 0.12, 402, field, make('dense', 0.16, 0.97, tight * 0.85), 0.05);
+  layer(groom, 0.13, 403, field, make('medium', 0.12, 1, tight), 0.04);
   fringe(groom, field, (width) => make('medium', width, 1, tight));
   babyHair(groom, field, 0.3, 404);
   flyaways(groom, field, 0.8, 405, 0.45, tight);

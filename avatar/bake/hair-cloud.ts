@@ -9,18 +9,20 @@ const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2
 
 /** What a cloud of tufts is made of, from inside out: sizes and spacings in sizes of a tuft, depth in radii. */
 const SHELLS = [
-  { kind: 'solid', depth: 0.34, spacing: 0.5, width: 1.7, roll: 0.3, wild: 0.15, light: 0.62 },
-  { kind: 'dense', depth: 0.66, spacing: 0.4, width: 1.3, roll: 0.7, wild: 0.5, light: 0.82 },
-  { kind: 'medium', depth: 0.9, spacing: 0.33, width: 1.1, roll: 1.2, wild: 1, light: 0.98 },
-  { kind: 'wispy', depth: 1.04, spacing: 0.3, width: 1, roll: 1.5, wild: 1, light: 1.06 },
+  { kind: 'solid', depth: 0.4, spacing: 0.5, width: 1.9, roll: 0.15, wild: 0.05, light: 0.9 },
+  { kind: 'dense', depth: 0.7, spacing: 0.42, width: 1.4, roll: 0.3, wild: 0.15, light: 0.96 },
+  { kind: 'medium', depth: 0.92, spacing: 0.42, width: 1.15, roll: 0.45, wild: 0.3, light: 1 },
+  { kind: 'wispy', depth: 1.05, spacing: 0.6, width: 1.1, roll: 0.9, wild: 0.7, light: 1 },
 ] as const;
 
 /** Coily hair as a volume of radius `radius` around the scalp: soft tufts of `size`, shaded as the volume's surface. */
 export function cloud(groom: Groom, radius: number, size: number): void {
   SHELLS.forEach((shell, index) => {
+    // Roots stand closer than what grows from them: the further out, the larger the surface to close.
+    const spread = 0.95 / (0.95 + radius * shell.depth);
     layer(
       groom,
-      size * shell.spacing,
+      size * shell.spacing * spread,
       301 + index,
       () => [0, 1, 0],
       (root, random) => {
@@ -38,7 +40,7 @@ export function cloud(groom: Groom, radius: number, size: number): void {
           ) as unknown as Vec3,
           normal: root.normal,
         }));
-        const fluff = [0, 1, 2].map((d) => root.normal[d]! + 0.3 * any[d]! * shell.wild) as unknown as Vec3;
+        const fluff = [0, 1, 2].map((d) => root.normal[d]! + 0.25 * any[d]!) as unknown as Vec3;
         groom.lay(path, {
           ...SHORT,
           kind: shell.kind,

@@ -45,12 +45,11 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
         field,
         (_, random) => ({
           length: 2.7 + 0.7 * random(),
-          segments: 12,
-          wave: { amplitude: 0.06, period: 0.95, coil: false },
+          segments: 15,
+          wave: { amplitude: 0.055, period: 1.1 + 0.3 * random(), coil: false },
         }),
         0.1,
         0.16,
-        1.15,
       );
       flyaways(groom, field, 1.6, 205, 0.26, 0.12);
       babyHair(groom, field, 0.24, 206);
@@ -63,7 +62,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     roots: 0.75,
     grow(groom) {
       const { scalp } = groom;
-      const field = parted(scalp, -0.3, 0.62);
+      const field = parted(scalp, -0.3, 0.8);
       curtain(
         groom,
         (at, root, travelled) => {
@@ -75,7 +74,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
         (root, random) => ({
           length: 2.6,
           end: scalp.chin - 0.02 + 0.12 * random() - 0.25 * smoothstep(90, 150, Math.abs(root.angle)),
-          segments: 10,
+          segments: 13,
         }),
         0.11,
         -0.3,
@@ -141,14 +140,14 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     curl: 'coily',
     rows: 0.125,
     roots: 1,
-    grow: (groom) => cloud(groom, 0.6, 0.27),
+    grow: (groom) => cloud(groom, 0.6, 0.21),
   },
   coils: {
     line: 'receding',
     curl: 'coily',
     rows: 0.125,
     roots: 0.8,
-    grow: (groom) => cloud(groom, 0.11, 0.17),
+    grow: (groom) => cloud(groom, 0.11, 0.12),
   },
   crop: {
     line: 'square',

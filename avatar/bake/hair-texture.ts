@@ -19,11 +19,22 @@ export const COLUMN = {
 } as const;
 export type CardKind = keyof typeof COLUMN;
 export const COLUMNS = 8;
+/** Share of a card of each kind that hair covers. */
+export const COVER: Readonly<Record<CardKind, number>> = {
+  solid: 0.8,
+  dense: 0.65,
+  medium: 0.45,
+  wispy: 0.2,
+  flyaway: 0.02,
+  baby: 0.08,
+};
 
 export type Curl = 'straight' | 'wavy' | 'coily';
 
 interface ColumnSpec {
   readonly strands: number;
+  /** Share of the length, in thirds of a centimetre of long hair, over which its strands begin one by one. */
+  readonly begin: number;
   /** Half the width of a strand in thousandths of the column. */
   readonly width: number;
   /** Where strands end: from this share of the length on. */
@@ -38,14 +49,14 @@ interface ColumnSpec {
 }
 
 const SPECS: readonly ColumnSpec[] = [
-  { strands: 130, width: 6, shortest: 0.68, fade: 0.22, opacity: 0.9, body: 0.84, edge: 0.2 },
-  { strands: 120, width: 6, shortest: 0.6, fade: 0.28, opacity: 0.9, body: 0.76, edge: 0.24 },
-  { strands: 90, width: 6, shortest: 0.55, fade: 0.34, opacity: 0.8, body: 0.66, edge: 0.34 },
-  { strands: 80, width: 6, shortest: 0.5, fade: 0.36, opacity: 0.8, body: 0.56, edge: 0.4 },
-  { strands: 34, width: 5, shortest: 0.45, fade: 0.5, opacity: 0.55, body: 0, edge: 0.4 },
-  { strands: 4, width: 5, shortest: 0.6, fade: 0.6, opacity: 0.32, body: 0, edge: 0.1 },
-  { strands: 16, width: 5, shortest: 0.3, fade: 0.75, opacity: 0.5, body: 0, edge: 0.3 },
-  { strands: 150, width: 7, shortest: 0.85, fade: 0.12, opacity: 1, body: 0.95, edge: 0.1 },
+  { strands: 76, begin: 2, width: 9, shortest: 0.55, fade: 0.3, opacity: 0.95, body: 0.72, edge: 0.3 },
+  { strands: 70, begin: 2, width: 9, shortest: 0.5, fade: 0.34, opacity: 0.95, body: 0.64, edge: 0.34 },
+  { strands: 58, begin: 3.2, width: 9, shortest: 0.45, fade: 0.4, opacity: 0.9, body: 0.52, edge: 0.46 },
+  { strands: 52, begin: 3.2, width: 9, shortest: 0.4, fade: 0.44, opacity: 0.9, body: 0.44, edge: 0.5 },
+  { strands: 24, begin: 9, width: 8, shortest: 0.4, fade: 0.5, opacity: 0.75, body: 0, edge: 0.4 },
+  { strands: 4, begin: 9, width: 7, shortest: 0.6, fade: 0.6, opacity: 0.45, body: 0, edge: 0.1 },
+  { strands: 16, begin: 6, width: 6, shortest: 0.3, fade: 0.75, opacity: 0.5, body: 0, edge: 0.3 },
+  { strands: 80, begin: 0.6, width: 10, shortest: 0.75, fade: 0.2, opacity: 1, body: 0.9, edge: 0.16 },
 ];
 
 /**
@@ -71,15 +82,13 @@ export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number, ro
   // A strand is part of a lock that the sun has worn alike: it leaves the mean by a share of the way only.
   const own = (): Rgb => {
     const way = mix + 0.5 * ((random() < mix ? 1 : 0) - mix) + 0.12 * (random() - 0.5);
-    const tone = 0.74 + 0.52 * random();
+    const tone = 0.55 + 0.95 * random() ** 1.3;
     return dark.map((value, c) => (value + ((light[c] ?? 0) - value) * way) * tone) as unknown as Rgb;
   };
-  if (curl === 'coily') return coils(canvas, random, own);
+  if (curl === 'coily') return coils(canvas, mean, random, own);
   SPECS.forEach((spec, index) => {
-    // Only what lies below, and springs from a parting, begins at once: a lock on other locks fades in over them.
-    const begin = index === COLUMN.solid[0] ? sprout : Math.min(0.14, 5 * sprout);
-    if (spec.body > 0) body(canvas, spec, index, mean, begin);
-    strands(canvas, spec, index, curl, random, own, begin);
+    if (spec.body > 0) body(canvas, spec, index, mean, spec.begin * sprout);
+    strands(canvas, spec, index, curl, random, own, spec.begin * sprout);
   });
   return encode(canvas);
 }
@@ -91,9 +100,9 @@ const MARGIN = 0.05;
 const fullness = (x: number, edge: number): number => smoothstep(MARGIN, MARGIN + edge, Math.min(x, 1 - x));
 
 /** Strands lie together in tufts that catch the light alike: seen from afar they are what strands are from near. */
-const tuftTone = (x: number, index: number): number => 0.62 + 0.76 * fbm(x * 13, index * 7.7, 2.5, 2, 519);
+const tuftTone = (x: number, index: number): number => 0.7 + 0.6 * fbm(x * 9, index * 7.7, 2.5, 2, 519);
 
-/** The closed inside of a lock: tufts of unequal length, without an edge that a single strand would not have. */
+/** The closed inside of a lock: strands too many to draw, as streaks that wander and end one by one. */
 function body(
   { colour, alpha, size, high }: Canvas,
   spec: ColumnSpec,
@@ -104,17 +113,18 @@ function body(
   const column = size / COLUMNS;
   for (let px = 0; px < column; px++) {
     const x = (px + 0.5) / column;
-    const tuft = fbm(x * 11, index * 5.3, 0.5, 3, 517);
-    const fine = fbm(x * 46, index * 3.7, 1.5, 2, 518);
-    const wide = smoothstep(0.3, 1, fullness(x, spec.edge) + 0.5 * (fine - 0.5) * spec.edge);
-    const end = spec.body + 0.34 * (tuft - 0.5) + 0.16 * (fine - 0.5);
-    const start = sprout * (0.2 + 1.2 * fine);
-    const tone = tuftTone(x, index) * (0.8 + 0.24 * fine);
     for (let y = 0; y < high; y++) {
       const v = (y + 0.5) / high;
-      const cover = wide * smoothstep(end, end - 0.22, v) * smoothstep(start, start + sprout, v);
+      const strand = x + 0.02 * Math.sin(v * 7 + index) + 0.012 * Math.sin(v * 17 + index * 2.1);
+      const fine = fbm(strand * 44, v * 1.7, index * 3.7, 2, 518);
+      const tuft = fbm(strand * 12, v * 0.8, index * 5.3, 2, 517);
+      const wide = smoothstep(0.34, 0.62, fullness(x, spec.edge) + 0.9 * (fine - 0.5) * (spec.edge + 0.25));
+      const end = spec.body + 0.5 * (fine - 0.5) + 0.3 * (tuft - 0.5);
+      const start = sprout * (0.1 + 1.9 * fine);
+      const cover = wide * smoothstep(end, end - 0.16, v) * smoothstep(start, start + sprout * 0.5, v);
       const k = y * size + index * column + px;
       alpha[k] = cover;
+      const tone = tuftTone(strand, index) * (0.55 + 0.9 * fine);
       for (let c = 0; c < 3; c++) colour[k * 3 + c] = (mean[c] ?? 0) * tone;
     }
   }
@@ -140,7 +150,7 @@ function strands(
     const half = Math.max(0.5, (spec.width / 1000) * column * (0.75 + 0.6 * random()));
     const [p1, p2, p3] = [random() * 6.28, random() * 6.28, random() * 6.28];
     // Uneven roots: a row of cards must not begin at one line.
-    const start = sprout * random() ** 2;
+    const start = sprout * random();
     const drift = (random() - 0.5) * 0.1;
     const sway = curl === 'wavy' ? 0.035 : 0.016;
     const turns = 1.2 + 1.6 * random();
@@ -158,7 +168,7 @@ function strands(
       if (taper <= 0) continue;
       const w = half * (0.35 + 0.65 * Math.sqrt(taper));
       const x = (index + within) * column;
-      const gleam = (1 + 0.1 * smoothstep(0.55, 1, v)) * (0.97 + 0.05 * Math.sin(v * 17 + p3));
+      const gleam = (1 + 0.12 * smoothstep(0.55, 1, v)) * (0.95 + 0.07 * Math.sin(v * 17 + p3));
       const full = opacity * taper * (0.22 + 0.78 * fullness(within, spec.edge));
       for (let px = Math.floor(x - w - 1); px <= x + w + 1; px++) {
         if (px < index * column || px >= (index + 1) * column) continue;
@@ -193,36 +203,40 @@ function encode({ colour, alpha, size, high }: Canvas): Image {
   return { width: size, height: high, rgba };
 }
 
+/** What coils of the blackest hair still reflect, linear: their curves always turn some of it to the light. */
+const SHEEN = 0.006;
+
 /** Tufts of small springs for cards about as long as wide: every column a cloud that thins out to single loops. */
-function coils(canvas: Canvas, random: () => number, pick: () => Rgb): Image {
+function coils(canvas: Canvas, mean: Rgb, random: () => number, pick: () => Rgb): Image {
   const { colour, alpha, size, high } = canvas;
   const column = size / COLUMNS;
   SPECS.forEach((spec, index) => {
-    const ground = pick();
+    const ground = mean;
     for (let y = 0; y < high; y++) {
       for (let px = 0; px < column; px++) {
         const [x, v] = [(px + 0.5) / column, (y + 0.5) / high];
         const lump = fbm(x * 6, v * 6, index * 3.1, 3, 611) - 0.5;
         const fine = fbm(x * 26, v * 26, index * 2.3, 2, 612) - 0.5;
-        const away = Math.hypot(x - 0.5, v - 0.5) / 0.47 + 0.55 * lump + 0.45 * fine;
+        const away = Math.hypot(x - 0.5, v - 0.5) / 0.47 + 0.8 * lump + 0.8 * fine;
         const k = y * size + index * column + px;
         const reach = spec.body > 0 ? 0.3 + 0.45 * spec.body : 0.3;
         alpha[k] = (spec.body > 0 ? 1 : 0.3) * smoothstep(reach + 0.3, reach - 0.3, away);
-        for (let c = 0; c < 3; c++) colour[k * 3 + c] = (ground[c] ?? 0) * (0.85 + 0.5 * (lump + fine));
+        for (let c = 0; c < 3; c++) colour[k * 3 + c] = (ground[c] ?? 0) * (0.42 + 0.7 * (lump + fine));
       }
     }
-    const springs = Math.round(12 + spec.strands * 0.3);
+    const springs = Math.round(14 + spec.strands * 0.4);
     for (let s = 0; s < springs; s++) {
-      const own = pick().map((value) => value * (0.8 + 0.4 * random()));
+      const bright = 0.7 + 0.9 * random() ** 1.5;
+      const own = pick().map((value) => value * bright + SHEEN);
       const away = Math.sqrt(random());
       const where = random() * 6.283;
       const middleX = 0.5 + 0.32 * away * Math.cos(where);
       const middleY = 0.5 + 0.32 * away * Math.sin(where);
-      const radius = 0.04 + 0.05 * random();
+      const radius = 0.045 + 0.055 * random();
       const lean = random() * 6.283;
       const stretch = 0.03 + 0.04 * random();
       const turns = 1.5 + 2.5 * random();
-      const half = (0.006 + 0.004 * random()) * column;
+      const half = (0.009 + 0.007 * random()) * column;
       const steps = Math.ceil(turns * 90);
       for (let i = 0; i < steps; i++) {
         const t = i / steps - 0.5;
@@ -233,7 +247,7 @@ function coils(canvas: Canvas, random: () => number, pick: () => Rgb): Image {
         const fade = smoothstep(0.5, 0.3, Math.hypot(x - 0.5, y - 0.5)) * spec.opacity;
         const cx = (index + Math.min(0.97, Math.max(0.03, x))) * column;
         const cy = Math.min(0.97, Math.max(0.03, y)) * high;
-        const gleam = 0.85 + 0.2 * Math.sin(angle + 0.8);
+        const gleam = 0.8 + 0.5 * Math.sin(angle + 0.8);
         for (let py = Math.max(0, Math.floor(cy - thin - 1)); py <= Math.min(high - 1, cy + thin + 1); py++) {
           for (let px = Math.floor(cx - thin - 1); px <= cx + thin + 1; px++) {
             if (px < index * column || px >= (index + 1) * column) continue;

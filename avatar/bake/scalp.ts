@@ -91,6 +91,8 @@ export interface Scalp {
   roots(spacing: number, seed: number, from?: number, to?: number): Root[];
   /** The nearest point of body and clothes. */
   near(at: Vec3): Near;
+  /** The point of the head below `at`, which lies above it. */
+  below(at: Vec3): { at: Vec3; normal: Vec3 };
 }
 
 export function makeScalp(
@@ -221,7 +223,17 @@ export function makeScalp(
     const side = off[0] * normal[0] + off[1] * normal[1] + off[2] * normal[2];
     return { normal, distance: side < 0 ? -Math.hypot(...off) : Math.hypot(...off) };
   }
-  return { eyeY, centre, crown, chin, unit, behind, roots, near };
+  /** Steps down by the distance that is free on all sides: meets the surface from above (sphere tracing). */
+  function below([x, from, z]: Vec3): { at: Vec3; normal: Vec3 } {
+    let y = from + 0.2;
+    let found = near([x, y, z]);
+    for (let step = 0; step < 40 && found.distance > 0.002; step++) {
+      y -= found.distance;
+      found = near([x, y, z]);
+    }
+    return { at: [x, y, z], normal: found.normal };
+  }
+  return { eyeY, centre, crown, chin, unit, behind, roots, near, below };
 }
 
 export function unitVector(v: Vec3): Vec3 {

@@ -59,9 +59,9 @@ export async function paintGround(
   const lips = hexToLinear(look.skin.lips);
   const beard = hexToLinear(look.skin.stubbleColour);
   // Roots of grey hair let the scalp through: they are never lighter than half of the skin.
-  const hairColour = hexToLinear(look.hair.colour).map((value, c) =>
-    Math.min(value, (tone[c as 0] ?? 0) * 0.55),
-  ) as [number, number, number];
+  const rootColour = hexToLinear(look.hair.colour);
+  const rootShare = Math.min(1, (0.55 * tone[1]) / Math.max(rootColour[1], 1e-4));
+  const hairColour = rootColour.map((value) => value * rootShare) as [number, number, number];
   const meanRed = (mean[0] - mean[1]) / mean[0];
   const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
   // Melanin lies above the blood and hides it.

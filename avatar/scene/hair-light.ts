@@ -41,7 +41,10 @@ function scattered(n: TslNode, t: TslNode | null, source: { direction: TslNode; 
 
 function broadOf(rig: LightRig, n: TslNode, t: TslNode | null): TslNode {
   // Rims belong to the outline: a card that faces the camera lies in the shadow of the head.
-  const edge = smoothstep(0.75, 0.2, dot(n, toEye)).mul(0.6);
+  const seen = dot(n, toEye).toVar();
+  const edge = smoothstep(0.75, 0.2, seen)
+    .mul(smoothstep(-0.5, 0, seen))
+    .mul(0.6);
   const [left, right] = rig.rims.map((rim) => scattered(n, t, rim));
   return scattered(n, t, rig.fill).add((left as TslNode).add(right).mul(edge));
 }
@@ -63,8 +66,7 @@ export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
     varying(
       (
         Fn(() => {
-          const away = dot(normalView, toEye).lessThan(0).select(float(-1), float(1));
-          const n = normalView.normalize().mul(away).toVar();
+          const n = normalView.normalize().toVar();
           const t = coily ? null : strandAcross(n).toVar();
           return light(n, t);
         }) as TslNode

@@ -20,7 +20,7 @@ import {
 import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
 import { strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
-import { display, surround, type TslNode, toEye } from './light.ts';
+import { display, FAR_SHADOWS, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
 /** Brows and lashes. */
@@ -54,6 +54,10 @@ export type HairPass = 'cover' | 'covered' | 'solid' | 'soft';
 
 /** Roughness from which hair is a mass of coils: no strand runs along its cards. */
 const COILY_FROM = 0.75;
+/** Cosine between a card and the view below which it is left to the soft pass. */
+const EDGE_ON = 0.13;
+/** The same of a tuft of coils, which has no direction that a line of it could follow. */
+const TUFT_EDGE_ON = 0.2;
 
 /**
  * Hair cards: two shifted highlights along the strand (Marschner et al. 2003 as simplified by Scheuermann 2004). The
@@ -64,13 +68,19 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
   const coily = input.roughness > COILY_FROM;
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
-    const away = dot(normalView, toEye).lessThan(0).select(float(-1), float(1));
-    const n = normalView.normalize().mul(away).toVar();
-    // A card seen from its edge is a line, not a lock of hair.
-    const flatNormal = normalize(cross(positionView.dFdx(), positionView.dFdy()));
-    const cover = sample.a.mul(smoothstep(0.06, 0.34, dot(flatNormal, toEye).abs())).toVar();
-    if (pass === 'solid' || pass === 'cover') Discard(cover.lessThan(SOLID_FROM));
-    else if (pass === 'soft') Discard(cover.lessThan(SOFT_FROM));
+    // The volume's normal, whichever side of the card is seen: what turns away from the eye is the inside of hair.
+    const n = normalView.normalize().toVar();
+    const cover = sample.a.toVar();
+    if (pass !== 'covered') {
+      // A card seen from its edge is a line of dots, not a lock of hair.
+      const facing = dot(normalize(cross(positionView.dFdx(), positionView.dFdy())), toEye).abs();
+      if (pass === 'soft') cover.mulAssign(smoothstep(0.06, 0.34, facing));
+      Discard(
+        pass === 'soft'
+          ? cover.lessThan(SOFT_FROM)
+          : cover.lessThan(SOLID_FROM).or(facing.lessThan(coily ? TUFT_EDGE_ON : EDGE_ON)),
+      );
+    }
     if (pass === 'cover') return vec4(0);
     const t = coily ? null : strandAcross(n).toVar();
     const ao = clamp(ambientOcclusion(input).mul(1.15), 0, 1).toVar();
@@ -78,7 +88,11 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     // Strands of one lock do not shine at one height: lighter ones lie higher.
     const noise = sample.g.div(sample.g.add(0.07)).sub(0.4).mul(0.22).toVar();
     const gleam = (light: { direction: TslNode; colour: TslNode }): TslNode => {
-      if (!t) return vec3(0);
+      if (!t) {
+        // Coils turn to all sides: what they mirror is as wide as the volume they make.
+        const half = clamp(dot(n, normalize(light.direction.add(toEye))), 0, 1);
+        return vec3(sample.g.mul(0.6).add(0.006)).mul(pow(half, 9)).mul(light.colour);
+      }
       const along = dot(normalize(t.add(n.mul(noise.sub(0.1)))), normalize(light.direction.add(toEye)));
       return vec3(sample.g.mul(0.25).add(0.012))
         .mul(pow(max(float(1).sub(along.mul(along)), 0), 30))
@@ -99,6 +113,9 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
       .add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
     return display(rig, colour, pass === 'soft' ? cover : float(1));
   });
+  made.name = FAR_SHADOWS;
+  // Shadow maps take no fragment node: without this, cards would cast their outlines. Lean ones cast closed triangles.
+  if (!input.lean) made.maskShadowNode = texture(textures.albedo as Texture, uv()).a.greaterThan(0.5);
   made.side = DoubleSide;
   if (pass === 'cover') made.colorWrite = false;
   else if (pass === 'covered') {

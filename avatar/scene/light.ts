@@ -75,8 +75,14 @@ const disc = (count: number): readonly (readonly [number, number])[] =>
     return [radius * Math.cos(i * 2.399963), radius * Math.sin(i * 2.399963)] as const;
   });
 
-/** Metres the shadow map spans. */
+/** Metres the shadow map spans, across and in depth. */
 const SHADOW_SPAN = 0.64;
+const SHADOW_DEPTH = 2.7;
+/**
+ * Metres of hair that light passes: locks do not cast the outline of a card on the locks below them. What lies deeper in
+ * hair is dark by its baked depth.
+ */
+const HAIR_DEPTH = 0.022;
 
 /**
  * The edge of a shadow on skin is looked at: it is as wide as a softbox makes it, wider where what casts it is further
@@ -85,17 +91,20 @@ const SHADOW_SPAN = 0.64;
  */
 const softShadow = (texel: number, lean: boolean, chin: number): TslNode =>
   Fn(({ depthTexture, shadowCoord }: TslNode, builder: TslNode) => {
-    const lit = (offset: TslNode): TslNode =>
-      (texture(depthTexture, shadowCoord.xy.add(offset)) as TslNode).compare(shadowCoord.z);
     const skin = builder.material.name === SOFT_SHADOWS;
+    const hair = builder.material.name === FAR_SHADOWS;
+    const depth = hair ? shadowCoord.z.sub(HAIR_DEPTH / SHADOW_DEPTH) : shadowCoord.z;
+    const lit = (offset: TslNode): TslNode =>
+      (texture(depthTexture, shadowCoord.xy.add(offset)) as TslNode).compare(depth);
     if (!skin && lean) return lit(vec2(0, 0));
-    const points = disc(skin ? (lean ? 8 : 16) : 5);
+    const points = disc(skin ? (lean ? 8 : 16) : hair ? 8 : 5);
     const mean = (at: (point: readonly [number, number]) => TslNode): TslNode =>
       points
         .map((point) => lit(at(point)))
         .reduce((sum, one) => sum.add(one))
         .div(points.length);
-    if (!skin) return mean(([x, y]) => vec2(x * 1.6 * texel, y * 1.6 * texel));
+    const flat = hair ? 0.006 / SHADOW_SPAN : 1.6 * texel;
+    if (!skin) return mean(([x, y]) => vec2(x * flat, y * flat));
     const height = (positionWorld as TslNode).y;
     // Below the chin, and on a forehead under a brim.
     const far = smoothstep(chin, chin - 0.035, height)
@@ -110,6 +119,8 @@ const softShadow = (texel: number, lean: boolean, chin: number): TslNode =>
 
 /** Name of materials that get the full filter however lean the rest is. */
 export const SOFT_SHADOWS = 'soft-shadows';
+/** Name of materials that only what lies centimetres before them shades. */
+export const FAR_SHADOWS = 'far-shadows';
 
 export function createLightRig(
   lighting: Lighting,
@@ -130,7 +141,7 @@ export function createLightRig(
       top: 0.34,
       bottom: -0.4,
       near: 0.5,
-      far: 3.2,
+      far: 0.5 + SHADOW_DEPTH,
     });
     sun.shadow.bias = -0.0012;
     sun.shadow.normalBias = 0.0025;

@@ -216,7 +216,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       meshes.push(mesh);
       if (!layers || order > 0) continue;
       // What the camera cannot see still keeps the light off.
-      const caster = new Mesh(geometry, material);
+      const shadow = reindexed(geometry, layers.caster);
+      disposables.push(shadow);
+      const caster = new Mesh(shadow, material);
       caster.frustumCulled = false;
       caster.castShadow = true;
       caster.layers.set(CASTERS);
@@ -245,10 +247,10 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       const value = (name: string): number => values[names.indexOf(name)] ?? 0;
       poser.pose(names, values, bodyAt(names, values, t, seed));
       const shut = Math.min(value('mouthClose'), value('jawOpen'));
-      mouthOpen.value = Math.min(
-        1,
-        Math.max(0, (value('jawOpen') - shut) * 2.2 + value('mouthUpperUpLeft') * 0.5 + 0.1),
-      );
+      // Rounded lips stand before the teeth and shade them; a tongue that comes out parts them.
+      const round = Math.min(1, value('mouthPucker') + value('mouthFunnel'));
+      const open = (value('jawOpen') - shut) * 2.2 + value('mouthUpperUpLeft') * 0.5 + value('tongueOut');
+      mouthOpen.value = Math.min(1, Math.max(0, open + 0.1)) * (1 - 0.7 * round) - 0.6 * round;
       for (const { geometry } of moving) {
         (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;
         (geometry.getAttribute('normal') as BufferAttribute).needsUpdate = true;
@@ -359,7 +361,8 @@ async function layersOf(
   if (!part.albedo) return null;
   const alpha = await options.decode(part.albedo);
   const layers = hairLayers(part, alpha);
-  return options.around ? layers : visibleHair({ ...part, ...layers }, alpha, occluders, cell);
+  if (options.around) return layers;
+  return { ...visibleHair({ ...part, ...layers }, alpha, occluders, cell), caster: layers.caster };
 }
 
 async function upload(

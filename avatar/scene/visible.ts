@@ -31,6 +31,8 @@ const PITCHES = [-0.3, 0, 0.3];
 const SLACK = 0.0015;
 /** Square metres, all views together, over which a soft triangle must show: less is below what smoothing leaves of it. */
 const SOFT_AREA = 3e-5;
+/** The same for a solid one: half a square millimetre a view. */
+const SOLID_AREA = 7e-6;
 
 /**
  * Keeps those of `hair` that are in front in any view; `occluders` hide too. `cell` is the grain of the test, metres. Soft
@@ -44,7 +46,7 @@ export function visibleHair(
   cell: number,
 ): { solid: Uint32Array; soft: Uint32Array } {
   const seen = { solid: new Uint16Array(hair.solid.length / 3), soft: new Uint16Array(hair.soft.length / 3) };
-  const needed = { solid: 1, soft: Math.ceil(SOFT_AREA / cell ** 2) };
+  const needed = { solid: Math.ceil(SOLID_AREA / cell ** 2), soft: Math.ceil(SOFT_AREA / cell ** 2) };
   const box = bounds(hair);
   const width = Math.ceil((box.radius * 2) / cell) + 2;
   const depth = new Float32Array(width * width);
