@@ -27,6 +27,9 @@ export const FILES = {
   notes: ['uploads', 'image/png'],
   heard: ['previews', 'audio/wav'],
   unheard: ['previews', 'audio/wav'],
+  face: ['own-avatars', 'model/gltf-binary'],
+  sculpted: ['own-avatars', 'model/gltf-binary'],
+  snapshot: ['own-avatars', 'image/webp'],
 } as const;
 export type FileName = keyof typeof FILES;
 
@@ -74,6 +77,9 @@ export interface World {
       | 'draft'
       | 'bias'
       | 'preview'
+      | 'avatar'
+      | 'spareAvatar'
+      | 'newAvatar'
       | 'webhook'
       | 'spareWebhook'
       | 'delivery'

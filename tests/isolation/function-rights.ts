@@ -2,6 +2,7 @@
  * Who may call which SQL function, as data, in the order the permitted calls are made; `coverage.ts` knows what is missing.
  * `one` holds the leases on ana's work, `two` one on work of bia's.
  */
+import { readCatalogueEntry } from '../../avatar/catalogue.ts';
 import { CURRENT_CONSENT } from '../../supabase/functions/_shared/contract/consent.ts';
 import { type Answers, answers } from './answers.ts';
 import type { World } from './cast.ts';
@@ -11,6 +12,7 @@ export interface Function {
   readonly answers: Answers;
 }
 
+const LOOK = (await readCatalogueEntry('br_corporate_ana')).assets.look;
 const report = { wall_s: 1, engine: { name: 'test', version: '1' }, metrics: {} };
 const HOLDER_ONLY = answers('denied', 'denied', 'denied', 'ok', 'lease_lost');
 const ANY_AGENT = answers('denied', 'denied', 'denied', 'ok', 'ok');
@@ -53,7 +55,15 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
   },
   claim_task: {
     args: () => ({
-      stages: ['tts', 'audio2face', 'ue5', 'compositing', 'voice_training', 'speech_preview'],
+      stages: [
+        'tts',
+        'audio2face',
+        'ue5',
+        'compositing',
+        'voice_training',
+        'speech_preview',
+        'avatar_import',
+      ],
       engines: ['tts:espeak'],
     }),
     answers: NOTHING_LEFT,
@@ -197,6 +207,27 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     args: ({ ids }) => ({ object_names: [`${ids.ana}/${ids.voice}/sample.wav`] }),
     answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
   },
+  create_look_avatar: {
+    args: () => ({ name: 'Nova', base_avatar_id: 'br_corporate_ana', look: LOOK }),
+    answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
+  },
+  change_own_avatar: {
+    args: ({ ids }) => ({ avatar_id: ids.avatar, look: LOOK }),
+    answers: answers('denied', 'ok', 'avatar_not_found', 'denied', 'denied'),
+  },
+  set_own_avatar_poster: {
+    args: ({ ids }) => ({ avatar_id: ids.avatar, path: `${ids.ana}/${ids.avatar}/snapshot.png` }),
+    answers: answers('denied', 'ok', 'avatar_not_found', 'denied', 'denied'),
+  },
+  /** Of a file that ana has stored: bia has none under that id. */
+  import_avatar: {
+    args: ({ ids }) => ({ id: ids.newAvatar, name: 'Visita', gender: 'female' }),
+    answers: answers('denied', 'ok', 'file_not_found', 'denied', 'denied'),
+  },
+  delete_own_avatar: {
+    args: ({ ids }) => ({ avatar_id: ids.newAvatar }),
+    answers: answers('denied', 'ok', 'avatar_not_found', 'denied', 'denied'),
+  },
   give_voice_consent: {
     args: ({ ids }) => ({
       voice_id: ids.unconsented,
@@ -213,8 +244,15 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
 
 /** What bia's own render may not name, since an agent would then fetch it for her. */
 export const BORROWED: Readonly<
-  Record<string, { ask(world: World): { voice_config?: object; render_settings?: object }; code: string }>
+  Record<
+    string,
+    {
+      ask(world: World): { avatar_id?: string; voice_config?: object; render_settings?: object };
+      code: string;
+    }
+  >
 > = {
+  'an avatar': { ask: ({ ids }) => ({ avatar_id: ids.avatar }), code: 'avatar_not_found' },
   'a voice': { ask: ({ ids }) => ({ voice_config: { clone_id: ids.voice } }), code: 'voice_not_found' },
   'a recording': {
     ask: ({ objects }) => ({ voice_config: { recording: { path: objects.notes.name } } }),

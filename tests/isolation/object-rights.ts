@@ -45,5 +45,10 @@ export const OBJECTS: Readonly<Record<keyof typeof FILES, ObjectRights>> = {
   heard: { ...CLOSED, read: ['ana'] },
   /** Under a live lease: its writer's, and already its owner's, since nobody else was ever to hear it. */
   unheard: { ...CLOSED, read: ['ana', 'one'], add: ['one'] },
+  /** A file of ana's that `one` has leased to judge; it is not changed under the agent's hands. */
+  face: { ...CLOSED, read: ['ana', 'one'], remove: ['ana'] },
+  /** What `one` makes of it under that lease: films are drawn from it, so nobody but an agent writes it. */
+  sculpted: { ...CLOSED, read: ['ana', 'one'], add: ['one'] },
+  snapshot: { ...CLOSED, read: ['ana'], replace: ['ana'], remove: ['ana'] },
   notes: { read: ['ana'], add: ['ana'], replace: ['ana'], remove: ['ana'] },
 };

@@ -1,6 +1,6 @@
 /** Who may use which route of the API, as data, by the paths of openapi.json. Everything tried belongs to `ana`, unless a name says otherwise. */
 import { CURRENT_CONSENT } from '../../supabase/functions/_shared/contract/consent.ts';
-import { wavOf } from '../../supabase/functions/api/testing.ts';
+import { emptyGlb, wavOf } from '../../supabase/functions/api/testing.ts';
 import { type Answers, answers } from './answers.ts';
 import type { World } from './cast.ts';
 import { FUNCTIONS } from './function-rights.ts';
@@ -21,6 +21,40 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'get /api/v2/avatars/gallery/{avatar_id}': {
     path: () => '/avatars/gallery/br_corporate_ana',
     answers: OPEN,
+  },
+  'post /api/v2/avatars/custom': {
+    path: () => '/avatars/custom',
+    body: (world) => FUNCTIONS.create_look_avatar?.args(world),
+    answers: SIGNED_IN,
+  },
+  'patch /api/v2/avatars/custom/{avatar_id}': {
+    path: ({ ids }) => `/avatars/custom/${ids.avatar}`,
+    body: () => ({ name: 'Outro nome' }),
+    answers: ownerOnly('avatar_not_found'),
+  },
+  'post /api/v2/avatars/custom/{avatar_id}/poster': {
+    path: ({ ids }) => `/avatars/custom/${ids.spareAvatar}/poster`,
+    body: () => {
+      const form = new FormData();
+      form.set('poster', new Blob([Uint8Array.of(0xff, 0xd8, 0xff, 0)]), 'me.jpg');
+      return form;
+    },
+    answers: ownerOnly('avatar_not_found'),
+  },
+  'delete /api/v2/avatars/custom/{avatar_id}': {
+    path: ({ ids }) => `/avatars/custom/${ids.spareAvatar}`,
+    answers: ownerOnly('avatar_not_found'),
+  },
+  'post /api/v2/avatars/import': {
+    path: () => '/avatars/import',
+    body: () => {
+      const form = new FormData();
+      form.set('name', 'Visita');
+      form.set('gender', 'unisex');
+      form.set('glb', new Blob([emptyGlb()]), 'visita.glb');
+      return form;
+    },
+    answers: SIGNED_IN,
   },
   'get /api/v2/avatars/render': { path: () => '/avatars/render?limit=100', answers: SIGNED_IN },
   'post /api/v2/avatars/render': {

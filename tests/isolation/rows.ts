@@ -103,7 +103,9 @@ export async function rowsOf(
 export async function seenBy(world: World, actor: Actor, name: string, table: Table): Promise<Row[]> {
   const sight = sightOf(table, actor);
   if (sight === 'own') return rowsOf(world, name, `${table.owner} = $1`, [actor.id]);
-  return rowsOf(world, name, sight === 'active' ? 't.is_active' : 'true');
+  const catalogue = 't.is_active and t.user_id is null';
+  if (sight === 'shown') return rowsOf(world, name, `${catalogue} or t.user_id = $1`, [actor.id]);
+  return rowsOf(world, name, sight === 'catalogue' ? catalogue : 'true');
 }
 
 /** A row of ana's, or any where rows belong to nobody. */

@@ -1,8 +1,11 @@
 /** Who may see and write which rows through PostgREST, as data; `coverage.ts` knows what is missing. Everything tried belongs to `ana`, unless a name says otherwise. */
 import type { World } from './cast.ts';
 
-/** Rows a select without a filter answers; `denied` is SQLSTATE 42501. */
-export type Sight = 'all' | 'own' | 'active' | 'denied';
+/**
+ * Rows a select without a filter answers; `denied` is SQLSTATE 42501, `catalogue` what is active and nobody's own,
+ * `shown` that and one's own.
+ */
+export type Sight = 'all' | 'own' | 'catalogue' | 'shown' | 'denied';
 
 export interface Table {
   /** SQL over `t` for the user a row belongs to. Left out where rows belong to nobody. */
@@ -31,7 +34,7 @@ const THROUGH_JOB = '(select j.user_id from public.render_jobs j where j.id = t.
 
 export const TABLES: Readonly<Record<string, Table>> = {
   plans: { ...NOBODY, visitor: 'all', user: 'all', agent: 'all' },
-  avatars_3d: { ...NOBODY, visitor: 'active', user: 'active', agent: 'active' },
+  avatars_3d: { ...NOBODY, visitor: 'catalogue', user: 'shown', agent: 'catalogue' },
   stage_rates: { ...NOBODY, user: 'all' },
   users: { ...OWN, owner: 't.id', update: ['name'] },
   voice_clones: {

@@ -136,7 +136,7 @@ export function refusalsOfPostgrest(world: () => World): void {
       for (const [name, { ask, code }] of entries(BORROWED)) {
         const asked = ask(world());
         const body = {
-          avatar_id: 'br_corporate_ana',
+          avatar_id: asked.avatar_id ?? 'br_corporate_ana',
           script: 'Olá.',
           voice_config: { language: 'pt-BR', ...asked.voice_config },
           render_settings: { ...asked.render_settings },

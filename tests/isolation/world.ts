@@ -3,6 +3,7 @@
  * task protocol, with artefacts of a few bytes; the only thing SQL does from outside is let a lease or a wait run out.
  */
 import assert from 'node:assert/strict';
+import { readCatalogueEntry } from '../../avatar/catalogue.ts';
 import { startTestStack, type TestStack } from '../../local-stack/src/testing.ts';
 import { CURRENT_CONSENT } from '../../supabase/functions/_shared/contract/consent.ts';
 import { type Actor, FILES, type FileName, SECRET, type StoredObject, type World } from './cast.ts';
@@ -154,6 +155,28 @@ async function populate(stack: TestStack): Promise<World> {
   const unheard = object('unheard', `${saying.folder}audio.wav`);
   await put(one, unheard);
 
+  // Room for what the matrix adds to what is here.
+  await stack.sql(`update public.plans set own_avatars = 20 where id = 'free'`);
+  const { look } = (await readCatalogueEntry('br_corporate_ana')).assets;
+  const sculpt = () =>
+    rpc(ana, 'create_look_avatar', {
+      name: SECRET,
+      base_avatar_id: 'br_corporate_ana',
+      look,
+    }) as Promise<string>;
+  const [avatar, spareAvatar] = [await sculpt(), await sculpt()];
+  const snapshot = object('snapshot', `${ana.id}/${avatar}/snapshot.webp`);
+  const [leased, newAvatar] = [crypto.randomUUID(), crypto.randomUUID()];
+  const face = object('face', `${ana.id}/${leased}/source.glb`);
+  // What is tried as an object is gone in the end; functions are tried with others.
+  const others = [`${newAvatar}/source.glb`, `${avatar}/snapshot.png`];
+  for (const file of [snapshot, face]) await put(ana, file);
+  for (const name of others) await put(ana, { ...face, name: `${ana.id}/${name}` });
+  await rpc(ana, 'import_avatar', { id: leased, name: SECRET, gender: 'female' });
+  const judging = await claim(one, 'avatar_import');
+  const sculpted = object('sculpted', `${ana.id}/${leased}/${judging.lease_id}/model.glb`);
+  await put(one, sculpted);
+
   const [posting] = (await rpc(one, 'claim_webhook_deliveries', { batch: 10 })) as { id: string }[];
   assert.ok(posting);
   const key = (await rpc(ana, 'create_api_token', { name: SECRET, scopes: ['read'] })) as {
@@ -226,6 +249,9 @@ async function populate(stack: TestStack): Promise<World> {
       draft,
       bias: bias.job,
       preview: hearing.id,
+      avatar,
+      spareAvatar,
+      newAvatar,
       token: key.id,
       webhook: hook.id,
       spareWebhook: spareHook.id,
@@ -258,6 +284,9 @@ async function populate(stack: TestStack): Promise<World> {
       notes,
       heard,
       unheard,
+      face,
+      sculpted,
+      snapshot,
     },
     apiToken: key.token,
     lateUpload: { path: late.data.path, token: late.data.token },

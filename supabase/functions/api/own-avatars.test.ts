@@ -6,6 +6,7 @@ import { readCatalogueEntry } from '../../../avatar/catalogue.ts';
 import { startTestStack, type TestStack } from '../../../local-stack/src/testing.ts';
 import { Avatar3D, GalleryAnswer } from '../_shared/contract/api.ts';
 import { ErrorBody } from '../_shared/contract/errors.ts';
+import { emptyGlb } from './testing.ts';
 
 let stack: TestStack;
 before(async () => {
@@ -158,16 +159,6 @@ test('what is wrong is named; what is repeated under a key is done once; the pla
     'upload_invalid',
   );
 });
-
-/** The smallest container the API lets through: what is in it is an agent's to judge. */
-function emptyGlb(): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(24);
-  const view = new DataView(bytes.buffer);
-  [0x46546c67, 2, 24, 4, 0x4e4f534a, 0x20207d7b].forEach((word, i) => {
-    view.setUint32(i * 4, word, true);
-  });
-  return bytes;
-}
 
 function importForm(glb: Uint8Array<ArrayBuffer> | null, fields: Readonly<Record<string, string>>): FormData {
   const form = new FormData();

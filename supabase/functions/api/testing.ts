@@ -86,3 +86,13 @@ export function wavOf(seconds: number): ArrayBuffer {
   view.setUint32(40, bytes, true);
   return view.buffer;
 }
+
+/** The smallest container the API lets through: what is in it is an agent's to judge. */
+export function emptyGlb(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  [0x46546c67, 2, 24, 4, 0x4e4f534a, 0x20207d7b].forEach((word, i) => {
+    view.setUint32(i * 4, word, true);
+  });
+  return bytes;
+}
