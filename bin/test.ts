@@ -102,7 +102,7 @@ const groups: Group[] = [
   check('database-types', 'node', 'local-stack/src/types.ts', '--check'),
   nodeTests('sql', ['supabase/tests']),
   nodeTests('stack', ['local-stack']),
-  nodeTests('api', ['supabase/functions', 'client', 'docs']),
+  nodeTests('api', ['supabase/functions', 'client']),
   nodeTests('avatar', ['avatar', 'seed']),
   nodeTests('agent', ['gpu-agent/src', 'gpu-agent/unreal']),
   nodeTests('faults', ['gpu-agent/tests'], 1),

@@ -1,6 +1,6 @@
 /**
- * `npm run client [-- --check]`: the API's OpenAPI document, from the application itself, and the types that
- * openapi-typescript makes of it. --check fails when a committed file is not what would be written.
+ * `npm run client [-- --check]`: the API's OpenAPI document, from the application itself, its list of routes, and
+ * the types that openapi-typescript makes of it. --check fails when a committed file is not what would be written.
  */
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -9,9 +9,11 @@ import { promisify } from 'node:util';
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import ts from 'typescript';
 import { createTestApi } from '../supabase/functions/api/testing.ts';
+import { type ReferenceDocument, writeReference } from './reference.ts';
 
 const root = join(import.meta.dirname, '..');
 export const DOCUMENT_FILE = join(root, 'docs/api/openapi.json');
+export const REFERENCE_FILE = join(root, 'docs/api/reference.md');
 export const TYPES_FILE = join(import.meta.dirname, 'src/api.ts');
 
 const HEADER = '// Written by `npm run client` from docs/api/openapi.json. Do not edit.\n';
@@ -19,7 +21,7 @@ const HEADER = '// Written by `npm run client` from docs/api/openapi.json. Do no
 /** What each file should hold. */
 export async function generateClient(): Promise<ReadonlyMap<string, string>> {
   const { app } = await createTestApi();
-  const document = (await (await app.request('/api/v2/openapi.json')).json()) as OpenAPI3;
+  const document = (await (await app.request('/api/v2/openapi.json')).json()) as OpenAPI3 & ReferenceDocument;
   const blob = ts.factory.createTypeReferenceNode('Blob');
   const nodes = await openapiTypescript(document, {
     // Files of a form are files, not strings.
@@ -30,6 +32,7 @@ export async function generateClient(): Promise<ReadonlyMap<string, string>> {
   });
   return new Map([
     [DOCUMENT_FILE, `${JSON.stringify(document, null, 2)}\n`],
+    [REFERENCE_FILE, writeReference(document)],
     [TYPES_FILE, await format(HEADER + astToString(nodes))],
   ]);
 }
