@@ -34,3 +34,9 @@ test('quotes in data stay data', () => {
 test('an empty catalogue is refused, since it would switch every avatar off', () => {
   assert.throws(() => catalogueSql([]), /no avatars/);
 });
+
+test('avatars that users made are not switched off with what left the catalogue', () => {
+  const off = catalogueSql(avatars).split('update public.avatars_3d').at(-1) ?? '';
+  assert.match(off, /set is_active = false/);
+  assert.match(off, /a\.user_id is null/);
+});

@@ -76,7 +76,7 @@ on conflict on constraint avatars_3d_pkey do update set
 ${updates.join(',\n')};
 
 update public.avatars_3d a set is_active = false
-where a.is_active and a.id not in (${avatars.map((row) => literal(row.id)).join(', ')});
+where a.is_active and a.user_id is null and a.id not in (${avatars.map((row) => literal(row.id)).join(', ')});
 `;
 }
 
