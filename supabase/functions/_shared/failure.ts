@@ -42,6 +42,14 @@ function readHint(hint: string): { remedy: string; details: unknown } {
 }
 
 /**
+ * What no schema refuses and no column can hold, by SQLSTATE: bytes and characters Postgres has no text for (NUL, half a
+ * surrogate pair), which JSON can spell, and values that are none of the type they are compared with.
+ */
+const UNSTORABLE: ReadonlySet<string> = new Set(['22021', '22P05', '22P02']);
+const UNSTORABLE_TEXT =
+  'A text of the request holds a character that cannot be stored: NUL, or half of a surrogate pair. Remove it.';
+
+/**
  * Turns what PostgREST answered into a failure a caller may see. SQL functions name a contract code in `detail`; every
  * other error is `internal` (its text stays in the log) except those that say the caller may not, or the database is
  * away.
@@ -52,6 +60,9 @@ export function fromDatabase(error: DatabaseError): ApiFailure {
     const { remedy, details } = readHint(error.hint ?? '');
     const message = remedy ? `${error.message} ${remedy}` : error.message;
     return new ApiFailure(code.data, message, { cause: error, details });
+  }
+  if (error.code !== undefined && UNSTORABLE.has(error.code)) {
+    return new ApiFailure('invalid_request', UNSTORABLE_TEXT, { cause: error });
   }
   if (error.code === '42501') return new ApiFailure('forbidden', undefined, { cause: error });
   if (error.code === 'PGRST301' || error.code === 'PGRST303') {

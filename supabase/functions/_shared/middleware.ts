@@ -18,7 +18,10 @@ export function observe(deps: Deps): MiddlewareHandler<AppEnv> {
     const started = performance.now();
     await next();
     c.header('X-Request-Id', requestId);
+    // Nothing here is a page: an answer that a browser opens all the same may load, run and frame nothing.
     c.header('X-Content-Type-Options', 'nosniff');
+    c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+    c.header('Referrer-Policy', 'no-referrer');
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
     deps.platform.log({
       level: c.res.status >= 500 ? 'error' : 'info',
@@ -31,6 +34,13 @@ export function observe(deps: Deps): MiddlewareHandler<AppEnv> {
     });
   };
 }
+
+/** No text of the database can hold NUL: an address with one names nothing, whatever route it would reach. */
+export const refuseUnreadable: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (/%00/.test(c.req.url))
+    throw new ApiFailure('invalid_request', 'The address holds a NUL character. Remove it.');
+  await next();
+};
 
 /** Browsers of the listed origins may call; without a list any origin may, which is safe since no cookie is read. */
 export function crossOrigin(deps: Deps): MiddlewareHandler {
@@ -118,12 +128,15 @@ export function onNotFound(
         c,
         new ApiFailure(
           'not_found',
-          `There is nothing at ${c.req.path}. GET /api/v2/openapi.json lists every route.`,
+          `There is nothing at ${shortened(c.req.path)}. GET /api/v2/openapi.json lists every route.`,
         ),
       );
     }
     c.header('Allow', methods.join(', '));
-    return answer(c, new ApiFailure('method_not_allowed', `${c.req.path} answers ${methods.join(', ')}.`));
+    return answer(
+      c,
+      new ApiFailure('method_not_allowed', `${shortened(c.req.path)} answers ${methods.join(', ')}.`),
+    );
   };
 }
 
@@ -145,8 +158,17 @@ export const onInvalid: Hook<unknown, AppEnv, string, unknown> = (result) => {
   throw invalid(result.error);
 };
 
+/** What is told back of a request: enough to find the fault, never a second copy of what was sent. */
+const MOST_FIELDS = 50;
+const LONGEST_ECHO = 200;
+const shortened = (text: string): string =>
+  text.length <= LONGEST_ECHO ? text : `${text.slice(0, LONGEST_ECHO)}…`;
+
 export function invalid(error: z.ZodError | z.core.$ZodError): ApiFailure {
-  const fields = error.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message }));
+  const fields = error.issues.slice(0, MOST_FIELDS).map((issue) => ({
+    field: shortened(issue.path.join('.')),
+    problem: shortened(issue.message),
+  }));
   const own = fields.length === 1 && fields[0] && FIELD_CODES[fields[0].field];
   const summary = fields
     .slice(0, 5)

@@ -1,7 +1,14 @@
 /** The v2 API: routes under /api/v2, one error shape, and an OpenAPI document generated from the same schemas. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv, Deps } from '../_shared/app-env.ts';
-import { crossOrigin, observe, onError, onInvalid, onNotFound } from '../_shared/middleware.ts';
+import {
+  crossOrigin,
+  observe,
+  onError,
+  onInvalid,
+  onNotFound,
+  refuseUnreadable,
+} from '../_shared/middleware.ts';
 import { registerAccount } from './routes/account.ts';
 import { registerAvatars } from './routes/avatars.ts';
 import { registerBrand } from './routes/brand.ts';
@@ -51,6 +58,7 @@ export function createApp(deps: Deps): Api {
   });
   app.use('*', observe(deps));
   app.use('*', crossOrigin(deps));
+  app.use('*', refuseUnreadable);
   app.onError(onError(deps));
 
   const api = new OpenAPIHono<AppEnv>({ defaultHook: onInvalid });
