@@ -17,6 +17,10 @@ begin
   insert into public.pronunciations (language, grapheme, say) values ('pt-BR', 'EPI', 'é pê i');
   insert into public.brand_kits (user_id) values (tests.ana());
   perform public.save_draft(gen_random_uuid(), 0, 'Aula', '{}');
+  perform public.create_look_avatar('Minha', 'br_corporate_ana',
+    '{"version": 1, "macro": {}, "face": {}, "skin": {}, "hair": {}, "brows": {}, "lashes": {}, "eyes": {}, "wardrobe": {}}');
+  insert into storage.objects (bucket_id, name) values ('own-avatars', concat_ws('/', tests.ana(), voice, 'source.glb'));
+  perform public.import_avatar(voice, 'Visita', 'male');
   perform public.request_account_deletion();
   perform tests.be_agent(tests.agent());
   perform public.register_agent('host', '1', '{}');
@@ -52,7 +56,7 @@ begin
       ('render_stages_ended_has_a_time', 'update public.render_stages set completed_at = now()'),
       ('render_stages_failed_says_why', 'update public.render_stages set status = ''failed'', completed_at = now()'),
       ('render_tasks_stage_known', 'update public.render_tasks set stage = ''upload'' where stage = ''tts'''),
-      ('render_tasks_serves_a_film_a_voice_or_a_preview',
+      ('render_tasks_serves_one_thing',
        'update public.render_tasks set stage = ''voice_training'' where stage = ''tts'''),
       ('render_tasks_frames_not_negative', 'update public.render_tasks set first_frame = -1'),
       ('render_tasks_status_known', 'update public.render_tasks set status = ''paused'', completed_at = now()'),
@@ -140,6 +144,17 @@ begin
       ('avatars_3d_quality_known', 'update public.avatars_3d set quality = ''draft'''),
       ('avatars_3d_id_is_a_path_segment', 'update public.avatars_3d set id = ''a/b'' where id = ''br_safety_carlos'''),
       ('avatars_3d_details_are_objects', 'update public.avatars_3d set features = ''[]'''),
+      ('avatars_3d_kind_known', 'update public.avatars_3d set kind = ''robot'', base_avatar_id = null where kind = ''look'''),
+      ('avatars_3d_catalogue_is_nobodys', 'update public.avatars_3d set user_id = null where kind = ''look'''),
+      ('avatars_3d_own_id_is_a_uuid', 'update public.avatars_3d set id = ''minha'' where kind = ''look'''),
+      ('avatars_3d_look_has_a_base', 'update public.avatars_3d set base_avatar_id = null where kind = ''look'''),
+      ('avatars_3d_only_files_are_checked', 'update public.avatars_3d set status = ''checking'' where kind = ''look'''),
+      ('avatars_3d_progress_is_a_share', 'update public.avatars_3d set progress = 1.5 where kind = ''look'''),
+      ('avatars_3d_deleted_is_off', 'update public.avatars_3d set deleted_at = now() where kind = ''look'''),
+      ('avatars_3d_status_known', 'update public.avatars_3d set status = ''lost'' where kind = ''glb'''),
+      ('avatars_3d_failed_says_why', 'update public.avatars_3d set status = ''failed'' where kind = ''glb'''),
+      ('plans_own_avatars_not_negative', 'update public.plans set own_avatars = -1'),
+      ('render_tasks_serves_one_thing', 'update public.render_tasks set avatar_id = null where stage = ''avatar_import'''),
       ('stage_rates_stage_known', 'update public.stage_rates set stage = ''upload'' where stage = ''tts'''),
       ('stage_rates_rate_positive', 'update public.stage_rates set seconds_per_second = 0'),
       ('stage_rates_size_matches_pixels', 'update public.stage_rates set pixels = 0'),

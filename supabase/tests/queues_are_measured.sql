@@ -4,7 +4,7 @@ declare
   claim jsonb;
 begin
   perform tests.be_agent(tests.agent());
-  perform tests.equal((select count(*)::text from public.queue_depths()), '6', 'a row for every stage');
+  perform tests.equal((select count(*)::text from public.queue_depths()), '7', 'a row for every stage');
   perform tests.equal((select sum(waiting + running)::text from public.queue_depths()), '0', 'an empty queue');
   perform tests.be_user(tests.ana());
   perform tests.queue_job();
