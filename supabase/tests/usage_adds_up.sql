@@ -34,6 +34,12 @@ begin
     '0.000 0.000 0.000', 'what came to nothing costs nothing, once');
   perform tests.equal((select u.used_seconds::text from public.usage u), '5.040', 'and changes nothing');
 
+  perform tests.equal(
+    (select string_agg(concat_ws(' ', c.state, c.seconds, c.status, c.title is not null), ', ' order by c.state desc, c.status)
+     from public.film_costs c where c.job_id in (filmed, cancelled, failed, deleted)),
+    'settled 5.040 completed t, released 0.000 cancelled t, released 0.000 failed t, released 0.000 f',
+    'film by film, those deleted without a title');
+
   delete from public.render_jobs where id = filmed;
   perform tests.equal((select u.used_seconds::text from public.usage u), '5.040',
     'deleting a finished film does not bring its seconds back');
@@ -46,6 +52,7 @@ begin
   perform tests.equal((select string_agg(u.user_id::text, ' ') from public.usage u), tests.bruno()::text,
     'nobody sees what another used');
   perform tests.equal(tests.count('select from public.usage_entries')::text, '0', 'nor row by row');
+  perform tests.equal(tests.count('select from public.film_costs')::text, '0', 'nor film by film');
   perform tests.be_user(ana);
   perform tests.ok(tests.count('select from public.usage_entries') > 0, 'one sees one''s own rows');
   perform tests.refused('insert into public.usage_entries (user_id, job_id, kind, seconds, period)

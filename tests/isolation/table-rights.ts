@@ -134,8 +134,9 @@ export const TABLES: Readonly<Record<string, Table>> = {
   webhooks: { ...OWN, owner: 't.user_id', remove: true },
   webhook_deliveries: { ...OWN, owner: 't.user_id' },
   api_tokens: { ...OWN, owner: 't.user_id' },
-  /** A view: what it reads decides. */
+  /** Views: what they read decides. */
   usage: { ...OWN, owner: 't.user_id' },
+  film_costs: { ...OWN, owner: 't.user_id' },
   render_tasks: { ...NOBODY, owner: 't.user_id' },
   gpu_agents: NOBODY,
   storage_deletions: NOBODY,

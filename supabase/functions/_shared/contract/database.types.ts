@@ -1579,6 +1579,35 @@ export type Database = {
       };
     };
     Views: {
+      film_costs: {
+        Row: {
+          job_id: string;
+          period: string;
+          queued_at: string | null;
+          seconds: number | null;
+          state: string | null;
+          status: string | null;
+          title: string | null;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: 'usage_entries_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'usage';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'usage_entries_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       usage: {
         Row: {
           active_jobs: number | null;
@@ -1723,6 +1752,7 @@ export type Database = {
           last_seen_at: string;
           name: string;
           online: boolean;
+          speeds: Json;
           version: string;
         }[];
       };

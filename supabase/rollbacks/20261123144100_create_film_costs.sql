@@ -1,0 +1,3 @@
+-- The way down: the entries alone.
+
+drop view public.film_costs;
