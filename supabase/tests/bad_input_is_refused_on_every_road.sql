@@ -51,8 +51,15 @@ begin
   foreach bad in array array['""', '"720p"', '"1281x720"', '"100x90"', '"7682x4320"', '"9999x4320"', '720'] loop
     perform tests.refused_on_both(ana, 'Oi.', voice, format('{"resolution": %s}', bad), 'resolution_unsupported', bad);
   end loop;
-  perform tests.refused_on_both(ana, 'Oi.', voice, '{"resolution": "7680x4320", "engine": "three"}',
-    'resolution_unsupported', '8K on three');
+  perform tests.refused_on_both(ana, 'Oi.', voice,
+    '{"resolution": "7680x4320", "engine": "three", "quality": "hyperreal"}', 'resolution_unsupported', '8K on three');
+  -- Each quality up to its own size, whichever way the picture is turned; left out it is standard.
+  foreach bad in array array[
+    '{"resolution": "1922x1080"}', '{"resolution": "1080x1922"}', '{"resolution": "1920x1082", "quality": "draft"}',
+    '{"resolution": "2560x1442", "quality": "premium"}', '{"resolution": "3842x2160", "quality": "cinematic"}'
+  ] loop
+    perform tests.refused_on_both(ana, 'Oi.', voice, bad, 'resolution_unsupported', bad);
+  end loop;
   foreach bad in array array[
     '[]', 'null', '"x"', '{"surprise": true}', '{"engine": "blender"}', '{"quality": "ultra"}', '{"quality": 1}',
     '{"fps": 24}', '{"fps": "25"}', '{"fps": null}', '{"format": "avi"}', '{"framing": "far"}', '{"captions": true}',

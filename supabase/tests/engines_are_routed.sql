@@ -29,7 +29,7 @@ begin
   perform tests.be_admin();
   update public.users set plan = 'enterprise' where id = tests.bruno();
   perform tests.be_user(tests.bruno());
-  perform tests.queue_job('Olá.', '{"resolution": "7680x4320", "engine": "auto"}');
+  perform tests.queue_job('Olá.', '{"resolution": "7680x4320", "engine": "auto", "quality": "hyperreal"}');
   perform tests.be_agent(tests.agent());
   perform tests.finish(public.claim_task('{tts}', '{tts:elevenlabs}', 30));
   perform tests.finish(public.claim_task('{audio2face}', '{face:visemes}', 30));

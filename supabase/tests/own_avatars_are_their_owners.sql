@@ -42,7 +42,7 @@ begin
   perform tests.equal((select j.request #>> '{avatar,assets,look,skin,tone}' from public.render_jobs j where j.id = job), '#c8977a',
     'what is queued keeps its look');
   perform tests.refused(format('select tests.render(%L, ''{"engine": "unreal"}'')', mine), 'invalid_request', 'Unreal has no such person');
-  perform tests.refused(format('select tests.render(%L, ''{"resolution": "7680x4320"}'')', mine), 'quota_exceeded', 'nor can it be drawn so large');
+  perform tests.refused(format('select tests.render(%L, ''{"resolution": "7680x4320", "quality": "hyperreal"}'')', mine), 'quota_exceeded', 'nor can it be drawn so large');
   perform tests.refused(format('select public.delete_own_avatar(%L)', mine), 'avatar_in_use', 'a queued film needs it');
 
   insert into public.favourite_avatars (avatar_id) values (mine);

@@ -38,9 +38,9 @@ begin
   perform tests.equal(said::text, '{"plan": "free", "asked": 10001, "limit": "script_characters", "allowed": 10000}',
     'script');
   perform tests.queue_job(repeat('a', 10000));
-  said := tests.both_roads('Oi.', '{"resolution": "1922x1080"}');
+  said := tests.both_roads('Oi.', '{"resolution": "1922x1080", "quality": "premium"}');
   perform tests.equal(said ->> 'limit', 'resolution', 'wider');
-  said := tests.both_roads('Oi.', '{"resolution": "1080x1922"}');
+  said := tests.both_roads('Oi.', '{"resolution": "1080x1922", "quality": "premium"}');
   perform tests.equal(said ->> 'limit', 'resolution', 'taller');
   perform tests.queue_job('Oi.', '{"resolution": "1080x1920"}');
   said := tests.both_roads('Oi.', '{"quality": "cinematic"}');

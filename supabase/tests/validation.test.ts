@@ -153,5 +153,9 @@ test('SQL and zod judge every voice_config alike', () =>
 test('SQL and zod judge every render_settings alike', () =>
   judgeAlike('check_render_settings', RenderSettings, [
     ...candidates(Object.keys(RenderSettings.shape), {}),
-    ...candidates(Object.keys(RenderSettings.shape), { resolution: '3840x2160', fps: 60 }),
+    ...candidates(Object.keys(RenderSettings.shape), {
+      resolution: '3840x2160',
+      quality: 'hyperreal',
+      fps: 60,
+    }),
   ]));

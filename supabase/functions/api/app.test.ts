@@ -136,6 +136,13 @@ describe('bodies', () => {
       /even/,
     ],
     [
+      'a picture beyond its quality',
+      { ...RENDER, render_settings: { resolution: '2160x3840', quality: 'premium' } },
+      400,
+      'resolution_unsupported',
+      /premium draws up to 2560x1440/,
+    ],
+    [
       'an oversize body',
       { ...RENDER, title: 'a'.repeat(LIMITS.bodyBytes) },
       413,

@@ -79,7 +79,29 @@ export type Background = z.infer<typeof Background>;
 
 const resolution = z.string().regex(/^[1-9]\d{2,3}x[1-9]\d{1,3}$/, 'must look like 1280x720');
 
-export const RenderSettings = z.strictObject({
+/**
+ * The largest picture of each quality, in pixels of its longer and its shorter side: beyond it, what the quality draws
+ * (textures, samples, shadows) holds no more detail. SQL (`private.check_render_settings`) knows the same numbers. Sizes
+ * beyond 3840x2160 need the engine unreal.
+ */
+export const LARGEST_PICTURE: Readonly<
+  Record<Quality, { readonly longer: number; readonly shorter: number }>
+> = {
+  draft: { longer: 1920, shorter: 1080 },
+  standard: { longer: 1920, shorter: 1080 },
+  premium: { longer: 2560, shorter: 1440 },
+  cinematic: { longer: 3840, shorter: 2160 },
+  hyperreal: { longer: 7680, shorter: 4320 },
+};
+
+/** Whether a quality draws pictures of `resolution` ("1280x720"), whichever way they are turned. */
+export function drawsResolution(quality: Quality, resolution: string): boolean {
+  const [width = 0, height = 0] = resolution.split('x').map(Number);
+  const { longer, shorter } = LARGEST_PICTURE[quality];
+  return Math.max(width, height) <= longer && Math.min(width, height) <= shorter;
+}
+
+const settings = z.strictObject({
   engine: z.enum(['auto', 'three', 'unreal']).optional(),
   quality: Quality.optional(),
   resolution: resolution
@@ -99,6 +121,16 @@ export const RenderSettings = z.strictObject({
   captions: z.enum(['none', 'sidecar', 'burned']).optional(),
   mood: z.enum(['neutral', 'warm', 'serious', 'alert', 'happy']).optional(),
   seed: z.int().min(0).max(2_147_483_647).optional(),
+});
+
+export const RenderSettings = settings.superRefine(({ quality = 'standard', resolution: size }, context) => {
+  if (size === undefined || drawsResolution(quality, size)) return;
+  const { longer, shorter } = LARGEST_PICTURE[quality];
+  context.addIssue({
+    code: 'custom',
+    path: ['resolution'],
+    message: `the quality ${quality} draws up to ${longer}x${shorter}; choose a smaller picture or a higher quality`,
+  });
 });
 export type RenderSettings = z.infer<typeof RenderSettings>;
 
