@@ -37,15 +37,16 @@ begin
 end
 $$;
 
--- Every film of up to two minutes, and some longer ones, for every fleet of up to 40 agents.
+-- Films from one frame to an hour, for fleets of up to 40 agents.
 do $$
 declare
   broken text;
 begin
   with films as (
     select f.frames, r.rate, a.agents
-    from (select generate_series(1, 3000, 7) union all select generate_series(3001, 108000, 7919)) as f (frames),
-      unnest('{25,30,50,60}'::integer[]) as r (rate), generate_series(0, 40) as a (agents)
+    from (select generate_series(1, 300, 13) union all select generate_series(301, 3000, 111)
+      union all select generate_series(3001, 108000, 26251)) as f (frames),
+      unnest('{25,30,50,60}'::integer[]) as r (rate), unnest('{0,1,2,3,7,16,40}'::integer[]) as a (agents)
   ), cut as (
     select f.*, count(*) as ranges, sum(c.frame_count) as covered, min(c.frame_count) as shortest,
       max(c.frame_count) as longest, max(c.range_index) as last,
@@ -77,7 +78,8 @@ $$;
 do $$
 begin
   perform tests.be_agent(tests.other_agent());
-  perform public.register_agent('b', '1', '{"gpus": [{"name": "NVIDIA L4", "memory_gib": 23}], "labels": {"rack": "7"}, "host": "secret"}');
+  perform public.register_agent('b', '1', '{"gpus": [{"name": "NVIDIA L4", "memory_gib": 23}], "labels": {"rack": "7"}, "host": "secret",
+    "calibration": [{"stage": "ue5", "engine": "three", "size": "640x360", "quality": "standard", "seconds_per_second": 2.5, "host": "secret"}, {"seconds_per_second": "fast"}]}');
   perform public.claim_task('{audio2face}', '{render:three}', 30);
   perform public.claim_task('{audio2face}', '{tts:espeak}', 30);
   perform tests.be_user(tests.ana());
@@ -85,6 +87,9 @@ begin
     '{render:three,tts:espeak}', 'both slots count');
   perform tests.equal((select concat_ws(' ', l.gpus #>> '{0,name}', l.labels ->> 'rack', l.online, l.busy)
     from public.list_agents() as l where l.name = 'b'), 'NVIDIA L4 7 t 0', 'people see what it is');
+  perform tests.equal((select l.speeds::text from public.list_agents() as l where l.name = 'b'),
+    '[{"size": "640x360", "stage": "ue5", "engine": "three", "quality": "standard", "seconds_per_second": 2.5}]',
+    'and how fast it found itself');
   perform tests.ok((select to_jsonb(l)::text from public.list_agents() as l where l.name = 'b') not like '%secret%',
     'and not where it stands');
   perform tests.be_agent(tests.other_agent());
