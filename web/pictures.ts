@@ -11,7 +11,9 @@ import { readCatalogueEntry } from '../avatar/catalogue.ts';
 import { FILMIC_GAIN, SETS } from '../avatar/scene/sets.ts';
 import { openStage } from '../avatar/scene/still.ts';
 import type { AvatarLook } from '../supabase/functions/_shared/contract/look.ts';
-import { HAIR_STYLES, OUTFITS } from '../supabase/functions/_shared/contract/look.ts';
+import { BROW_STYLES, HAIR_STYLES } from '../supabase/functions/_shared/contract/look.ts';
+
+import { type Clothes, OUTFIT_CHOICES } from './src/studio/core/look.ts';
 
 const STUDIO = join(import.meta.dirname, 'src/features/studio');
 /** Drawn at twice this and scaled down. */
@@ -25,14 +27,20 @@ async function write(path: string, picture: Sharp): Promise<void> {
   console.log(`${path} ${size} bytes`);
 }
 
-async function draw(look: AvatarLook, framing: 'close' | 'wide', top: number): Promise<Sharp> {
+/** Left, top and side of what is cut out of a picture of 480×480, and how it is framed. */
+const CUTS = {
+  head: { framing: 'close', left: 50, top: 0, side: 380 },
+  chest: { framing: 'wide', left: 90, top: 170, side: 300 },
+  brows: { framing: 'close', left: 175, top: 130, side: 100 },
+} as const;
+
+async function draw(look: AvatarLook, cut: keyof typeof CUTS): Promise<Sharp> {
   const { glb } = await bakeAvatar(look, { lod: 'preview' });
+  const { framing, left, top, side } = CUTS[cut];
   const size = { width: 480, height: 480 };
   const stage = await openStage({ glb, ...size, quality: 'standard', framing, background: GREY });
   try {
     const pixels = await stage.draw(['headYaw'], [0.2], 0, 1);
-    const side = framing === 'close' ? 440 : 300;
-    const left = Math.round((size.width - side) / 2);
     return sharp(Buffer.from(pixels), { raw: { ...size, channels: 4 } })
       .removeAlpha()
       .extract({ left, top, width: side, height: side })
@@ -47,31 +55,27 @@ async function hairstyles(): Promise<void> {
   const plain: AvatarLook = { ...look, wardrobe: { ...look.wardrobe, badge: undefined } };
   for (const style of [...HAIR_STYLES, null]) {
     const hair = { ...look.hair, style, colour: '#3a2a20', highlight: '#5a4030', mix: 0.25 };
-    await write(`creator/pictures/hair-${style ?? 'none'}.webp`, await draw({ ...plain, hair }, 'close', 0));
+    await write(`creator/pictures/hair-${style ?? 'none'}.webp`, await draw({ ...plain, hair }, 'head'));
+  }
+}
+
+async function brows(): Promise<void> {
+  const { look } = (await readCatalogueEntry('br_casual_luana')).assets;
+  for (const style of BROW_STYLES) {
+    const brows = { style, colour: '#20140e', density: 1 };
+    const picture = await draw({ ...look, hair: { ...look.hair, style: null }, brows }, 'brows');
+    await write(`creator/pictures/brow-${style}.webp`, picture);
   }
 }
 
 async function outfits(): Promise<void> {
   const woman = (await readCatalogueEntry('br_casual_luana')).assets.look;
   const man = (await readCatalogueEntry('br_casual_rafael')).assets.look;
-  const bare = { outfitColour: null, blazer: null, vest: null, helmet: null } as const;
-  const jacket = { ...bare, blazer: { colour: '#26303f' } };
-  for (const outfit of OUTFITS) {
-    const look = outfit.startsWith('female') ? woman : man;
-    const body = { ...look, hair: { ...look.hair, style: null } };
-    for (const [suffix, wardrobe] of [
-      ['', { ...bare, outfit }],
-      ...(outfit === 'female_elegantsuit01' || outfit === 'male_casualsuit03'
-        ? ([['-blazer', { ...jacket, outfit, outfitColour: '#e9e4da' }]] as const)
-        : []),
-      ...(outfit === 'male_casualsuit04'
-        ? ([['-v', { ...bare, outfit, outfitColour: '#3d7f7a', neckline: 'v' }]] as const)
-        : []),
-    ] as const)
-      await write(
-        `creator/pictures/outfit-${outfit}${suffix}.webp`,
-        await draw({ ...body, wardrobe }, 'wide', 170),
-      );
+  for (const [name, clothes] of Object.entries<Clothes>(OUTFIT_CHOICES)) {
+    const look = clothes.outfit.startsWith('female') ? woman : man;
+    const wardrobe = { ...clothes, vest: null, helmet: null };
+    const body = { ...look, hair: { ...look.hair, style: null }, wardrobe };
+    await write(`creator/pictures/outfit-${name}.webp`, await draw(body, 'chest'));
   }
 }
 
@@ -85,6 +89,6 @@ async function sets(): Promise<void> {
 }
 
 const wanted = process.argv.slice(2);
-for (const [name, make] of Object.entries({ sets, hairstyles, outfits })) {
+for (const [name, make] of Object.entries({ sets, hairstyles, outfits, brows })) {
   if (wanted.length === 0 || wanted.includes(name)) await make();
 }

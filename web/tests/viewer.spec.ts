@@ -1,21 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { CHROMIUM } from '../playwright.config.ts';
 import { publishModel, startAgent } from './real-voice.ts';
+import { WITH_WEBGL } from './webgl.ts';
 import { expect, orderFilm, signUp, test } from './world.ts';
-
-/** ANGLE on Mesa's llvmpipe: WebGL 2 without a GPU or a display. */
-const WITH_WEBGL = {
-  ...CHROMIUM,
-  args: [
-    ...CHROMIUM.args.filter((flag) => flag !== '--disable-gpu'),
-    '--ignore-gpu-blocklist',
-    '--use-gl=angle',
-    '--use-angle=gl-egl',
-    '--autoplay-policy=no-user-gesture-required',
-  ],
-  env: { ...process.env, EGL_PLATFORM: 'surfaceless' } as Record<string, string>,
-};
 
 test.use({ launchOptions: WITH_WEBGL });
 

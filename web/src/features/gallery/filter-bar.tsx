@@ -1,4 +1,4 @@
-import { Heart, Search, X } from 'lucide-react';
+import { Heart, Search, UserRound, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
@@ -12,13 +12,15 @@ interface FilterBarProps {
   readonly query: string;
   /** Whether only favourites are shown; null for who is signed out and has none. */
   readonly favourites: boolean | null;
-  readonly onChange: (name: FilterName | 'q' | 'fav', value: string) => void;
+  /** Whether avatars of one's own are shown instead of the catalogue's; null as above. */
+  readonly mine: boolean | null;
+  readonly onChange: (name: FilterName | 'q' | 'fav' | 'mine', value: string) => void;
   readonly onClear: () => void;
 }
 
-export function FilterBar({ filters, query, favourites, onChange, onClear }: FilterBarProps) {
+export function FilterBar({ filters, query, favourites, mine, onChange, onClear }: FilterBarProps) {
   const { t } = useTranslation();
-  const active = query !== '' || favourites === true || Object.keys(filters).length > 0;
+  const active = query !== '' || favourites === true || mine === true || Object.keys(filters).length > 0;
   return (
     <search aria-label={t('gallery.filters')} className="flex flex-col gap-3">
       <div className="flex items-center gap-2">
@@ -50,6 +52,16 @@ export function FilterBar({ filters, query, favourites, onChange, onClear }: Fil
           >
             <Heart aria-hidden />
             {t('favourite.only')}
+          </Button>
+        )}
+        {mine !== null && (
+          <Button
+            variant={mine ? 'primary' : 'secondary'}
+            aria-pressed={mine}
+            onClick={() => onChange('mine', mine ? '' : '1')}
+          >
+            <UserRound aria-hidden />
+            {t('own.mine')}
           </Button>
         )}
         {FILTER_NAMES.map((name) => (

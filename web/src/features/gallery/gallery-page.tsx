@@ -1,8 +1,9 @@
-import { Heart as HeartIcon, PenLine, SearchX } from 'lucide-react';
+import { Heart as HeartIcon, PenLine, SearchX, UserRound } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../lib/format.ts';
+import { useOwnAvatars } from '../../lib/own-avatars.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { useSession } from '../../lib/session.tsx';
 import { matchesText } from '../../lib/text-search.ts';
@@ -14,7 +15,7 @@ import { useGallery } from './api.ts';
 import { AvatarCard, splitName } from './avatar-card.tsx';
 import { useFavourites } from './favourites.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { filtersOf, withParam } from './filters.ts';
+import { FILTER_NAMES, filtersOf, withParam } from './filters.ts';
 import { Heart } from './heart.tsx';
 
 const AvatarDialog = lazy(async () => ({ default: (await import('./avatar-dialog.tsx')).AvatarDialog }));
@@ -27,14 +28,22 @@ export function GalleryPage() {
   const [search, setSearch] = useSearchParams();
   const filters = useMemo(() => filtersOf(search), [search]);
   const query = search.get('q') ?? '';
-  const gallery = useGallery(filters);
   const signedIn = useSession().status === 'signed-in';
+  const onlyMine = signedIn && search.get('mine') === '1';
+  const catalogue = useGallery(filters);
+  const mine = useOwnAvatars(onlyMine);
+  const gallery = onlyMine ? mine : catalogue;
+  const people = onlyMine
+    ? mine.data?.filter((avatar) =>
+        FILTER_NAMES.every((name) => !filters[name] || avatar[name] === filters[name]),
+      )
+    : catalogue.data?.avatars;
   const favourites = useFavourites(signedIn).data ?? [];
   const onlyFavourites = signedIn && search.get('fav') === '1';
-  const found = gallery.data?.avatars.filter(
+  const found = people?.filter(
     ({ id, name }) => matchesText(name, query) && (!onlyFavourites || favourites.includes(id)),
   );
-  const open = gallery.data?.avatars.find(({ id }) => id === search.get('person'));
+  const open = people?.find(({ id }) => id === search.get('person'));
   const clear = () => setSearch({}, { replace: true });
 
   return (
@@ -55,6 +64,7 @@ export function GalleryPage() {
         filters={filters}
         query={query}
         favourites={signedIn ? onlyFavourites : null}
+        mine={signedIn ? onlyMine : null}
         onChange={(name, value) =>
           setSearch((now) => withParam(now, name, value), { replace: true, preventScrollReset: true })
         }
@@ -82,9 +92,9 @@ export function GalleryPage() {
         </div>
       ) : found.length === 0 ? (
         <EmptyState
-          icon={onlyFavourites ? HeartIcon : SearchX}
-          title={t(onlyFavourites ? 'favourite.emptyTitle' : 'gallery.emptyTitle')}
-          text={t(onlyFavourites ? 'favourite.emptyText' : 'gallery.emptyText')}
+          icon={onlyMine ? UserRound : onlyFavourites ? HeartIcon : SearchX}
+          title={t(onlyMine ? 'own.empty' : onlyFavourites ? 'favourite.emptyTitle' : 'gallery.emptyTitle')}
+          text={t(onlyMine ? 'own.emptyText' : onlyFavourites ? 'favourite.emptyText' : 'gallery.emptyText')}
           action={
             <Button variant="secondary" onClick={clear}>
               {t('gallery.clear')}
@@ -92,7 +102,9 @@ export function GalleryPage() {
           }
         />
       ) : (
-        <ul className={cx(GRID, 'transition-opacity', gallery.isPlaceholderData && 'opacity-60')}>
+        <ul
+          className={cx(GRID, 'transition-opacity', !onlyMine && catalogue.isPlaceholderData && 'opacity-60')}
+        >
           {found.map((avatar) => (
             <li key={avatar.id} className="relative flex">
               <AvatarCard
@@ -101,12 +113,14 @@ export function GalleryPage() {
                   setSearch((now) => withParam(now, 'person', avatar.id), { preventScrollReset: true })
                 }
               />
-              <Heart
-                avatarId={avatar.id}
-                name={splitName(avatar.name)[0]}
-                favourite={favourites.includes(avatar.id)}
-                signedIn={signedIn}
-              />
+              {!avatar.own && (
+                <Heart
+                  avatarId={avatar.id}
+                  name={splitName(avatar.name)[0]}
+                  favourite={favourites.includes(avatar.id)}
+                  signedIn={signedIn}
+                />
+              )}
             </li>
           ))}
         </ul>

@@ -1,6 +1,6 @@
-import { Check } from 'lucide-react';
+import { Check, LoaderCircle, TriangleAlert, UserRound } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
@@ -10,17 +10,20 @@ import { Skeleton } from '../../lib/ui/surface.tsx';
 import { useCast } from './api.ts';
 
 interface CastPickerProps {
+  /** The account's own avatars come first. */
+  readonly own: readonly Avatar3D[];
   readonly value: string | null;
   readonly onChange: (avatar: Avatar3D) => void;
   readonly error: string | null;
 }
 
 /** Everyone of the catalogue in one row; the chosen one is scrolled into view. */
-export function CastPicker({ value, onChange, error }: CastPickerProps) {
+export function CastPicker({ own, value, onChange, error }: CastPickerProps) {
   const { t } = useTranslation();
   const cast = useCast();
   const row = useRef<HTMLDivElement>(null);
-  const avatars = cast.data?.avatars;
+  const known = cast.data?.avatars;
+  const avatars = useMemo(() => known && [...own, ...known], [own, known]);
 
   useEffect(() => {
     if (!avatars || !value) return;
@@ -57,6 +60,7 @@ export function CastPicker({ value, onChange, error }: CastPickerProps) {
                   posterUrl={avatar.poster_url}
                   className="aspect-square w-full rounded-lg ring-1 ring-line group-data-[state=checked]:ring-3 group-data-[state=checked]:ring-brand"
                 />
+                {avatar.own && <OwnMark own={avatar.own} />}
                 <RadioGroup.Indicator className="absolute top-2 right-2 grid size-5 place-items-center rounded-full bg-brand text-brand-ink">
                   <Check className="size-3.5" strokeWidth={3} aria-hidden />
                 </RadioGroup.Indicator>
@@ -85,3 +89,22 @@ export function CastPicker({ value, onChange, error }: CastPickerProps) {
     </div>
   );
 }
+
+/** That an avatar is one's own, and whether its file is still being checked or cannot be used. */
+function OwnMark({ own }: { readonly own: NonNullable<Avatar3D['own']> }) {
+  const { t } = useTranslation();
+  const Icon = OWN_ICONS[own.status];
+  return (
+    <span
+      className={cx(
+        'absolute top-[4.5rem] left-1 inline-flex max-w-[5.5rem] items-center gap-1 rounded-full bg-raised/90 px-1.5 py-0.5 text-[0.6875rem] font-medium shadow-1',
+        own.status === 'failed' ? 'text-bad' : 'text-ink-2',
+      )}
+    >
+      <Icon className="size-3 shrink-0" aria-hidden />
+      <span className="truncate">{t(`own.${own.status}`)}</span>
+    </span>
+  );
+}
+
+const OWN_ICONS = { ready: UserRound, checking: LoaderCircle, failed: TriangleAlert } as const;

@@ -11,10 +11,12 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
+import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
 import type { BrandKit } from '../../../../supabase/functions/_shared/contract/preferences.ts';
 import { visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
 import { useBrandKit } from '../../lib/brand-kit.ts';
 import { formatClock } from '../../lib/format.ts';
+import { useOwnAvatars } from '../../lib/own-avatars.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { readDefaults } from '../../lib/preferences.ts';
 import { useSession } from '../../lib/session.tsx';
@@ -31,16 +33,21 @@ import { estimateSpeech } from '../../studio/core/speech-estimate.ts';
 import { problemsOf } from '../../studio/core/validation.ts';
 import type { Viewer } from '../../studio/viewer/viewer.ts';
 import { useCast, useReadyVoices, useStartRender } from './api.ts';
-import { CastPicker } from './cast-picker.tsx';
+import { AvatarPanel } from './avatar-panel.tsx';
 import { PicturePanel } from './picture-panel.tsx';
 import { SaveBadge } from './save-badge.tsx';
 import { ScriptEditor } from './script-editor.tsx';
 import { useDraft } from './use-draft.ts';
+import { modelOf, useFitting } from './use-fitting.ts';
 import { type Listening, useListening } from './use-listening.ts';
 import { useScriptTools } from './use-script-tools.ts';
 import { ownSetOf, useLogo, useViewerScene } from './use-viewer-scene.ts';
 import { ViewerPanel } from './viewer-panel.tsx';
 import { VoicePanel } from './voice-panel.tsx';
+
+const NOBODY: readonly Avatar3D[] = [];
+/** As the gallery's cards show people. */
+const POSTER = { width: 576, height: 720 } as const;
 
 const NewDraftButton = lazy(async () => ({
   default: (await import('./new-draft-button.tsx')).NewDraftButton,
@@ -92,8 +99,10 @@ export function StudioPage() {
 
   const field = useRef<HTMLTextAreaElement>(null);
   const viewer = useRef<Viewer | null>(null);
+  const [drawn, setDrawn] = useState<Viewer | null>(null);
   const expose = useCallback((made: Viewer | null) => {
     viewer.current = made;
+    setDrawn(made);
   }, []);
   const listening = useListening(useCallback(() => viewer.current, []));
   const tools = useScriptTools({
@@ -106,7 +115,16 @@ export function StudioPage() {
     play: (utterance) => void listening.play(utterance),
     stop: listening.stop,
   });
-  const avatar = cast.data?.avatars.find(({ id }) => id === draft.avatarId) ?? null;
+  const own = useOwnAvatars(status === 'signed-in').data ?? NOBODY;
+  const catalogue = cast.data?.avatars ?? NOBODY;
+  const avatar = [...own, ...catalogue].find(({ id }) => id === draft.avatarId) ?? null;
+  const model = modelOf(avatar, catalogue);
+  const [creating, setCreating] = useState(draft.look !== null);
+  const fitting = useFitting(drawn, draft, avatar, catalogue);
+  const takePicture = useCallback(
+    async () => (await viewer.current?.snapshot(POSTER.width, POSTER.height)) ?? null,
+    [],
+  );
   const viewed = useViewerScene(scene, avatar);
   const logo = useLogo(draft);
 
@@ -144,6 +162,8 @@ export function StudioPage() {
     );
   };
 
+  // On a phone whoever changes a look sees it: the columns dissolve, and the preview stays at the top.
+  const column = cx('flex min-w-0 flex-col gap-5', creating && 'max-lg:contents');
   return (
     <form onSubmit={submit} noValidate>
       <PageHeader
@@ -182,11 +202,18 @@ export function StudioPage() {
         }
       />
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_28rem]">
-        <div className="flex min-w-0 flex-col gap-5">
+        <div className={column}>
           <Panel title={t('studio.avatar')}>
-            <CastPicker
-              value={draft.avatarId}
-              onChange={({ id }) => change({ type: 'avatar', avatarId: id })}
+            <AvatarPanel
+              draft={draft}
+              avatar={avatar}
+              own={own}
+              signedIn={status === 'signed-in'}
+              fitting={fitting}
+              creating={creating}
+              onCreating={setCreating}
+              change={change}
+              takePicture={takePicture}
               error={problem('avatar')}
             />
           </Panel>
@@ -217,11 +244,14 @@ export function StudioPage() {
             </div>
           </Panel>
         </div>
-        <div className="flex min-w-0 flex-col gap-5">
-          <Panel title={t('studio.preview')} className="lg:sticky lg:top-4 lg:z-10">
+        <div className={column}>
+          <Panel
+            title={t('studio.preview')}
+            className={cx('lg:sticky lg:top-4 lg:z-10', creating && BESIDE_CREATOR)}
+          >
             <ViewerPanel
               draft={draft}
-              avatar={avatar}
+              avatar={model}
               scene={viewed}
               logo={logo}
               caption={draft.output.captions === 'burned' ? captionOf(scene.script, listening.state) : null}
@@ -299,6 +329,9 @@ function captionOf(script: string, listening: Listening): string | null {
       ?.slice(0, 90) || null
   );
 }
+
+const BESIDE_CREATOR =
+  'max-lg:sticky max-lg:top-0 max-lg:z-20 max-lg:-order-1 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
 
 /** One idempotency key for as long as the draft stays the same. */
 function useOrderKey(draft: Draft): () => string {

@@ -69,18 +69,23 @@ export function useViewer(
   expose: (viewer: Viewer | null) => void,
 ) {
   const url = modelUrl(avatar);
+  // Signed anew every hour, it is the same model.
+  const place = url?.split('?')[0] ?? null;
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<ViewerState>(LOADING);
   const viewer = useRef<Viewer | null>(null);
   const latest = useRef({ scene, orbit, avatar });
   latest.current = { scene, orbit, avatar };
+  const address = useRef(url);
+  address.current = url;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another run of the same.
   useEffect(() => {
     setState((now) => (now.status === 'missing' ? now : LOADING));
     const target = canvas.current;
     const drawing = knownDevice();
-    if (!url || !drawing || !target) return;
+    const { current: from } = address;
+    if (!place || !from || !drawing || !target) return;
     const control = new AbortController();
     const { signal } = control;
     const undo: (() => void)[] = [];
@@ -88,7 +93,7 @@ export function useViewer(
       const [{ openViewer }, glb] = await Promise.all([
         import('../../studio/viewer/viewer.ts'),
         fetchModel(
-          url,
+          from,
           (share) => {
             if (!signal.aborted) setState({ status: 'loading', share });
           },
@@ -133,7 +138,7 @@ export function useViewer(
       expose(null);
       close();
     };
-  }, [url, canvas, expose, attempt]);
+  }, [place, canvas, expose, attempt]);
 
   const { framing, background } = scene;
   useEffect(() => viewer.current?.frame(framing, orbit), [framing, orbit]);

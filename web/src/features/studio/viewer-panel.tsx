@@ -88,7 +88,7 @@ export function ViewerPanel({ draft, avatar, scene, logo, caption, onViewer }: V
             className="absolute inset-0 cursor-grab touch-pan-y rounded-lg active:cursor-grabbing focus-visible:-outline-offset-2"
           >
             <canvas
-              key={`${avatar.id}:${avatar.assets.glb}`}
+              key={`${avatar.id}:${String(avatar.assets.glb).split('?')[0]}`}
               ref={canvas}
               className={cx(
                 'size-full transition-opacity duration-500',

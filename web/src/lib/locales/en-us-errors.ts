@@ -68,6 +68,22 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'Draft not found',
       remedy: 'It may have been deleted. Only your own drafts can be opened.',
     },
+    avatar_not_ready: {
+      message: 'This avatar is not ready yet',
+      remedy: 'Wait until the check has ended; if it failed, repair the file and bring it again.',
+    },
+    avatar_in_use: {
+      message: 'Videos with this avatar are queued',
+      remedy: 'Wait until they have ended, or cancel them.',
+    },
+    voice_statement_missing: {
+      message: 'The spoken statement is missing',
+      remedy: 'Record the statement, read by whoever speaks in the recording, and send it along.',
+    },
+    voice_engine_not_offered: {
+      message: 'This voice engine is not available',
+      remedy: 'Choose one that is offered, or keep the default.',
+    },
     draft_conflict: {
       message: 'This draft was saved elsewhere',
       remedy: 'Open the other version, or keep yours as a new draft.',
@@ -168,6 +184,35 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
     invalid_ssml: {
       message: 'A tag in the script cannot be read',
       remedy: 'Correct the tag that the message names.',
+    },
+    glb_unreadable: {
+      message: 'The GLB could not be read',
+      remedy: 'Export the person again as binary glTF 2.0 and bring the new file.',
+    },
+    glb_too_large: {
+      message: 'The GLB is too large',
+      remedy: 'Export with fewer triangles or smaller textures and bring the new file.',
+    },
+    glb_outside_reference: {
+      message: 'The GLB depends on files outside it',
+      remedy: 'Export with all textures and data inside the file.',
+    },
+    glb_extension_unsupported: {
+      message: 'The GLB uses a compression we do not read',
+      remedy: 'Export without the compression or extension that the message names.',
+    },
+    glb_no_face: {
+      message: 'There is no face that moves',
+      remedy: 'Export with ARKit’s blend shapes, or as VRM 1.0 with expressions.',
+    },
+    glb_misplaced: {
+      message: 'The person is out of scale or lying down',
+      remedy: 'Export in meters, with the Y axis up.',
+    },
+    consent_refused: {
+      message: 'The statement of consent was not accepted',
+      remedy:
+        'Have whoever speaks in the recording read the statement word for word, and register the voice again.',
     },
     avatar_invalid: { message: 'This avatar is broken', remedy: 'Choose another avatar.' },
     input_missing: { message: 'An intermediate file is gone', remedy: 'Render again.' },

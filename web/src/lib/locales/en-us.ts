@@ -3,6 +3,7 @@ import { enUSEditor } from './en-us-editor.ts';
 import { enUSErrors } from './en-us-errors.ts';
 import { enUSIntegrations } from './en-us-integrations.ts';
 import { enUSLibrary } from './en-us-library.ts';
+import { enUSOwnAvatars } from './en-us-own-avatars.ts';
 import { enUSRecording } from './en-us-recording.ts';
 import { enUSVoices } from './en-us-voices.ts';
 import type { Messages } from './messages.ts';
@@ -324,6 +325,7 @@ export const enUS: Messages = {
   ...enUSIntegrations,
   ...enUSLibrary,
   draft: enUSDrafts,
+  own: enUSOwnAvatars,
   editor: enUSEditor,
   settings: {
     title: 'Settings',

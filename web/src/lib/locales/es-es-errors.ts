@@ -59,6 +59,22 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
       message: 'Borrador no encontrado',
       remedy: 'Puede que se haya borrado. Solo puedes abrir tus propios borradores.',
     },
+    avatar_not_ready: {
+      message: 'Este avatar aún no está listo',
+      remedy: 'Espera a que termine la comprobación; si falló, arregla el archivo y tráelo de nuevo.',
+    },
+    avatar_in_use: {
+      message: 'Hay vídeos en cola con este avatar',
+      remedy: 'Espera a que terminen, o cancélalos.',
+    },
+    voice_statement_missing: {
+      message: 'Falta la declaración hablada',
+      remedy: 'Graba la declaración, leída por quien habla en la grabación, y envíala también.',
+    },
+    voice_engine_not_offered: {
+      message: 'Este motor de voz no está disponible',
+      remedy: 'Elige uno de los ofrecidos, o deja el predeterminado.',
+    },
     draft_conflict: {
       message: 'Este borrador se guardó en otro sitio',
       remedy: 'Abre la otra versión o guarda la tuya como un borrador nuevo.',
@@ -159,6 +175,35 @@ export const esESErrors: Pick<Messages, 'error' | 'failure'> = {
     invalid_ssml: {
       message: 'Una marca del guion no se entiende',
       remedy: 'Corrige la marca que indica el mensaje.',
+    },
+    glb_unreadable: {
+      message: 'No se pudo leer el GLB',
+      remedy: 'Exporta a la persona de nuevo como glTF 2.0 binario y trae el archivo nuevo.',
+    },
+    glb_too_large: {
+      message: 'El GLB es demasiado grande',
+      remedy: 'Exporta con menos triángulos o texturas más pequeñas y trae el archivo nuevo.',
+    },
+    glb_outside_reference: {
+      message: 'El GLB depende de archivos externos',
+      remedy: 'Exporta con todas las texturas y datos dentro del archivo.',
+    },
+    glb_extension_unsupported: {
+      message: 'El GLB usa una compresión que no leemos',
+      remedy: 'Exporta sin la compresión o extensión que nombra el mensaje.',
+    },
+    glb_no_face: {
+      message: 'No hay una cara que se mueva',
+      remedy: 'Exporta con los blend shapes de ARKit, o como VRM 1.0 con expresiones.',
+    },
+    glb_misplaced: {
+      message: 'La persona está fuera de escala o tumbada',
+      remedy: 'Exporta en metros, con el eje Y hacia arriba.',
+    },
+    consent_refused: {
+      message: 'No se aceptó la declaración de consentimiento',
+      remedy:
+        'Pide a quien habla en la grabación que lea la declaración palabra por palabra, y registra la voz de nuevo.',
     },
     avatar_invalid: { message: 'Este avatar está dañado', remedy: 'Elige otro avatar.' },
     input_missing: { message: 'Falta un archivo intermedio', remedy: 'Renderiza de nuevo.' },

@@ -3,6 +3,7 @@ import { esESEditor } from './es-es-editor.ts';
 import { esESErrors } from './es-es-errors.ts';
 import { esESIntegrations } from './es-es-integrations.ts';
 import { esESLibrary } from './es-es-library.ts';
+import { esESOwnAvatars } from './es-es-own-avatars.ts';
 import { esESRecording } from './es-es-recording.ts';
 import { esESVoices } from './es-es-voices.ts';
 import type { Messages } from './messages.ts';
@@ -329,6 +330,7 @@ export const esES: Messages = {
   ...esESIntegrations,
   ...esESLibrary,
   draft: esESDrafts,
+  own: esESOwnAvatars,
   editor: esESEditor,
   settings: {
     title: 'Ajustes',

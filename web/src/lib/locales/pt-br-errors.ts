@@ -58,6 +58,22 @@ export const ptBRErrors = {
       message: 'Rascunho não encontrado',
       remedy: 'Ele pode ter sido apagado. Só os seus rascunhos podem ser abertos.',
     },
+    avatar_not_ready: {
+      message: 'Este avatar ainda não está pronto',
+      remedy: 'Espere a conferência terminar; se falhou, conserte o arquivo e traga de novo.',
+    },
+    avatar_in_use: {
+      message: 'Há vídeos na fila com este avatar',
+      remedy: 'Espere que terminem, ou cancele-os.',
+    },
+    voice_statement_missing: {
+      message: 'Falta a declaração falada',
+      remedy: 'Grave a declaração, lida por quem fala na gravação, e envie junto.',
+    },
+    voice_engine_not_offered: {
+      message: 'Este motor de voz não está disponível',
+      remedy: 'Escolha um dos oferecidos, ou deixe o padrão.',
+    },
     draft_conflict: {
       message: 'Este rascunho foi salvo em outro lugar',
       remedy: 'Abra a outra versão ou guarde a sua como um rascunho novo.',
@@ -161,6 +177,35 @@ export const ptBRErrors = {
     sample_clipped: {
       message: 'O som está distorcido',
       remedy: 'Abaixe o volume de entrada e grave de novo.',
+    },
+    glb_unreadable: {
+      message: 'O GLB não pôde ser lido',
+      remedy: 'Exporte a pessoa de novo como glTF 2.0 binário e traga o arquivo novo.',
+    },
+    glb_too_large: {
+      message: 'O GLB é grande demais',
+      remedy: 'Exporte com menos triângulos ou texturas menores e traga o arquivo novo.',
+    },
+    glb_outside_reference: {
+      message: 'O GLB depende de arquivos de fora',
+      remedy: 'Exporte com todas as texturas e dados dentro do arquivo.',
+    },
+    glb_extension_unsupported: {
+      message: 'O GLB usa uma compressão que não lemos',
+      remedy: 'Exporte sem a compressão ou extensão que a mensagem nomeia.',
+    },
+    glb_no_face: {
+      message: 'Não há um rosto que se mova',
+      remedy: 'Exporte com os blend shapes do ARKit, ou como VRM 1.0 com expressões.',
+    },
+    glb_misplaced: {
+      message: 'A pessoa está fora de escala ou deitada',
+      remedy: 'Exporte em metros, com o eixo Y para cima.',
+    },
+    consent_refused: {
+      message: 'A declaração de consentimento não foi aceita',
+      remedy:
+        'Peça a quem fala na gravação que leia a declaração palavra por palavra, e cadastre a voz de novo.',
     },
     avatar_invalid: { message: 'Este avatar está com defeito', remedy: 'Escolha outro avatar.' },
     input_missing: { message: 'Um arquivo intermediário sumiu', remedy: 'Renderize de novo.' },

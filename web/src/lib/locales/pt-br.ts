@@ -3,6 +3,7 @@ import { ptBREditor } from './pt-br-editor.ts';
 import { ptBRErrors } from './pt-br-errors.ts';
 import { ptBRIntegrations } from './pt-br-integrations.ts';
 import { ptBRLibrary } from './pt-br-library.ts';
+import { ptBROwnAvatars } from './pt-br-own-avatars.ts';
 import { ptBRRecording } from './pt-br-recording.ts';
 import { ptBRVoices } from './pt-br-voices.ts';
 
@@ -323,6 +324,7 @@ export const ptBR = {
   ...ptBRIntegrations,
   ...ptBRLibrary,
   draft: ptBRDrafts,
+  own: ptBROwnAvatars,
   editor: ptBREditor,
   settings: {
     title: 'Ajustes',

@@ -1,0 +1,92 @@
+import { FileUp, SlidersHorizontal } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { Button } from '../../lib/ui/button.tsx';
+import { Skeleton } from '../../lib/ui/surface.tsx';
+import type { Draft, DraftChange } from '../../studio/core/draft.ts';
+import { CastPicker } from './cast-picker.tsx';
+import type { FittingState } from './use-fitting.ts';
+
+const Creator = lazy(async () => ({ default: (await import('./creator/creator.tsx')).Creator }));
+const OwnReport = lazy(async () => ({ default: (await import('./creator/own-report.tsx')).OwnReport }));
+const ImportDialog = lazy(async () => ({
+  default: (await import('./creator/import-dialog.tsx')).ImportDialog,
+}));
+
+interface AvatarPanelProps {
+  readonly draft: Draft;
+  readonly avatar: Avatar3D | null;
+  readonly own: readonly Avatar3D[];
+  readonly signedIn: boolean;
+  readonly fitting: FittingState;
+  /** Whether the look is being changed. */
+  readonly creating: boolean;
+  readonly onCreating: (creating: boolean) => void;
+  readonly change: (change: DraftChange) => void;
+  readonly takePicture: () => Promise<Blob | null>;
+  readonly error: string | null;
+}
+
+/** Who presents: chosen, changed, brought along. */
+export function AvatarPanel(props: AvatarPanelProps) {
+  const { draft, avatar, own, signedIn, fitting, creating, onCreating, change, takePicture, error } = props;
+  const { t } = useTranslation();
+  const [bringing, setBringing] = useState(false);
+  const hasLook = typeof avatar?.assets.look === 'object' && avatar.assets.look !== null;
+  return (
+    <>
+      <CastPicker
+        own={own}
+        value={draft.avatarId}
+        onChange={({ id }) => id !== draft.avatarId && change({ type: 'avatar', avatarId: id })}
+        error={error}
+      />
+      <div className="mt-2 flex flex-wrap gap-2">
+        <Button
+          variant="secondary"
+          size="sm"
+          disabled={!hasLook}
+          aria-expanded={creating && hasLook}
+          onClick={() => onCreating(!creating)}
+        >
+          <SlidersHorizontal aria-hidden />
+          {t('own.edit')}
+        </Button>
+        {signedIn && (
+          <Button variant="ghost" size="sm" onClick={() => setBringing(true)}>
+            <FileUp aria-hidden />
+            {t('own.bring')}
+          </Button>
+        )}
+      </div>
+      <Suspense fallback={creating ? <Skeleton className="mt-4 h-80 w-full" /> : null}>
+        {creating && avatar && hasLook && (
+          <Creator
+            draft={draft}
+            avatar={avatar}
+            signedIn={signedIn}
+            fitting={fitting}
+            change={change}
+            takePicture={takePicture}
+            onClose={() => onCreating(false)}
+          />
+        )}
+        {avatar?.own?.kind === 'glb' && (
+          <OwnReport avatar={avatar} onDeleted={() => change({ type: 'avatar', avatarId: null })} />
+        )}
+      </Suspense>
+      <Suspense>
+        {bringing && (
+          <ImportDialog
+            onSent={({ id }) => {
+              setBringing(false);
+              change({ type: 'avatar', avatarId: id });
+            }}
+            onClose={() => setBringing(false)}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
