@@ -7,7 +7,8 @@ import FFT from 'fft.js';
 export interface Conversion {
   /** Pitch of the input every 10 ms, 0 where unvoiced. */
   readonly f0: readonly number[];
-  mapPitch(hz: number): number;
+  /** @param seconds Where in the input. */
+  mapPitch(hz: number, seconds: number): number;
   /** Formants move up by this factor. */
   readonly warp: number;
   gainDb(hz: number): number;
@@ -34,7 +35,7 @@ export function convertVoice(x: Float32Array, rate: number, conversion: Conversi
     while (mark + 1 < marks.length && distance(marks, mark + 1, at) <= distance(marks, mark, at)) mark++;
     const grain = marks[mark];
     if (grain === undefined) break;
-    const spacing = grain.voiced ? rate / conversion.mapPitch(rate / grain.period) : grain.period;
+    const spacing = grain.voiced ? rate / conversion.mapPitch(rate / grain.period, at / rate) : grain.period;
     const shaped = shaper.shape(x, grain);
     // Overlapping windows twice a period wide add up to 1 at the old spacing, 2 for the double unvoiced ones.
     const gain = grain.voiced ? Math.sqrt(spacing / grain.period) : 0.5;

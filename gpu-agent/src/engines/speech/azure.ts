@@ -76,7 +76,11 @@ async function speak(request: SpeechRequest, context: EngineContext, line: Cloud
   }
   const engine = { name: 'azure', version: `${speaker.name} ${account.region}` };
   const sex = speaker.gender === undefined ? {} : { gender: speaker.gender };
-  return await finishForeign({ sentences, sounds, request, engine, ...sex }, context, 0.6);
+  return await finishForeign(
+    { sentences, sounds, request, engine, bends: speaker.profile !== undefined, ...sex },
+    context,
+    0.6,
+  );
 }
 
 /** The registered voice, or one of the service's own. A personal voice speaks the language it is asked for. */

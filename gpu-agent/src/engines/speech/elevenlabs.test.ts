@@ -216,6 +216,28 @@ test('what was paid for is not paid for twice when a later request fails', async
   assert.equal(spoken().length, before + 1, 'only the refused request was made again');
 });
 
+test('loudness of words is laid on what the service spoke, and their times stay', async () => {
+  const plain = 'Use o capacete vermelho agora.';
+  const marked = '<speak>Use o <prosody volume="-9dB">capacete vermelho</prosody> agora.</speak>';
+  const [a, b] = await Promise.all(
+    [plain, marked].map(async (script) => {
+      await using own = await toolContext();
+      const { audio, timeline } = await engineOf().speak(request(script), own);
+      const { samples, sampleRate } = decodeWav(await readFile(audio));
+      const powers = timeline.words.map(({ start, end }) => {
+        const part = samples.subarray(start * sampleRate, end * sampleRate);
+        return 10 * Math.log10(part.reduce((sum, v) => sum + v * v, 0) / part.length + 1e-12);
+      });
+      return { powers, times: timeline.words.map(({ start, end }) => [start, end]) };
+    }),
+  );
+  assert.deepEqual(b?.times, a?.times);
+  const fall = (i: number) =>
+    (b?.powers[i] ?? 0) - (a?.powers[i] ?? 0) - ((b?.powers[0] ?? 0) - (a?.powers[0] ?? 0));
+  assert.ok(Math.abs(fall(2) + 9) < 1 && Math.abs(fall(3) + 9) < 1, `${fall(2)} ${fall(3)} dB`);
+  assert.ok(Math.abs(fall(4)) < 1, `${fall(4)} dB`);
+});
+
 test('a cancel ends the request', async () => {
   server.faults.push('hang');
   const controller = new AbortController();

@@ -117,7 +117,7 @@ async function speak(request: SpeechRequest, context: EngineContext, line: Cloud
   }
   const sounds = chunks.flatMap((chunk, n) => cutSentences(chunk, kept[n] as Kept));
   const engine = { name: 'elevenlabs', version: model };
-  return await finishForeign({ sentences, sounds, request, engine }, context, 0.6);
+  return await finishForeign({ sentences, sounds, request, engine, bends: true }, context, 0.6);
 }
 
 function bodyOf(

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StageFailure } from '../../failures.ts';
+import { removeClicks } from '../../speech/de-click.ts';
 import { master } from '../../speech/master.ts';
 import { normaliseScript, type SpokenText } from '../../speech/normalise.ts';
 import { encodeWav, resample } from '../../speech/pcm.ts';
@@ -82,6 +83,7 @@ async function speakText(
   }
   const joined = layOut(parts, sentences, request.voice.rate ?? 1);
   const dry = profile === null ? joined.dry : applyProfile(joined.dry, joined.dryRate, profile);
+  removeClicks(dry, joined.dryRate);
   // Half an hour of parts is 150 MB that nothing needs any more.
   parts.length = 0;
   const mastered = resample(dry, joined.dryRate, OUTPUT_RATE);

@@ -113,7 +113,14 @@ async function speak(request: SpeechRequest, context: EngineContext, program: st
   const version = (await probe(program)).version ?? 'unknown';
   const engine = { name: 'neural', version: `${version} ${choice.voice.id}` };
   const { gender } = choice.speaker;
-  const spoken = { sentences: text.sentences, sounds, request, engine, ...(gender ? { gender } : {}) };
+  const spoken = {
+    sentences: text.sentences,
+    sounds,
+    request,
+    engine,
+    bends: true,
+    ...(gender ? { gender } : {}),
+  };
   return await finishForeign(spoken, context, 0.7);
 }
 
