@@ -26,6 +26,7 @@ const Environment = z.object({
   /** How often to ask for work when Realtime says nothing; jittered by a quarter. */
   SEMBLANTE_AGENT_POLL_SECONDS: bounded(2, 0.05, 300),
   SEMBLANTE_AGENT_SWEEP_SECONDS: bounded(30, 0.2, 3600),
+  SEMBLANTE_AGENT_IDLE_SECONDS: bounded(60, 0.1, 86_400),
   /** How often to look for webhooks to send; 0: this host sends none. */
   SEMBLANTE_AGENT_WEBHOOK_SECONDS: bounded(5, 0, 3600),
   /** Addresses off the public Internet that webhooks may reach all the same, by commas: for receivers on this machine. */
@@ -69,6 +70,8 @@ export interface AgentConfig {
   readonly labels: Readonly<Record<string, string>>;
   /** Whether to measure the engines in the first idle minute. */
   readonly calibrates: boolean;
+  /** Idle for so long, an agent may measure itself: nobody who has just queued a film shall wait for that. */
+  readonly idleMs: number;
   readonly once: boolean;
   readonly leaseSeconds: number;
   readonly heartbeatMs: number;
@@ -275,6 +278,7 @@ export function readConfig(line: CommandLine, env: NodeJS.ProcessEnv): AgentConf
     heartbeatMs,
     pollMs: vars.SEMBLANTE_AGENT_POLL_SECONDS * 1000,
     sweepMs: vars.SEMBLANTE_AGENT_SWEEP_SECONDS * 1000,
+    idleMs: vars.SEMBLANTE_AGENT_IDLE_SECONDS * 1000,
     webhookMs: vars.SEMBLANTE_AGENT_WEBHOOK_SECONDS * 1000,
     webhookAllow: new Set(
       vars.SEMBLANTE_AGENT_WEBHOOK_ALLOW.split(',').flatMap((address) => address.trim() || []),

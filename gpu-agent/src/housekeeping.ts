@@ -20,8 +20,8 @@ export interface HousekeepingParts {
   readonly tell: (calibration: readonly RateSample[]) => Promise<void>;
 }
 
-/** Idle for so long, an agent may measure itself, milliseconds: nobody who has just queued a film shall wait for that. */
-const IDLE_MS = 60_000;
+/** After so many times the idle time a host is measured whatever else it does: it may never be quiet. */
+const PATIENCE = 10;
 const TRIM_EVERY_MS = 60 * 60_000;
 
 export class Housekeeping {
@@ -53,7 +53,7 @@ export class Housekeeping {
   async tick(): Promise<void> {
     const { config, log } = this.#parts;
     try {
-      const idle = this.#busy === 0 && performance.now() - this.#idleSince >= IDLE_MS;
+      const idle = this.#busy === 0 && performance.now() - this.#idleSince >= config.idleMs;
       // Preferably without work beside it; an agent that is never idle has to in the end.
       if (performance.now() >= this.#trimAt + (idle ? 0 : TRIM_EVERY_MS)) {
         this.#trimAt = performance.now() + TRIM_EVERY_MS;
@@ -63,8 +63,10 @@ export class Housekeeping {
         if (bytes > 0)
           log.info({ event: 'cache_trimmed', bytes }, 'removed avatars that were not used for long');
       }
-      // A host that works for others would be measured slower than it is.
-      const quiet = (loadavg()[0] ?? 0) <= cpus().length;
+      // A host that works for others would be measured slower than it is; one that always does is as slow as that.
+      const quiet =
+        (loadavg()[0] ?? 0) <= cpus().length ||
+        performance.now() - this.#idleSince >= config.idleMs * PATIENCE;
       if (idle && quiet && !this.#measured && !this.#measuring) await this.#measure();
     } catch (error) {
       log.warn({ event: 'housekeeping_failed', err: error }, 'housekeeping did not work; it is tried again');
@@ -80,6 +82,7 @@ export class Housekeeping {
     const { config, probed, session, toolbox, workdir, log, tell } = this.#parts;
     this.#measuring = new AbortController();
     const { signal } = this.#measuring;
+    log.debug({ event: 'calibration_began' }, 'measuring this host');
     try {
       await using folder = await workdir.attempt('calibration');
       const { data } = await session.client

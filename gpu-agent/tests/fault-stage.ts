@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
-import { startTestStack, type TestStack } from '../../local-stack/src/testing.ts';
+import { startTestStack, type TestStack, type TestStackOptions } from '../../local-stack/src/testing.ts';
 import { type AgentEnvironment, enrollAgent } from '../src/enroll.ts';
 import { Gate } from './gate.ts';
 
@@ -61,8 +61,8 @@ export class AgentProcess {
   }
 
   /** The first line, past or future, that `matches`. */
-  async said(matches: (line: LogLine) => boolean): Promise<LogLine> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+  async said(matches: (line: LogLine) => boolean, patienceMs = PATIENCE_MS): Promise<LogLine> {
+    const signal = AbortSignal.timeout(patienceMs);
     for (;;) {
       const found = this.lines.find(matches);
       if (found) return found;
@@ -94,8 +94,8 @@ export class FaultStage {
     this.#folder = folder;
   }
 
-  static async open(): Promise<FaultStage> {
-    const stack = await startTestStack();
+  static async open(options: TestStackOptions = {}): Promise<FaultStage> {
+    const stack = await startTestStack(options);
     const gate = await Gate.open();
     const folder = await mkdtemp(join(tmpdir(), 'semblante-faults-'));
     const user = clientOf(stack);

@@ -1,0 +1,36 @@
+-- Purpose: people see how fast an agent found its engines when it measured itself. Locks: none beyond creation.
+-- Dropped and made again because a function's columns cannot be changed.
+
+drop function public.list_agents();
+
+-- definer because people may see what agents are, and nothing else of gpu_agents
+create function public.list_agents()
+returns table (
+  name text, version text, engines text[], gpus jsonb, labels jsonb, last_seen_at timestamptz, online boolean,
+  busy bigint, speeds jsonb
+)
+language sql stable security definer set search_path = ''
+as $$
+  select a.name, a.version, a.engines,
+    case jsonb_typeof(a.capabilities -> 'gpus') when 'array' then a.capabilities -> 'gpus' else '[]' end,
+    case jsonb_typeof(a.capabilities -> 'labels') when 'object' then a.capabilities -> 'labels' else '{}' end,
+    a.last_seen_at, a.last_seen_at > clock_timestamp() - interval '60 seconds',
+    (select count(*) from public.render_tasks t
+     where t.agent_id = a.id and t.status = 'processing' and t.lease_expires_at > clock_timestamp()),
+    (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+        'stage', c.value -> 'stage', 'engine', c.value -> 'engine', 'size', c.value -> 'size',
+        'quality', c.value -> 'quality', 'seconds_per_second', c.value -> 'seconds_per_second'))), '[]')
+     from jsonb_array_elements(
+       case jsonb_typeof(a.capabilities -> 'calibration') when 'array' then a.capabilities -> 'calibration' else '[]' end
+     ) as c
+     where jsonb_typeof(c.value -> 'seconds_per_second') = 'number')
+  from public.gpu_agents a
+  where a.last_seen_at > clock_timestamp() - interval '1 day'
+  order by 7 desc, a.name
+  limit 200
+$$;
+comment on function public.list_agents is
+  'Agents heard of within a day, for people to see: no ids, no hosts, no work. online: within the last 60 seconds. speeds: wall seconds a second of film, as the agent measured itself.';
+
+revoke all on function public.list_agents from public, anon, gpu_agent;
+grant execute on function public.list_agents to authenticated, service_role;
