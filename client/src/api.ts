@@ -2254,6 +2254,7 @@ export interface paths {
             'application/json': {
               jobs: {
                 avatar_id: string;
+                avatar_name: string | null;
                 captions_url: string | null;
                 completed_at: string | null;
                 created_at: string;
@@ -3437,6 +3438,7 @@ export interface paths {
           content: {
             'application/json': {
               avatar_id: string;
+              avatar_name: string | null;
               captions_url: string | null;
               completed_at: string | null;
               created_at: string;

@@ -4,8 +4,9 @@ import { after, before, test } from 'node:test';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { readCatalogueEntry } from '../../../avatar/catalogue.ts';
 import { startTestStack, type TestStack } from '../../../local-stack/src/testing.ts';
-import { Avatar3D, GalleryAnswer } from '../_shared/contract/api.ts';
+import { Avatar3D, GalleryAnswer, JobListAnswer, RenderAnswer } from '../_shared/contract/api.ts';
 import { ErrorBody } from '../_shared/contract/errors.ts';
+import { JobRequestAnswer } from '../_shared/contract/share.ts';
 import { emptyGlb } from './testing.ts';
 
 let stack: TestStack;
@@ -120,6 +121,16 @@ test('nobody else sees, changes, pictures, renders or deletes it', async () => {
   const queued = await call(owner, 'POST', '/avatars/render', film);
   assert.equal(queued.status, 202, JSON.stringify(queued.body));
   assert.equal(codeOf(await call(owner, 'DELETE', `/avatars/custom/${id}`)), 'avatar_in_use');
+
+  const { job_id } = RenderAnswer.parse(queued.body);
+  const asked = JobRequestAnswer.parse((await call(owner, 'GET', `/avatars/render/${job_id}/request`)).body);
+  assert.equal(asked.avatar_id, id);
+  await call(owner, 'POST', `/avatars/render/${job_id}/cancel`, {});
+  await call(owner, 'PATCH', `/avatars/custom/${id}`, { name: 'Outra' });
+  assert.equal((await call(owner, 'DELETE', `/avatars/custom/${id}`)).status, 200);
+  const history = JobListAnswer.parse((await call(owner, 'GET', '/avatars/render')).body);
+  assert.equal(history.jobs[0]?.avatar_name, 'Minha Ana', 'its film goes on naming it');
+  assert.equal(codeOf(await call(owner, 'POST', `/avatars/render/${job_id}/retry`, {})), 'avatar_not_found');
 });
 
 test('what is wrong is named; what is repeated under a key is done once; the plan says how many', async () => {

@@ -100,6 +100,8 @@ export const JobView = z.object({
   project_id: z.uuid(),
   title: z.string(),
   avatar_id: z.string(),
+  /** As it was called when the film was queued; null for one that has left the catalogue. */
+  avatar_name: z.string().nullable(),
   status: JobStatus,
   progress: z.number().min(0).max(1),
   current_stage: StageName.nullable(),

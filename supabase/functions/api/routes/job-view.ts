@@ -9,7 +9,7 @@ import { fromDatabase } from '../../_shared/failure.ts';
 import { parseFileUrl, signFile } from './signing.ts';
 
 export const JOB_COLUMNS =
-  'id, project_id, status, progress, current_stage, metadata, language:request->voice_config->>language, video_url, estimated_time, error_code, error_stage, error_message, remedy, created_at, started_at, completed_at, avatar_projects(title, avatar_id), render_stages(stage_name, status, progress, started_at, completed_at, error_message)';
+  'id, project_id, status, progress, current_stage, metadata, language:request->voice_config->>language, own_avatar_name:request->avatar->>name, video_url, estimated_time, error_code, error_stage, error_message, remedy, created_at, started_at, completed_at, avatar_projects(title, avatar_id, avatars_3d(name)), render_stages(stage_name, status, progress, started_at, completed_at, error_message)';
 
 interface JobRow {
   id: string;
@@ -19,6 +19,7 @@ interface JobRow {
   current_stage: string | null;
   metadata: unknown;
   language: unknown;
+  own_avatar_name: unknown;
   video_url: string | null;
   estimated_time: number | null;
   error_code: string | null;
@@ -28,7 +29,7 @@ interface JobRow {
   created_at: string | null;
   started_at: string | null;
   completed_at: string | null;
-  avatar_projects: { title: string; avatar_id: string } | null;
+  avatar_projects: { title: string; avatar_id: string; avatars_3d: { name: string } | null } | null;
   render_stages: {
     stage_name: string;
     status: string | null;
@@ -83,6 +84,11 @@ async function toJobView(row: JobRow, watched: Watched, env: FunctionEnv, db: Db
     project_id: row.project_id,
     title: row.avatar_projects?.title ?? '',
     avatar_id: row.avatar_projects?.avatar_id ?? '',
+    // An own avatar may have another name since, or be gone: the job knows whom it showed.
+    avatar_name:
+      typeof row.own_avatar_name === 'string'
+        ? row.own_avatar_name
+        : (row.avatar_projects?.avatars_3d?.name ?? null),
     status: JobStatus.parse(row.status),
     progress: row.progress ?? 0,
     current_stage: currentStage,

@@ -11,6 +11,7 @@ const row = (change: Partial<JobView> = {}): JobView => ({
   job_id: ID,
   project_id: ID,
   title: 'x',
+  avatar_name: 'Ana Paula - Executiva',
   avatar_id: 'a',
   status: 'queued',
   progress: 0,
