@@ -3,17 +3,12 @@ import { test } from 'node:test';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { arrange, needsEveryPage, viewOf } from './film-list.ts';
 
-const film = (
-  title: string,
-  day: number,
-  avatar_id: string,
-  avatar_name: null,
-  language: JobView['language'],
-): JobView => ({
+const film = (title: string, day: number, avatar_id: string, language: JobView['language']): JobView => ({
   job_id: title,
   project_id: title,
   title,
   avatar_id,
+  avatar_name: null,
   status: 'completed',
   progress: 1,
   current_stage: null,
