@@ -63,8 +63,18 @@ export interface BrowserStage {
   readonly backend: 'webgpu' | 'webgl2';
   /** Sizes in pixels of the canvas. */
   resize(width: number, height: number): void;
-  /** Draws to the canvas; `raw` leaves out the smoothing of edges, a third of a picture's cost on software GPUs. */
-  show(names: readonly string[], values: ArrayLike<number>, t: number, seed: number, raw?: boolean): void;
+  /**
+   * Draws to the canvas; `raw` leaves out the smoothing of edges, a third of a picture's cost on software GPUs. Then `share`
+   * of the canvas's pixels a side are drawn, and the page scales them.
+   */
+  show(
+    names: readonly string[],
+    values: ArrayLike<number>,
+    t: number,
+    seed: number,
+    raw?: boolean,
+    share?: number,
+  ): void;
   /** Draws one frame off screen. RGBA bytes, origin at the top. */
   capture(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): Promise<Uint8Array>;
   close(): void;
@@ -134,6 +144,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     : null;
   const webgl = (renderer.backend as { isWebGLBackend?: boolean }).isWebGLBackend === true;
 
+  let drawnShare = 1;
   function draw(to: RenderTarget | null, raw = false): void {
     renderer.setRenderTarget(smooth && !raw ? target : to);
     renderer.render(portrait.scene, portrait.camera);
@@ -156,6 +167,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     backend: webgl ? 'webgl2' : 'webgpu',
     resize(nextWidth, nextHeight) {
       [width, height] = [nextWidth, nextHeight];
+      drawnShare = 1;
       renderer.setSize(width, height, false);
       portrait.resize(width, height);
       target.setSize(width, height);
@@ -164,7 +176,12 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       // The size of a pixel is written into its shader.
       smooth = smooth && antialiasQuad(target.texture, width, height);
     },
-    show(names, values, t, seed, raw) {
+    show(names, values, t, seed, raw = false, share = 1) {
+      const now = raw ? share : 1;
+      if (now !== drawnShare) {
+        drawnShare = now;
+        renderer.setSize(Math.round(width * now), Math.round(height * now), false);
+      }
       portrait.setFrame(names, values, t, seed);
       draw(null, raw);
     },

@@ -22,7 +22,8 @@ interface AvatarPanelProps {
   readonly fitting: FittingState;
   /** Whether the look is being changed. */
   readonly creating: boolean;
-  readonly onCreating: (creating: boolean) => void;
+  /** With how near the camera comes; null ends it. */
+  readonly onCreating: (framing: 'close' | 'wide' | null) => void;
   readonly change: (change: DraftChange) => void;
   readonly takePicture: () => Promise<Blob | null>;
   readonly error: string | null;
@@ -48,7 +49,7 @@ export function AvatarPanel(props: AvatarPanelProps) {
           size="sm"
           disabled={!hasLook}
           aria-expanded={creating && hasLook}
-          onClick={() => onCreating(!creating)}
+          onClick={() => onCreating(creating ? null : 'close')}
         >
           <SlidersHorizontal aria-hidden />
           {t('own.edit')}
@@ -69,7 +70,8 @@ export function AvatarPanel(props: AvatarPanelProps) {
             fitting={fitting}
             change={change}
             takePicture={takePicture}
-            onClose={() => onCreating(false)}
+            onClose={() => onCreating(null)}
+            onGroup={onCreating}
           />
         )}
         {avatar?.own?.kind === 'glb' && (

@@ -18,7 +18,7 @@ export function SaveBadge({ state }: { readonly state: SaveState }) {
     <p
       role="status"
       data-save={state}
-      className="flex min-w-40 items-center justify-end gap-2 text-sm text-ink-3"
+      className="flex min-w-40 items-center gap-2 text-sm text-ink-3 max-sm:basis-full sm:justify-end"
     >
       <Icon className="size-4 shrink-0" aria-hidden />
       {t(`draft.state.${state}`)}

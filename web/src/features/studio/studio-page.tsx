@@ -119,13 +119,15 @@ export function StudioPage() {
   const catalogue = cast.data?.avatars ?? NOBODY;
   const avatar = [...own, ...catalogue].find(({ id }) => id === draft.avatarId) ?? null;
   const model = modelOf(avatar, catalogue);
-  const [creating, setCreating] = useState(draft.look !== null);
+  /** How near the camera comes while the look is changed; null while it is not. */
+  const [nearness, setNearness] = useState<'close' | 'wide' | null>(draft.look ? 'close' : null);
+  const creating = nearness !== null;
   const fitting = useFitting(drawn, draft, avatar, catalogue);
   const takePicture = useCallback(
     async () => (await viewer.current?.snapshot(POSTER.width, POSTER.height)) ?? null,
     [],
   );
-  const viewed = useViewerScene(scene, avatar);
+  const viewed = useViewerScene(scene, avatar, nearness);
   const logo = useLogo(draft);
 
   const startAnew = () => {
@@ -211,7 +213,7 @@ export function StudioPage() {
               signedIn={status === 'signed-in'}
               fitting={fitting}
               creating={creating}
-              onCreating={setCreating}
+              onCreating={setNearness}
               change={change}
               takePicture={takePicture}
               error={problem('avatar')}
@@ -331,7 +333,7 @@ function captionOf(script: string, listening: Listening): string | null {
 }
 
 const BESIDE_CREATOR =
-  'max-lg:sticky max-lg:top-0 max-lg:z-20 max-lg:-order-1 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
+  'max-lg:sticky max-lg:top-14 max-lg:z-20 max-lg:-order-1 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
 
 /** One idempotency key for as long as the draft stays the same. */
 function useOrderKey(draft: Draft): () => string {

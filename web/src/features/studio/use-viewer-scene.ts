@@ -10,8 +10,14 @@ export const ownSetOf = (avatar: Avatar3D | null): string =>
   typeof avatar?.assets.set === 'string' ? avatar.assets.set : 'studio';
 
 /** The draft's picture in the viewer's terms; the same object for as long as it looks the same. */
-export function useViewerScene(scene: Scene, avatar: Avatar3D | null): ViewerScene {
-  const { framing, background } = scene;
+export function useViewerScene(
+  scene: Scene,
+  avatar: Avatar3D | null,
+  /** In place of the film's framing, while a look is changed. */
+  nearness: ViewerScene['framing'] | null,
+): ViewerScene {
+  const { background } = scene;
+  const framing = nearness ?? scene.framing;
   const picture = usePicture(background?.type === 'image' ? background.path : null);
   const own = ownSetOf(avatar);
   const shown = useMemo(

@@ -339,7 +339,7 @@ export function randomise(look: AvatarLook, random: () => number): AvatarLook {
   for (const [name, [min]] of Object.entries(FACE_SLIDER_RANGES)) {
     const slider = name as FaceSlider;
     if (SHAPES.includes(slider) || slider === 'neckDouble') continue;
-    const limit = slider === 'asymmetry' ? 0.3 : slider === 'headAge' ? 0.25 : 0.6;
+    const limit = slider === 'asymmetry' || slider.startsWith('head') ? 0.3 : 0.45;
     face[slider] = round(Math.max(min, spread() * limit));
   }
   const shares = ANCESTRIES.map(() => 0.05 + random());

@@ -181,6 +181,7 @@ export function createFittingRoom(
     JSON.stringify([
       ...[casting.hair, casting.clothes, casting.helmet, casting.brows, casting.lashes].map((w) => w?.id),
       look.wardrobe.helmet?.colour,
+      detailed(casting.clothes.look, look),
     ]);
 
   async function change(casting: Casting, wanted: AvatarLook): Promise<AvatarModel> {
@@ -202,7 +203,9 @@ export function createFittingRoom(
     take(brows, (name) => name === 'brows');
     take(lashes, (name) => name === 'lashes');
     if (hair) take(hair, (name) => name === 'hair');
-    take(clothes, (name) => CLOTHES.has(name));
+    // Badge, pocket and the like are one part: somebody else's are worse than none.
+    const fitting = detailed(clothes.wearer.look, wanted);
+    take(clothes, (name) => CLOTHES.has(name) && (name !== 'gear' || fitting));
     if (helmet) take(helmet, (name) => name === 'helmet');
     const { colour } = wanted.wardrobe.helmet ?? {};
     worn = parts.map((one) =>

@@ -71,6 +71,8 @@ const RELAX_S = 0.35;
 const SETTLE_MS = 180;
 const IDLE_FPS = { software: 6, hardware: 30 } as const;
 const SEED = 1;
+/** Pixels drawn on a software GPU while something moves: what is missing the page scales, until it stands still. */
+const MOVING_PIXELS = 230_000;
 
 export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   const { canvas, software } = options;
@@ -98,11 +100,12 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   let settles: ReturnType<typeof setTimeout> | undefined;
   const opened = performance.now();
 
+  const shareMoving = (): number => Math.min(1, Math.sqrt(MOVING_PIXELS / (size.width * size.height)));
   function draw(now: number): void {
     const t = options.idle ? (now - opened) / 1000 : 0;
     if (performing) {
       sampleCurves(performing.curves, performing.clock(), face);
-      stage.show(performing.curves.names, face, t, SEED, software);
+      stage.show(performing.curves.names, face, t, SEED, software, shareMoving());
       return;
     }
     idleFace(t, face);
@@ -112,7 +115,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       for (let i = 0; i < face.length; i++) face[i] = (left[i] ?? 0) * (1 - share) + (face[i] ?? 0) * share;
       pace.touch();
     }
-    stage.show(CURVE_NAMES, face, t, SEED, software && now - movedAt < SETTLE_MS);
+    stage.show(CURVE_NAMES, face, t, SEED, software && now - movedAt < SETTLE_MS, shareMoving());
   }
   const pace = createPace({
     draw,

@@ -21,10 +21,24 @@ interface CreatorProps {
   readonly change: (change: DraftChange) => void;
   readonly takePicture: () => Promise<Blob | null>;
   readonly onClose: () => void;
+  /** How near the camera has to come for what is being changed. */
+  readonly onGroup: (framing: 'close' | 'wide') => void;
 }
 
+/** Groups that show on more than the head. */
+const WHOLE: ReadonlySet<string> = new Set(['body', 'clothes', 'gear']);
+
 /** The look of the person chosen, group by group; every change is a step of the draft's history. */
-export function Creator({ draft, avatar, signedIn, fitting, change, takePicture, onClose }: CreatorProps) {
+export function Creator({
+  draft,
+  avatar,
+  signedIn,
+  fitting,
+  change,
+  takePicture,
+  onClose,
+  onGroup,
+}: CreatorProps) {
   const { i18n } = useTranslation();
   const words = useWords();
   const gesture = useGesture();
@@ -44,12 +58,15 @@ export function Creator({ draft, avatar, signedIn, fitting, change, takePicture,
       className="mt-4 flex flex-col gap-4 border-t border-line pt-4"
       data-creator
     >
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div>
+      <div>
+        <div className="flex items-center justify-between gap-4">
           <h3 className="font-semibold">{words.title}</h3>
-          <p className="text-sm text-ink-2">{words.lead}</p>
+          <IconButton label={words.close} onClick={onClose} className="-my-2 -mr-2">
+            <X aria-hidden />
+          </IconButton>
         </div>
-        <div className="flex items-center gap-1">
+        <p className="text-sm text-ink-2">{words.lead}</p>
+        <div className="mt-2 -ml-3 flex flex-wrap gap-1">
           <Button variant="ghost" size="sm" onClick={() => set(randomise(look, Math.random))}>
             <Dices aria-hidden />
             {words.random}
@@ -58,12 +75,9 @@ export function Creator({ draft, avatar, signedIn, fitting, change, takePicture,
             <RotateCcw aria-hidden />
             {words.resetAll}
           </Button>
-          <IconButton label={words.close} onClick={onClose}>
-            <X aria-hidden />
-          </IconButton>
         </div>
       </div>
-      <Tabs.Root defaultValue="face">
+      <Tabs.Root defaultValue="face" onValueChange={(group) => onGroup(WHOLE.has(group) ? 'wide' : 'close')}>
         <Tabs.List
           aria-label={words.parts}
           className="-mx-1 flex gap-1 overflow-x-auto px-1 pb-2 [scrollbar-width:thin]"
