@@ -112,11 +112,13 @@ export interface TestStack {
 
 export interface TestStackOptions extends TestDatabaseOptions {
   readonly functions?: FunctionsOptions;
+  /** Where the stack's services and functions log; default: as SEMBLANTE_TEST_LOG says. */
+  readonly log?: StackLog;
 }
 
 /** The whole stack, with the repository's migrations and Edge Functions. */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
-  const log = testLog();
+  const log = options.log ?? testLog();
   const migrations = options.migrations !== false;
   const template = migrations ? await migratedTemplate(log) : await ensureBaseTemplate(log);
   const root = passableFolder(await mkdtemp(join(tmpdir(), 'semblante-test-')));
