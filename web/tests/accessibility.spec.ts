@@ -47,7 +47,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check('/avatars/render', 'Acessível');
     await check('/avatars/history', 'O seu primeiro vídeo vai aparecer aqui');
     await check('/avatars/voice-cloning', 'Nenhuma voz ainda');
-    await check('/avatars/settings', 'Copiar o token');
+    await check('/avatars/settings', 'Nenhum webhook ainda');
     await world.hand.finish(jobId);
     await check(`/avatars/render/${jobId}`, 'Qualidade medida');
     await check('/avatars/history', 'Acessível');

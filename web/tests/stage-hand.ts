@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { enrollAgent } from '../../gpu-agent/src/enroll.ts';
+import { TaskQueue } from '../../gpu-agent/src/queue.ts';
+import { deliverWebhooks } from '../../gpu-agent/src/webhooks/deliver.ts';
 import { ClaimedTask, type FilmReport, TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
 
 const run = promisify(execFile);
@@ -149,6 +151,13 @@ export class StageHand {
   async finishFrom(task: ClaimedTask): Promise<void> {
     await this.complete(task);
     if (task.job_id && task.stage !== 'compositing') await this.finish(task.job_id);
+  }
+
+  /** Posts once what waits for webhooks, as every agent does every few seconds; this machine is open to it. */
+  async deliverWebhooks(): Promise<void> {
+    const session = { client: this.#client, renew: async () => {} };
+    const sent = await deliverWebhooks(new TaskQueue(session), new Set(['127.0.0.1']));
+    if (sent === 0) throw new Error('Nothing waits for a webhook.');
   }
 
   /** Everything that is left of a job, stage by stage. */

@@ -1,46 +1,30 @@
 import { Check, Copy, ExternalLink } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { config } from '../../lib/config.ts';
-import { useSession } from '../../lib/session.tsx';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
 import { curlExamples, maskToken } from './curl-examples.ts';
 
-/** The session's token, masked until it is copied, and commands that use it. */
-export function ApiAccess() {
-  const { t, i18n } = useTranslation();
-  const { session } = useSession();
+interface ApiAccessProps {
+  /** The secret of a token that was created on this page a moment ago: it is kept nowhere else. */
+  readonly token: string | null;
+}
+
+/** Commands that work with an API token as they are: masked where it is shown, whole where it is copied. */
+export function ApiAccess({ token }: ApiAccessProps) {
+  const { t } = useTranslation();
+  const shown = `TOKEN='${token ? maskToken(token) : 'smb_…'}'`;
   return (
     <div className="flex flex-col gap-6">
-      {session ? (
-        <div>
-          <div className="flex flex-wrap items-center gap-3">
-            <code className="rounded-md bg-sunken px-3 py-2 font-mono text-sm">
-              TOKEN={maskToken(session.access_token)}
-            </code>
-            <CopyButton text={`TOKEN='${session.access_token}'`} label={t('settings.copyToken')} />
-          </div>
-          <p className="mt-2 text-sm text-ink-3">
-            {t('settings.tokenHint', {
-              time: new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' }).format(
-                new Date((session.expires_at ?? 0) * 1000),
-              ),
-            })}
-          </p>
+      <div>
+        <h3 className="mb-1.5 text-sm font-medium">{t('tokens.tokenLine')}</h3>
+        <div className="flex flex-wrap items-center gap-3">
+          <code className="rounded-md bg-sunken px-3 py-2 font-mono text-sm">{shown}</code>
+          {token && <CopyButton text={`TOKEN='${token}'`} label={t('settings.copyToken')} />}
         </div>
-      ) : (
-        <p className="text-sm text-ink-2">
-          {t('settings.tokenSignedOut')}{' '}
-          <Link
-            to="/sign-in?next=/avatars/settings"
-            className="font-medium text-brand-text underline underline-offset-4"
-          >
-            {t('account.signIn')}
-          </Link>
-        </p>
-      )}
+        <p className="mt-2 text-sm text-ink-3">{t(token ? 'tokens.examplesWith' : 'tokens.examplesHint')}</p>
+      </div>
       {curlExamples(config?.supabaseUrl ?? '').map(({ name, command }) => (
         <div key={name}>
           <h3 className="mb-1.5 text-sm font-medium">{t(`settings.example.${name}`)}</h3>

@@ -1,22 +1,26 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Language, Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { Language, Quality, RenderSettings } from '../../../../supabase/functions/_shared/contract/job.ts';
 import {
   fromUserDefaults,
   toUserDefaults,
   useAccountDefaults,
   useSaveDefaults,
 } from '../../lib/account-defaults.ts';
+import { formatNumber } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { readDefaults, writeDefaults } from '../../lib/preferences.ts';
 import { useSession } from '../../lib/session.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
 import { Field } from '../../lib/ui/field.tsx';
+import { Slider } from '../../lib/ui/slider.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
 import { type DraftDefaults, RESOLUTIONS } from '../../studio/core/draft.ts';
 
 const FRAMINGS = ['close', 'medium', 'wide'] as const;
 const CAPTIONS = ['sidecar', 'burned', 'none'] as const;
+const FPS = RenderSettings.shape.fps.unwrap().options.map(({ value }) => value);
+const MOODS = RenderSettings.shape.mood.unwrap().options;
 
 /** What a new film starts with. Saved with each change, in the account where there is one. */
 export function DefaultsSection() {
@@ -91,6 +95,52 @@ export function DefaultsSection() {
             />
           )}
         </Field>
+      </div>
+      <div className="mt-6 grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+        <Field label={t('draft.fps')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={`${defaults.fps}`}
+              options={FPS.map((fps) => ({ value: `${fps}`, label: t('draft.fpsOf', { fps }) }))}
+              onChange={(value) => {
+                const fps = FPS.find((known) => `${known}` === value);
+                if (fps) set({ fps });
+              }}
+            />
+          )}
+        </Field>
+        <Field label={t('editor.mood')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={defaults.mood}
+              options={MOODS.map((value) => ({ value, label: t(`editor.moods.${value}`) }))}
+              onChange={(mood) => set({ mood })}
+            />
+          )}
+        </Field>
+        <Slider
+          label={t('studio.rate')}
+          value={defaults.rate}
+          min={0.5}
+          max={2}
+          step={0.05}
+          text={`${formatNumber(defaults.rate, i18n.language, 2)}×`}
+          onChange={(rate) => set({ rate })}
+        />
+        <Slider
+          label={t('studio.pitch')}
+          value={defaults.pitch}
+          min={-12}
+          max={12}
+          step={1}
+          text={t('studio.semitones', {
+            count: defaults.pitch,
+            signed: defaults.pitch > 0 ? `+${defaults.pitch}` : `${defaults.pitch}`,
+          })}
+          onChange={(pitch) => set({ pitch })}
+        />
       </div>
       <p role="status" className="mt-4 h-5 text-sm text-ink-3">
         {save.isSuccess ? t('library.savedInAccount') : savedHere && !signedIn ? t('settings.savedHere') : ''}

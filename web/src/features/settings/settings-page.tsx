@@ -1,4 +1,5 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { changeLanguage } from '../../lib/i18n.ts';
@@ -14,6 +15,9 @@ import { BrandSection } from './brand-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
 import { LexiconSection } from './lexicon-section.tsx';
+import { TokensSection } from './tokens-section.tsx';
+import { UsageSection } from './usage-section.tsx';
+import { WebhooksSection } from './webhooks-section.tsx';
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 
@@ -21,6 +25,7 @@ export function SettingsPage() {
   const { t, i18n } = useTranslation();
   usePageTitle(t('nav.settings'));
   const theme = useTheme();
+  const [newToken, setNewToken] = useState<string | null>(null);
   return (
     <>
       <PageHeader title={t('settings.title')} lead={t('settings.lead')} />
@@ -54,6 +59,9 @@ export function SettingsPage() {
         <Section title={t('settings.account')}>
           <AccountSection />
         </Section>
+        <Section id="usage" title={t('usage.title')} lead={t('usage.lead')}>
+          <UsageSection />
+        </Section>
         <Section title={t('settings.defaults')} lead={t('settings.defaultsLead')}>
           <DefaultsSection />
         </Section>
@@ -63,8 +71,14 @@ export function SettingsPage() {
         <Section id="lexicon" title={t('lexicon.title')} lead={t('lexicon.lead')}>
           <LexiconSection />
         </Section>
+        <Section id="tokens" title={t('tokens.title')} lead={t('tokens.lead')}>
+          <TokensSection onCreated={setNewToken} />
+        </Section>
         <Section id="api" title={t('settings.api')} lead={t('settings.apiLead')}>
-          <ApiAccess />
+          <ApiAccess token={newToken} />
+        </Section>
+        <Section id="webhooks" title={t('webhooks.title')} lead={t('webhooks.lead')}>
+          <WebhooksSection />
         </Section>
         <Section id="data" title={t('data.title')} lead={t('data.lead')}>
           <DataSection />

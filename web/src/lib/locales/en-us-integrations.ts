@@ -12,7 +12,6 @@ export const enUSIntegrations = {
     reserved: '{{time}} reserved for those being made',
     left: '{{time}} left. Counting starts anew on {{date}}.',
     resets: 'Counting starts anew on {{date}}.',
-    almost: 'The month is almost used up on your plan',
     full: 'This month’s minutes are used up',
     fullText: 'New videos wait until {{date}}, or for a larger plan.',
     activeJobs: 'Videos at once',
@@ -125,7 +124,6 @@ export const enUSIntegrations = {
     log: 'Deliveries',
     logLabel: 'Deliveries to {{url}}',
     logEmpty: 'Nothing was sent in the last 30 days.',
-    more: 'More actions for {{url}}',
     status: { pending: 'queued', delivered: 'delivered', failed: 'given up' },
     attempt_one: '{{count}} attempt',
     attempt_many: '{{count}} attempts',
@@ -147,6 +145,5 @@ export const enUSIntegrations = {
     deleteTitle: 'Delete this webhook?',
     deleteText: '{{url}} will be told no more, and the log of deliveries goes.',
     deleted: 'Webhook deleted',
-    verify: 'How to check the signature',
   },
 } as const;

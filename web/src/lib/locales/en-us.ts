@@ -343,8 +343,6 @@ export const enUS: Messages = {
     api: 'API',
     apiLead: 'The same services the studio uses, for automation.',
     copyToken: 'Copy token',
-    tokenHint: 'Valid until {{time}}. Whoever holds the token acts in your name.',
-    tokenSignedOut: 'To see your access token:',
     copyCommand: 'Copy: {{name}}',
     copied: 'Copied',
     openapi: 'OpenAPI description',

@@ -12,7 +12,6 @@ export const esESIntegrations = {
     reserved: '{{time}} reservados para los que se están haciendo',
     left: 'Quedan {{time}}. La cuenta vuelve a empezar el {{date}}.',
     resets: 'La cuenta vuelve a empezar el {{date}}.',
-    almost: 'El mes está casi agotado en tu plan',
     full: 'Los minutos de este mes se han agotado',
     fullText: 'Los vídeos nuevos esperan hasta el {{date}}, o a un plan mayor.',
     activeJobs: 'Vídeos a la vez',
@@ -125,7 +124,6 @@ export const esESIntegrations = {
     log: 'Entregas',
     logLabel: 'Entregas a {{url}}',
     logEmpty: 'No se ha enviado nada en los últimos 30 días.',
-    more: 'Más acciones para {{url}}',
     status: { pending: 'en cola', delivered: 'entregado', failed: 'abandonado' },
     attempt_one: '{{count}} intento',
     attempt_many: '{{count}} intentos',
@@ -147,6 +145,5 @@ export const esESIntegrations = {
     deleteTitle: '¿Borrar este webhook?',
     deleteText: '{{url}} no recibirá más avisos, y el registro de entregas desaparece.',
     deleted: 'Webhook borrado',
-    verify: 'Cómo comprobar la firma',
   },
 } as const;

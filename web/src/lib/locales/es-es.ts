@@ -348,8 +348,6 @@ export const esES: Messages = {
     api: 'API',
     apiLead: 'Los mismos servicios que usa el estudio, para automatizar.',
     copyToken: 'Copiar token',
-    tokenHint: 'Válido hasta las {{time}}. Quien tenga el token actúa en tu nombre.',
-    tokenSignedOut: 'Para ver tu token de acceso:',
     copyCommand: 'Copiar: {{name}}',
     copied: 'Copiado',
     openapi: 'Descripción OpenAPI',

@@ -12,7 +12,6 @@ export const ptBRIntegrations = {
     reserved: '{{time}} reservados para os que estão sendo feitos',
     left: 'Restam {{time}}. A conta recomeça em {{date}}.',
     resets: 'A conta recomeça em {{date}}.',
-    almost: 'O mês está quase no fim para o seu plano',
     full: 'Os minutos deste mês acabaram',
     fullText: 'Novos vídeos esperam até {{date}}, ou um plano maior.',
     activeJobs: 'Vídeos ao mesmo tempo',
@@ -125,7 +124,6 @@ export const ptBRIntegrations = {
     log: 'Entregas',
     logLabel: 'Entregas para {{url}}',
     logEmpty: 'Nada foi enviado nos últimos 30 dias.',
-    more: 'Mais ações para {{url}}',
     status: { pending: 'na fila', delivered: 'entregue', failed: 'desistimos' },
     attempt_one: '{{count}} tentativa',
     attempt_many: '{{count}} tentativas',
@@ -146,6 +144,5 @@ export const ptBRIntegrations = {
     deleteTitle: 'Apagar este webhook?',
     deleteText: '{{url}} não será mais avisado, e o registro das entregas some.',
     deleted: 'Webhook apagado',
-    verify: 'Como conferir a assinatura',
   },
 } as const;

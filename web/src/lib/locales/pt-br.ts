@@ -342,8 +342,6 @@ export const ptBR = {
     api: 'API',
     apiLead: 'Os mesmos serviços que o estúdio usa, para automatizar.',
     copyToken: 'Copiar o token',
-    tokenHint: 'Vale até {{time}}. Quem tiver o token age em seu nome.',
-    tokenSignedOut: 'Para ver o seu token de acesso:',
     copyCommand: 'Copiar: {{name}}',
     copied: 'Copiado',
     openapi: 'Descrição OpenAPI',
