@@ -5,6 +5,7 @@ export const keys = {
   job: (id: string) => ['jobs', 'one', id] as const,
   jobs: (list: string) => ['jobs', 'list', list] as const,
   voices: ['voices'] as const,
+  voiceEngines: ['voice-engines'] as const,
   lexicon: ['lexicon'] as const,
   account: ['account'] as const,
   favourites: ['favourites'] as const,

@@ -7,8 +7,10 @@ import {
 } from '../../../../supabase/functions/_shared/contract/api.ts';
 import type { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import {
+  type CloneEngine,
   ConsentRevokeAnswer,
   VoiceDeleteAnswer,
+  VoiceEnginesAnswer,
   VoiceListAnswer,
   VoiceView,
 } from '../../../../supabase/functions/_shared/contract/voice.ts';
@@ -27,6 +29,14 @@ export const useVoices = () =>
     queryFn: async ({ signal }) => (await apiFetch('/voice-cloning', VoiceListAnswer, { signal })).voices,
     refetchInterval: ({ state }) =>
       state.data?.some(({ status }) => status === 'training') ? POLL_WHILE_TRAINING_MS : false,
+  });
+
+/** What learns voices here, and what it asks of who speaks. */
+export const useVoiceEngines = () =>
+  useQuery({
+    queryKey: keys.voiceEngines,
+    queryFn: async ({ signal }) =>
+      (await apiFetch('/voice-cloning/engines', VoiceEnginesAnswer, { signal })).engines,
   });
 
 /** What every change of a voice does afterwards: the studio lists them too. */
@@ -48,17 +58,19 @@ export interface NewVoice {
   readonly name: string;
   readonly language: Language;
   readonly file: File;
+  readonly engine: CloneEngine;
   readonly consent: ConsentDraft;
 }
 
 export function useCreateVoice() {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: ({ name, language, file, consent }: NewVoice) => {
+    mutationFn: ({ name, language, file, engine, consent }: NewVoice) => {
       const body = new FormData();
       body.set('name', name);
       body.set('language', language);
       body.set('audio_file', file);
+      body.set('clone_engine', engine);
       addConsent(body, consent);
       return apiFetch('/voice-cloning/create', VoiceAnswer, { method: 'POST', body });
     },

@@ -13,10 +13,15 @@ interface ConsentFieldsProps {
   readonly onChange: (draft: ConsentDraft) => void;
   /** Whether what is missing is told. */
   readonly tried: boolean;
+  /** What a service wants to hear instead of the statement, `{name}` for who speaks; it must be recorded then. */
+  readonly checked?: string | null;
 }
 
+const speakerOf = (draft: ConsentDraft) =>
+  (draft.relation === 'authorised' ? draft.speaker : draft.name).trim();
+
 /** Who consents, for whose voice, and to which words: the same that are stored. */
-export function ConsentFields({ draft, onChange, tried }: ConsentFieldsProps) {
+export function ConsentFields({ draft, onChange, tried, checked = null }: ConsentFieldsProps) {
   const { t } = useTranslation();
   const id = useId();
   const problems = tried ? consentProblems(draft) : [];
@@ -84,7 +89,20 @@ export function ConsentFields({ draft, onChange, tried }: ConsentFieldsProps) {
           {t('voices.consent.version', { version: draft.version })}
         </footer>
       </blockquote>
+      {checked !== null && (
+        <div className="flex flex-col gap-2">
+          <p className="text-sm font-medium">{t('voices.consent.speakChecked')}</p>
+          <blockquote className="rounded-md bg-raised p-4 text-sm leading-relaxed ring-1 ring-inset ring-line">
+            {checked.replace('{name}', () => speakerOf(draft) || t('voices.consent.blank'))}
+          </blockquote>
+        </div>
+      )}
       <SpokenStatement file={draft.spoken} onChange={(spoken) => set({ spoken })} />
+      {checked !== null && tried && draft.spoken === null && (
+        <p role="alert" className="text-sm text-bad">
+          {t('voices.consent.speakMissing')}
+        </p>
+      )}
       <div className="flex flex-col gap-1.5">
         <div className="flex items-start gap-3">
           <Checkbox.Root

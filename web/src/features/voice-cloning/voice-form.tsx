@@ -2,6 +2,7 @@ import { FileAudio, Upload } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language, LIMITS } from '../../../../supabase/functions/_shared/contract/job.ts';
+import type { CloneEngine } from '../../../../supabase/functions/_shared/contract/voice.ts';
 import { formatBytes, formatClock } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { Recorder } from '../../lib/recorder/recorder.tsx';
@@ -11,7 +12,7 @@ import { cx } from '../../lib/ui/class-names.ts';
 import { Field, TextInput } from '../../lib/ui/field.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
-import { useCreateVoice } from './api.ts';
+import { useCreateVoice, useVoiceEngines } from './api.ts';
 import { consentProblems, emptyConsent } from './consent-draft.ts';
 import { ConsentFields } from './consent-fields.tsx';
 import { READING } from './reading-text.ts';
@@ -37,19 +38,23 @@ export function VoiceForm({ defaultLanguage }: { readonly defaultLanguage: Langu
   const [sample, setSample] = useSample();
   const [consent, setConsent] = useState(() => emptyConsent(Language.parse(i18n.language)));
   const [tried, setTried] = useState(false);
+  const [engine, setEngine] = useState<CloneEngine>('auto');
+  const offered = useVoiceEngines().data ?? [];
   const create = useCreateVoice();
   const toasts = useToasts();
 
   const problem = sampleProblem(sample);
   const reading = sample !== null && problem === null && sample.seconds === undefined;
   const nameMissing = name.trim() === '';
+  const statement = offered.find((one) => one.engine === engine)?.statement?.[consent.language] ?? null;
+  const unsaid = statement !== null && consent.spoken === null;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (nameMissing || problem || reading || !sample || consentProblems(consent).length > 0) return;
+    if (nameMissing || problem || reading || !sample || consentProblems(consent).length > 0 || unsaid) return;
     create.mutate(
-      { name: name.trim(), language, file: sample.file, consent },
+      { name: name.trim(), language, file: sample.file, engine, consent },
       {
         onSuccess: () => {
           toasts.success(t('voices.created'), t('voices.createdText'));
@@ -87,13 +92,31 @@ export function VoiceForm({ defaultLanguage }: { readonly defaultLanguage: Langu
           )}
         </Field>
       </div>
+      {offered.some(({ kind }) => kind === 'clone') && (
+        <Field label={t('voices.learntBy')} hint={t('voices.learntByHint')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={engine}
+              options={[
+                { value: 'auto', label: t('voices.cloneEngine.auto') },
+                ...offered.map(({ engine: value, online }) => {
+                  const label = t(`voices.cloneEngine.${value}`);
+                  return { value, label: online ? label : t('voices.cloneEngineAway', { engine: label }) };
+                }),
+              ]}
+              onChange={setEngine}
+            />
+          )}
+        </Field>
+      )}
       <SamplePicker
         sample={sample}
         language={language}
         onPick={setSample}
         error={problem && (tried || problem !== 'missing') ? t(`voices.problem.${problem}`) : null}
       />
-      <ConsentFields draft={consent} onChange={setConsent} tried={tried} />
+      <ConsentFields draft={consent} onChange={setConsent} tried={tried} checked={statement} />
       {create.isError && <ErrorNotice error={create.error} />}
       <Button type="submit" size="lg" busy={create.isPending} className="self-start">
         {!create.isPending && <Upload aria-hidden />}

@@ -11,6 +11,15 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     namePlaceholder: 'E.g. Ana, training',
     nameMissing: 'Give the voice a name.',
     language: 'Language of the recording',
+    learntBy: 'What learns the voice',
+    learntByHint: 'With a cloud service the recording leaves this server.',
+    cloneEngine: {
+      auto: 'Automatic',
+      espeak: 'Local profile, no cloud',
+      elevenlabs: 'ElevenLabs',
+      azure: 'Azure Speech',
+    },
+    cloneEngineAway: '{{engine}} (away right now)',
     sample: 'Recording',
     sampleHint: 'WAV or MP3, at least 30 seconds, up to 50 MB.',
     drop: 'Drop a file here or choose one.',
@@ -26,6 +35,9 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
       speak: 'Statement read aloud (optional)',
       speakHint:
         'Read the statement above. The recording is kept with the consent and deleted with the voice.',
+      speakChecked:
+        'The service checks this sentence, word for word, in the voice of whoever speaks in the recording:',
+      speakMissing: 'Record the sentence above: without it the service does not learn the voice.',
       speakRecord: 'Record the statement',
       speakRemove: 'Delete the recorded statement',
       title: 'Consent',

@@ -11,6 +11,15 @@ export const esESVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     namePlaceholder: 'Ej.: Ana, formación',
     nameMissing: 'Ponle un nombre a la voz.',
     language: 'Idioma de la grabación',
+    learntBy: 'Qué aprende la voz',
+    learntByHint: 'Con un servicio en la nube la grabación sale de este servidor.',
+    cloneEngine: {
+      auto: 'Automático',
+      espeak: 'Perfil local, sin nube',
+      elevenlabs: 'ElevenLabs',
+      azure: 'Azure Speech',
+    },
+    cloneEngineAway: '{{engine}} (ahora no disponible)',
     sample: 'Grabación',
     sampleHint: 'WAV o MP3, al menos 30 segundos, hasta 50 MB.',
     drop: 'Arrastra un archivo aquí o elige uno.',
@@ -26,6 +35,9 @@ export const esESVoices: Pick<Messages, 'voices' | 'lexicon'> = {
       speak: 'Declaración en voz alta (opcional)',
       speakHint:
         'Lee la declaración de arriba. La grabación se guarda con el consentimiento y se borra con la voz.',
+      speakChecked:
+        'El servicio comprueba esta frase, palabra por palabra, en la voz de quien habla en la grabación:',
+      speakMissing: 'Graba la frase de arriba: sin ella el servicio no aprende la voz.',
       speakRecord: 'Grabar la declaración',
       speakRemove: 'Borrar la declaración grabada',
       title: 'Consentimiento',
