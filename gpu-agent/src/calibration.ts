@@ -89,7 +89,6 @@ export async function calibrate(
   const [spokenS, spoken] = await timed(() => speech.speak(request, context));
   const { duration } = spoken.timeline;
   samples.push({ stage: 'tts', engine: speech.name, seconds_per_second: spokenS / duration });
-  context.log.debug({ event: 'calibration_sample', engine: speech.name }, 'speech was measured');
 
   let curves: RenderRequest['curves'] | undefined;
   for (const face of engines.face) {

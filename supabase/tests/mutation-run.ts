@@ -1,19 +1,14 @@
 /**
  * Tries mutations against the stories. Every lane has a database of its own, in which what stories start from is there
- * for good: a mutation is one transaction of mutation and story, rolled back. The story that noticed a mutation last
- * time is asked first (mutation-hints.json, which can be wrong or missing and then costs time only), then those that
- * speak of the mutated thing, then the rest.
+ * for good: a mutation is one transaction of mutation and story, rolled back. Stories that speak of the mutated thing are
+ * asked first, of those the ones that noticed something lately. 466 mutations took 1044 stories and 141 s on two cores
+ * under a load average of 20; one database, and stories asked in the order of what they noticed, took 8 minutes on idle
+ * cores for fewer.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseError } from 'pg';
-import { z } from 'zod';
 import { runSetup, StoryNotPrepared, stories, storyText, tellPrepared } from './sql-story.ts';
 import { openDatabase, type SqlTarget } from './test-database.ts';
-
-const HINTS = join(import.meta.dirname, 'mutation-hints.json');
-const Hints = z.record(z.string(), z.string());
 
 /** Words of a statement that say nothing about what it changes. */
 const GRAMMAR = new Set(
@@ -25,8 +20,6 @@ const GRAMMAR = new Set(
 
 export class MutationRun {
   readonly #lanes: SqlTarget[] = [];
-  readonly #hints = new Map<string, string>(readHints());
-  readonly #noticed = new Map<string, string>();
   /** What noticed the last mutation often notices the next one. */
   #recent: string[] = stories();
   told = 0;
@@ -70,17 +63,9 @@ export class MutationRun {
         missed.push(statement);
         return;
       }
-      this.#noticed.set(statement, story);
       this.#recent = [story, ...this.#recent.filter((other) => other !== story)];
     });
     return missed.sort();
-  }
-
-  /** Keeps what noticed each mutation for the next run. @param all Whether everything was tried, so that the rest is old */
-  keepHints(all: boolean): void {
-    const kept = all ? this.#noticed : new Map([...this.#hints, ...this.#noticed]);
-    const sorted = [...kept].sort(([a], [b]) => (a < b ? -1 : 1));
-    writeFileSync(HINTS, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   }
 
   async close(): Promise<void> {
@@ -108,14 +93,10 @@ export class MutationRun {
   #order(statement: string): string[] {
     const words = (statement.match(/[a-z_0-9]+/gi) ?? []).filter((word) => !GRAMMAR.has(word.toLowerCase()));
     const speaks = (story: string): number => words.filter((word) => storyText(story).includes(word)).length;
-    const ranked = this.#recent
+    return this.#recent
       .map((story, at) => ({ story, at, speaks: speaks(story) }))
       .sort((a, b) => b.speaks - a.speaks || a.at - b.at)
       .map(({ story }) => story);
-    const hint = this.#hints.get(statement);
-    return hint === undefined || !ranked.includes(hint)
-      ? ranked
-      : [hint, ...ranked.filter((story) => story !== hint)];
   }
 
   /** Every item once, each lane one at a time. */
@@ -127,10 +108,4 @@ export class MutationRun {
       }),
     );
   }
-}
-
-function readHints(): [string, string][] {
-  if (!existsSync(HINTS)) return [];
-  const parsed = Hints.safeParse(JSON.parse(readFileSync(HINTS, 'utf8')));
-  return parsed.success ? Object.entries(parsed.data) : [];
 }

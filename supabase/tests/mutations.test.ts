@@ -1,10 +1,8 @@
 /**
  * Do the stories guard the rules? Takes each policy, grant and CHECK away in turn, opens each policy and table to
  * everybody in turn, and demands that at least one story then fails. All of them in every run, so that nobody adds a
- * rule without a story: mutation-run.ts keeps that short.
- *
- * SEMBLANTE_MUTATION=word tries only those whose statement holds the word. `npm run test:mutation` also writes down which
- * story noticed what, where the next run looks first.
+ * rule without a story: mutation-run.ts keeps that short. `npm run test:mutation` runs this file alone;
+ * SEMBLANTE_MUTATION=word tries only those whose statement holds the word.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -66,7 +64,6 @@ before(async () => {
   run = await MutationRun.open();
 });
 after(async () => {
-  if (process.env.SEMBLANTE_MUTATION_HINTS === 'write') run?.keepHints(word === '' && tried > 0);
   console.log(`${tried} mutations, ${run?.told} stories told`);
   await run?.close();
 });
