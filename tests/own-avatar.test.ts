@@ -6,7 +6,8 @@ import sharp from 'sharp';
 import { exported } from '../avatar/import/testing.ts';
 import { callApi, followJob } from '../bin/demo-follow.ts';
 import { Avatar3D, JobView, RenderAnswer } from '../supabase/functions/_shared/contract/api.ts';
-import { FilmReport } from '../supabase/functions/_shared/contract/job.ts';
+import { FilmReport } from '../supabase/functions/_shared/contract/film-report.ts';
+import { emptyGlb } from '../supabase/functions/api/testing.ts';
 import { type RealAgent, startRealAgent } from './real-agent.ts';
 
 let world: RealAgent;
@@ -81,6 +82,32 @@ test('a look of one’s own is baked when its film is drawn, as it was when the 
   assert.ok((await shareOf(job, red)) < 0.01, 'it is drawn with the look of later');
 });
 
+/** Sends a file and waits until an agent has judged it; answers the avatar and every progress it told. */
+async function judged(name: string, glb: Uint8Array): Promise<{ avatar: Avatar3D; told: Set<number> }> {
+  const form = new FormData();
+  form.set('name', name);
+  form.set('gender', 'female');
+  form.set('glb', new File([Uint8Array.from(glb)], 'person.glb'));
+  const answer = await fetch(`${world.stack.url}/api/v2/avatars/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.token}` },
+    body: form,
+  });
+  const { id, own } = Avatar3D.parse(await answer.json());
+  assert.deepEqual([answer.status, own?.status], [202, 'checking']);
+  const told = new Set<number>();
+  for (let state = 'checking'; state === 'checking'; ) {
+    await delay(100);
+    const { rows } = await world.stack.sql<{ status: string; progress: number }>(
+      'select status, progress from public.avatars_3d where id = $1',
+      [id],
+    );
+    state = rows[0]?.status ?? 'gone';
+    told.add(rows[0]?.progress ?? 0);
+  }
+  return { avatar: await avatarOf(id), told };
+}
+
 test('a person of another tool comes in, is judged, and is drawn', async () => {
   const glb = await exported((document) => {
     const root = document.getRoot();
@@ -95,29 +122,7 @@ test('a person of another tool comes in, is judged, and is drawn', async () => {
       ?.setScale([100, 100, 100])
       .setRotation([0, 1, 0, 0]);
   });
-  const form = new FormData();
-  form.set('name', 'Visita');
-  form.set('gender', 'female');
-  form.set('glb', new File([Uint8Array.from(glb)], 'visita.glb'));
-  const answer = await fetch(`${world.stack.url}/api/v2/avatars/import`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${world.token}` },
-    body: form,
-  });
-  const { id, own } = Avatar3D.parse(await answer.json());
-  assert.deepEqual([answer.status, own?.status], [202, 'checking']);
-
-  const told = new Set<number>();
-  for (let state = 'checking'; state === 'checking'; ) {
-    await delay(100);
-    const { rows } = await world.stack.sql<{ status: string; progress: number }>(
-      'select status, progress from public.avatars_3d where id = $1',
-      [id],
-    );
-    state = rows[0]?.status ?? 'gone';
-    told.add(rows[0]?.progress ?? 0);
-  }
-  const avatar = await avatarOf(id);
+  const { avatar, told } = await judged('Visita', glb);
   assert.equal(avatar.own?.status, 'ready', `${JSON.stringify(avatar.own?.error)}\n${world.log()}`);
   assert.ok(told.size > 1, 'progress was never told');
   assert.deepEqual(
@@ -131,7 +136,16 @@ test('a person of another tool comes in, is judged, and is drawn', async () => {
   assert.equal(preview.headers.get('content-type'), 'model/gltf-binary');
   assert.equal(Buffer.from(await preview.arrayBuffer()).toString('latin1', 0, 4), 'glTF');
 
-  const job = await finished(await queueFilm(id));
+  const job = await finished(await queueFilm(avatar.id));
   const share = await shareOf(job, blue);
   assert.ok(share > 0.03, `only ${(100 * share).toFixed(1)} % of the picture is blue`);
+});
+
+test('a file without a person in it is refused, with what to do', async () => {
+  const { avatar } = await judged('Ninguém', emptyGlb());
+  assert.equal(avatar.own?.status, 'failed');
+  const { error } = avatar.own;
+  assert.deepEqual([error?.code, error?.message.endsWith('(malformed)')], ['glb_unreadable', true]);
+  assert.match(error?.remedy ?? '', /^Export/);
+  await assert.rejects(queueFilm(avatar.id), { code: 'avatar_not_ready' });
 });
