@@ -63,6 +63,8 @@ export function securityHeaders(supabaseUrl: string): Record<string, string> {
     'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
     'referrer-policy': 'strict-origin-when-cross-origin',
     'x-content-type-options': 'nosniff',
+    // What frame-ancestors says, for what does not know it.
+    'x-frame-options': 'DENY',
   };
 }
 

@@ -230,8 +230,12 @@ export class FaultStage {
   }
 
   /** Asks the rows again and again until they say so: rows are the truth, events only hints. */
-  async until<T>(what: string, ask: () => Promise<T | undefined | null | false>): Promise<T> {
-    const deadline = Date.now() + PATIENCE_MS;
+  async until<T>(
+    what: string,
+    ask: () => Promise<T | undefined | null | false>,
+    patienceMs = PATIENCE_MS,
+  ): Promise<T> {
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const answer = await ask().catch(whileDown);
       if (answer) return answer;
@@ -241,11 +245,15 @@ export class FaultStage {
   }
 
   /** Waits for the job's end and demands that it is `status`. */
-  async ended(jobId: string, status: string): Promise<JobRow> {
-    const row = await this.until(`job ${status}`, async () => {
-      const job = await this.job(jobId);
-      return ['completed', 'failed', 'cancelled'].includes(job.status) && job;
-    });
+  async ended(jobId: string, status: string, patienceMs = PATIENCE_MS): Promise<JobRow> {
+    const row = await this.until(
+      `job ${status}`,
+      async () => {
+        const job = await this.job(jobId);
+        return ['completed', 'failed', 'cancelled'].includes(job.status) && job;
+      },
+      patienceMs,
+    );
     if (row.status !== status) throw new Error(`the job is ${row.status} (${row.error_code}), not ${status}`);
     return row;
   }

@@ -67,7 +67,10 @@ export class Gate {
     const gone = new Promise<void>((done) => socket.once('close', () => done()));
     socket.on('error', () => {});
     void gone.then(() => this.#sockets.delete(socket));
-    createInterface({ input: socket }).once('line', (line) => {
+    const lines = createInterface({ input: socket });
+    // A killed tool resets its connection, and readline passes that on.
+    lines.on('error', () => {});
+    lines.once('line', (line) => {
       const hello = JSON.parse(line) as ToolHello;
       this.starts.push(hello);
       const waiting = this.#held.get(hello.stage) ?? [];

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { FilmReport } from '../../supabase/functions/_shared/contract/job.ts';
+import { FilmReport } from '../../supabase/functions/_shared/contract/film-report.ts';
 import { type FakeOptions, startFakeNim } from '../src/engines/face/audio2face/testing/fake-nim.ts';
 import { fakeUnreal } from '../src/engines/render/unreal/testing.ts';
 import { type AgentProcess, FaultStage, PRODUCT_AGENT } from './fault-stage.ts';
@@ -23,6 +23,8 @@ afterEach(() => faults.clear());
 after(() => faults.close());
 
 const LIMIT = { timeout: 240_000 };
+/** Renderers start twice or more for one film here. */
+const FILM_MS = 200_000;
 const PATIENT = {
   SEMBLANTE_AGENT_LEASE_SECONDS: '20',
   SEMBLANTE_AGENT_HEARTBEAT_SECONDS: '1',
@@ -38,7 +40,7 @@ const laptop = (): Promise<AgentProcess> =>
 
 /** The film as its owner gets it: decoded without a complaint, every frame of it. */
 async function filmOf(job: string): Promise<{ report: FilmReport; frames: number }> {
-  const { video_url } = await faults.ended(job, 'completed');
+  const { video_url } = await faults.ended(job, 'completed', FILM_MS);
   const path = (video_url ?? '').replace('/api/v2/files/renders/', '');
   const { data, error } = await faults.user.storage.from('renders').download(path);
   assert.equal(error, null);
@@ -190,3 +192,38 @@ test(
     assert.ok(!full.lines.some((line) => line.event === 'task_claimed'));
   },
 );
+
+test('two hosts draw one film; the one that is lost costs its own range and no other', LIMIT, async () => {
+  const brief = { ...PATIENT, SEMBLANTE_AGENT_LEASE_SECONDS: '4' };
+  const draws = (name: string) =>
+    faults.agent(name, ['--stages', 'ue5', '--engines', 'render:three'], brief, PRODUCT_AGENT);
+  const [lost, left] = await Promise.all([draws('lost'), draws('left')]);
+  await faults.agent('the-rest', ['--stages', 'tts,audio2face,compositing'], PATIENT, PRODUCT_AGENT);
+  const job = await faults.createJob(
+    { engine: 'three' },
+    'Bom dia, pessoal. Hoje vamos falar de segurança no trabalho, passo a passo.',
+  );
+  const claimed = (line: { readonly event?: string }) => line.event === 'task_claimed';
+  await Promise.all([lost.said(claimed), left.said(claimed)]);
+  lost.kill('SIGKILL');
+
+  const { report, frames } = await filmOf(job);
+  assert.equal(frames, report.frames, 'every frame of both ranges, once');
+  const { rows: ranges } = await faults.stack.sql<{ first: number; frames: number; attempt: number }>(
+    `select first_frame as first, frame_count as frames, attempt from public.render_tasks
+     where job_id = $1 and stage = 'ue5' order by range_index`,
+    [job],
+  );
+  assert.equal(ranges.length, 2);
+  const [first, second] = ranges;
+  assert.ok(first && second);
+  assert.deepEqual([first.first, second.first], [0, first.frames]);
+  assert.equal(first.frames + second.frames, report.frames);
+  assert.ok(Math.abs(first.frames - second.frames) <= 1, 'shared equally, wherever a second ends');
+  const ofTheLost = lost.lines.find(claimed)?.range;
+  assert.deepEqual(
+    ranges.map(({ attempt }) => attempt),
+    [0, 1].map((range) => (range === ofTheLost ? 2 : 1)),
+    'only what the lost host drew was drawn again',
+  );
+});
