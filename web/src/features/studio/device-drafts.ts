@@ -1,7 +1,7 @@
 import { readDraftText, readPlaceText, writeDraftText, writePlaceText } from '../../lib/device-draft.ts';
 import { type Draft, parseDraft } from '../../studio/core/draft.ts';
+import { DraftPlace, newPlace } from '../../studio/core/draft-place.ts';
 import type { DraftStore } from '../../studio/core/draft-store.ts';
-import { DraftPlace, newPlace } from '../../studio/core/draft-sync.ts';
 
 /** The one draft of this device. */
 export const deviceDrafts: DraftStore = {

@@ -24,7 +24,7 @@ import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
 import { Field, TextInput } from '../../lib/ui/field.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
-import { Card, PageHeader } from '../../lib/ui/surface.tsx';
+import { Card, PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
 import { changeBackground } from '../../studio/core/backgrounds.ts';
 import { isBlankBrand, withBrand } from '../../studio/core/brand.ts';
@@ -34,7 +34,6 @@ import { problemsOf } from '../../studio/core/validation.ts';
 import type { Viewer } from '../../studio/viewer/viewer.ts';
 import { useCast, useReadyVoices, useStartRender } from './api.ts';
 import { AvatarPanel } from './avatar-panel.tsx';
-import { PicturePanel } from './picture-panel.tsx';
 import { SaveBadge } from './save-badge.tsx';
 import { ScriptEditor } from './script-editor.tsx';
 import { useDraft } from './use-draft.ts';
@@ -43,12 +42,14 @@ import { type Listening, useListening } from './use-listening.ts';
 import { useScriptTools } from './use-script-tools.ts';
 import { ownSetOf, useLogo, useViewerScene } from './use-viewer-scene.ts';
 import { ViewerPanel } from './viewer-panel.tsx';
-import { VoicePanel } from './voice-panel.tsx';
 
 const NOBODY: readonly Avatar3D[] = [];
 /** As the gallery's cards show people. */
 const POSTER = { width: 576, height: 720 } as const;
 
+// Below what a page is opened for: a moment later is soon enough.
+const PicturePanel = lazy(async () => ({ default: (await import('./picture-panel.tsx')).PicturePanel }));
+const VoicePanel = lazy(async () => ({ default: (await import('./voice-panel.tsx')).VoicePanel }));
 const NewDraftButton = lazy(async () => ({
   default: (await import('./new-draft-button.tsx')).NewDraftButton,
 }));
@@ -261,26 +262,30 @@ export function StudioPage() {
             />
           </Panel>
           <Panel title={t('studio.voicePanel')}>
-            <VoicePanel
-              voice={draft.voice}
-              clones={voices.data ?? []}
-              onChange={(voice) => change({ type: 'voice', voice })}
-              narrationError={problem('narration')}
-            />
+            <Suspense fallback={<Skeleton className="h-80 w-full" />}>
+              <VoicePanel
+                voice={draft.voice}
+                clones={voices.data ?? []}
+                onChange={(voice) => change({ type: 'voice', voice })}
+                narrationError={problem('narration')}
+              />
+            </Suspense>
           </Panel>
           <Panel title={t('studio.picture')}>
-            <PicturePanel
-              draft={draft}
-              ownSet={ownSetOf(avatar)}
-              brand={kit}
-              signedIn={status === 'signed-in'}
-              onBrand={() => kit && applyBrand(kit)}
-              onBackground={(background) => {
-                for (const next of changeBackground(draft, background)) change(next);
-              }}
-              onScene={(next) => change({ type: 'scene', scene: next })}
-              onOutput={(output) => change({ type: 'output', output })}
-            />
+            <Suspense fallback={<Skeleton className="h-[60rem] w-full" />}>
+              <PicturePanel
+                draft={draft}
+                ownSet={ownSetOf(avatar)}
+                brand={kit}
+                signedIn={status === 'signed-in'}
+                onBrand={() => kit && applyBrand(kit)}
+                onBackground={(background) => {
+                  for (const next of changeBackground(draft, background)) change(next);
+                }}
+                onScene={(next) => change({ type: 'scene', scene: next })}
+                onOutput={(output) => change({ type: 'output', output })}
+              />
+            </Suspense>
           </Panel>
         </div>
       </div>

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { readDefaults } from '../../lib/preferences.ts';
 import { type Draft, type DraftChange, newDraft } from '../../studio/core/draft.ts';
-import { createDraftSync, type DraftPlace, type DraftSync, newPlace } from '../../studio/core/draft-sync.ts';
+import { type DraftPlace, newPlace } from '../../studio/core/draft-place.ts';
+import type { DraftSync } from '../../studio/core/draft-sync.ts';
 import { changeHistory, startHistory } from '../../studio/core/history.ts';
 import { deviceDrafts, readPlace, writePlace } from './device-drafts.ts';
-import { remoteDrafts } from './drafts-api.ts';
 
 const KEEP_AFTER_MS = 400;
 
@@ -103,25 +103,38 @@ export function useDraft(
     if (!owned) return;
     // What is still being saved of a draft that was left says nothing of this one.
     const here = (): boolean => current.current === session;
-    const made = createDraftSync(remoteDrafts, latest.current.place, {
-      onState: (state) => here() && setState(state),
-      onPlace: (next) => here() && move(next),
-      onNewer(newer) {
-        if (!here()) return;
-        clean.current = newer;
-        dispatch({ type: 'change', change: { type: 'replace', draft: newer }, at: Date.now() });
-        latest.current.notices.onNewer();
-      },
-      onKeptCopy: () => here() && latest.current.notices.onKeptCopy(),
-    });
-    sync.current = made;
-    void made.open(latest.current.draft);
-    const again = () => void made.flush();
+    let left = false;
+    let made: DraftSync | null = null;
+    // Comes with the first account that is there: who is signed out never needs it.
+    const connect = async () => {
+      const [{ createDraftSync }, { remoteDrafts }] = await Promise.all([
+        import('../../studio/core/draft-sync.ts'),
+        import('./drafts-api.ts'),
+      ]);
+      if (left) return;
+      made = createDraftSync(remoteDrafts, latest.current.place, {
+        onState: (state) => here() && setState(state),
+        onPlace: (next) => here() && move(next),
+        onNewer(newer) {
+          if (!here()) return;
+          clean.current = newer;
+          dispatch({ type: 'change', change: { type: 'replace', draft: newer }, at: Date.now() });
+          latest.current.notices.onNewer();
+        },
+        onKeptCopy: () => here() && latest.current.notices.onKeptCopy(),
+      });
+      sync.current = made;
+      await made.open(latest.current.draft);
+    };
+    const begin = () => void connect().catch(() => here() && setState('offline'));
+    const again = () => (made ? void made.flush() : begin());
+    begin();
     addEventListener('online', again);
     return () => {
+      left = true;
       removeEventListener('online', again);
       // What waits is saved on the way out.
-      void made.flush().finally(made.stop);
+      void made?.flush().finally(made.stop);
       sync.current = null;
     };
   }, [owned, session, move]);

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Draft, DraftDefaults, newDraft } from './draft.ts';
-import {
-  createDraftSync,
-  newPlace,
-  type RemoteDrafts,
-  type StoredDraft,
-  type SyncState,
-} from './draft-sync.ts';
+import { newPlace } from './draft-place.ts';
+import { createDraftSync, type RemoteDrafts, type StoredDraft, type SyncState } from './draft-sync.ts';
 
 const blank = newDraft(DraftDefaults.parse({}));
 const titled = (title: string): Draft => ({ ...blank, title });

@@ -3,22 +3,8 @@
  * tells what became of it. Nothing is lost: where two devices changed one draft the newer version goes on, the older one
  * stays one undo away (when it was this device's) or becomes a draft of its own (when it was the other's).
  */
-import { z } from 'zod';
 import type { Draft } from './draft.ts';
-
-/** Where the draft of this device belongs. */
-export const DraftPlace = z.object({
-  id: z.uuid(),
-  /** As the account has it, when it was last seen there; 0: never saved. */
-  revision: z.int().min(0),
-  /** Changed here since. */
-  dirty: z.boolean(),
-  /** Milliseconds when it was last changed here. */
-  changedAt: z.number(),
-  /** Whose it is; null while nobody has signed in. */
-  owner: z.string().nullable(),
-});
-export type DraftPlace = z.infer<typeof DraftPlace>;
+import type { DraftPlace } from './draft-place.ts';
 
 export interface StoredDraft {
   readonly revision: number;
@@ -73,14 +59,6 @@ const canonical = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
-
-export const newPlace = (owner: string | null, now: number): DraftPlace => ({
-  id: crypto.randomUUID(),
-  revision: 0,
-  dirty: false,
-  changedAt: now,
-  owner,
-});
 
 export function createDraftSync(
   remote: RemoteDrafts,
