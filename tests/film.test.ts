@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { callApi, followJob } from '../bin/demo-follow.ts';
 import { JobView, RenderAnswer } from '../supabase/functions/_shared/contract/api.ts';
-import { FilmReport } from '../supabase/functions/_shared/contract/job.ts';
+import { FilmReport } from '../supabase/functions/_shared/contract/film-report.ts';
 import { type RealAgent, startRealAgent } from './real-agent.ts';
 
 const FPS = 25;

@@ -6,7 +6,7 @@ import { callApi, followJob } from '../bin/demo-follow.ts';
 import { espeakEngine } from '../gpu-agent/src/engines/speech/espeak.ts';
 import { toolContext } from '../gpu-agent/src/speech/tool-context.ts';
 import { JobView, RenderAnswer, UploadAnswer } from '../supabase/functions/_shared/contract/api.ts';
-import { FilmReport } from '../supabase/functions/_shared/contract/job.ts';
+import { FilmReport } from '../supabase/functions/_shared/contract/film-report.ts';
 import { type RealAgent, startRealAgent } from './real-agent.ts';
 
 const SENTENCE = 'Bom dia, pessoal. Ponha o capacete.';

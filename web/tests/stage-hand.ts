@@ -12,7 +12,8 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { enrollAgent } from '../../gpu-agent/src/enroll.ts';
 import { TaskQueue } from '../../gpu-agent/src/queue.ts';
 import { deliverWebhooks } from '../../gpu-agent/src/webhooks/deliver.ts';
-import { ClaimedTask, type FilmReport, TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
+import type { FilmReport } from '../../supabase/functions/_shared/contract/film-report.ts';
+import { ClaimedTask, TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
 
 const run = promisify(execFile);
 const ENGINES = ['tts:espeak', 'face:visemes', 'render:three', 'compositing:ffmpeg', 'voice:espeak'];

@@ -4,12 +4,8 @@
  * the decoded film. Thresholds are fixed.
  */
 import { readFile } from 'node:fs/promises';
-import {
-  CURVES_FPS,
-  CurvesFile,
-  type LipSync,
-  type Timeline,
-} from '../../../supabase/functions/_shared/contract/job.ts';
+import type { LipSync } from '../../../supabase/functions/_shared/contract/film-report.ts';
+import { CURVES_FPS, CurvesFile, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { EngineContext } from '../engines/engine.ts';
 import { StageFailure } from '../failures.ts';
 import { type AcousticEvent, findEvents, soundDelay } from './acoustic-events.ts';

@@ -9,12 +9,12 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type ClaimedTask,
-  type FilmArtifact,
-  FilmReport,
-  type ResolvedSettings,
-  type Timeline,
+import { FilmReport } from '../../../supabase/functions/_shared/contract/film-report.ts';
+import type {
+  ClaimedTask,
+  FilmArtifact,
+  ResolvedSettings,
+  Timeline,
 } from '../../../supabase/functions/_shared/contract/job.ts';
 import type { CompositingRequest, CompositingResult } from '../engines/compositing/compositing-engine.ts';
 import { extensionOf } from '../engines/compositing/encoding.ts';

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { lipModel } from '../../../avatar/bake/lip-model.ts';
 import { lipProbeOf } from '../../../avatar/lip-probe.ts';
-import { LipSync } from '../../../supabase/functions/_shared/contract/job.ts';
+import { LipSync } from '../../../supabase/functions/_shared/contract/film-report.ts';
 import type { EngineContext } from '../engines/engine.ts';
 import { measureFilmLipSync } from '../speech/lip-sync.ts';
 import { readTimeline } from './audio2face.ts';

@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LipSync } from '../../../supabase/functions/_shared/contract/job.ts';
+import { LipSync } from '../../../supabase/functions/_shared/contract/film-report.ts';
 import { UNMEASURED_LIPS } from '../engines/compositing/compositing-engine.ts';
 import { StageFailure } from '../failures.ts';
 import type { LipsRequest } from './film-lips-worker.ts';

@@ -1,6 +1,6 @@
 /** What the stage compositing asks of an engine: the finished film and everything that lies beside it. */
+import type { LipSync } from '../../../../supabase/functions/_shared/contract/film-report.ts';
 import type {
-  LipSync,
   Quality,
   ResolvedSettings,
   Timeline,

@@ -1,6 +1,7 @@
 /** Which films are shown and in which order; both live in the address. */
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { FilmReport, Language } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { FilmReport } from '../../../../supabase/functions/_shared/contract/film-report.ts';
+import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { matchesText } from '../../lib/text-search.ts';
 
 export const SORTS = ['newest', 'oldest', 'title', 'longest'] as const;

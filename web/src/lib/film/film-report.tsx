@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { FilmReport, StageName } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { FilmReport } from '../../../../supabase/functions/_shared/contract/film-report.ts';
+import { StageName } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { RecordingFacts } from '../../../../supabase/functions/_shared/contract/recording.ts';
 import { formatClock, formatNumber, formatPercent } from '../format.ts';
 
