@@ -6,12 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * `refuse`: answers 503 without asking the stack. `lose`: the stack answers, the caller never hears it. `cut`: the
- * connection breaks before anything is sent on. `slow`: a third of a second passes each way. `late`: the request is
+ * connection breaks before anything is sent on. `slow`: 150 ms pass each way. `late`: the request is
  * taken whole and reaches the stack when `release` says so, whether its sender still waits or not.
  */
 export type Fault = 'refuse' | 'lose' | 'cut' | 'slow' | 'late';
 
-const SLOW_MS = 333;
+const SLOW_MS = 150;
 
 export interface LateAnswer {
   readonly method: string;

@@ -12,7 +12,8 @@ import type { Engines } from '../src/engines/registry.ts';
 
 const TOOL = fileURLToPath(new URL('./gated-tool.ts', import.meta.url));
 const IDENTITY: EngineIdentity = { name: 'gated', version: '1' };
-const DURATION = 0.8;
+/** Seconds of the film, for whoever wants it drawn in ranges. */
+const DURATION = Number(process.env.GATE_DURATION ?? 0.8);
 const RATE = 48_000;
 const probe = async () => ({ available: true, version: '1' });
 

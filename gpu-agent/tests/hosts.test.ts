@@ -194,36 +194,55 @@ test(
 );
 
 test('two hosts draw one film; the one that is lost costs its own range and no other', LIMIT, async () => {
-  const brief = { ...PATIENT, SEMBLANTE_AGENT_LEASE_SECONDS: '4' };
-  const draws = (name: string) =>
-    faults.agent(name, ['--stages', 'ue5', '--engines', 'render:three'], brief, PRODUCT_AGENT);
-  const [lost, left] = await Promise.all([draws('lost'), draws('left')]);
-  await faults.agent('the-rest', ['--stages', 'tts,audio2face,compositing'], PATIENT, PRODUCT_AGENT);
-  const job = await faults.createJob(
-    { engine: 'three' },
-    'Bom dia, pessoal. Hoje vamos falar de segurança no trabalho, passo a passo.',
+  const length = { GATE_DURATION: '4.2' };
+  const held = [faults.gate.hold('ue5'), faults.gate.hold('ue5')];
+  const [lost] = await Promise.all(
+    ['lost', 'left'].map((name) => faults.agent(name, ['--stages', 'ue5'], length)),
   );
-  const claimed = (line: { readonly event?: string }) => line.event === 'task_claimed';
-  await Promise.all([lost.said(claimed), left.said(claimed)]);
-  lost.kill('SIGKILL');
+  await faults.agent('the-rest', ['--stages', 'tts,audio2face,compositing'], length);
+  const job = await faults.createJob();
+  const tools = await Promise.all(held);
+  const ranges = async () => {
+    const { rows } = await faults.stack.sql<{
+      first: number;
+      frames: number;
+      attempt: number;
+      status: string;
+      artifact: unknown;
+    }>(
+      `select first_frame as first, frame_count as frames, attempt, status, artifact from public.render_tasks
+       where job_id = $1 and stage = 'ue5' order by range_index`,
+      [job],
+    );
+    return rows;
+  };
+  const cut = await ranges();
+  assert.deepEqual(
+    cut.map(({ first, frames }) => [first, frames]),
+    [
+      [0, 52],
+      [52, 53],
+    ],
+    '105 frames, shared equally, wherever a second ends',
+  );
+
+  // The survivor finishes first: its range must not be drawn again when the other one is.
+  tools.find(({ agent }) => agent === 'left')?.proceed();
+  const done = await faults.until('the range of the host that is left', async () =>
+    (await ranges()).find(({ status }) => status === 'completed'),
+  );
+  const victim = tools.find(({ agent }) => agent === 'lost');
+  lost?.kill('SIGKILL');
+  await victim?.gone;
 
   const { report, frames } = await filmOf(job);
-  assert.equal(frames, report.frames, 'every frame of both ranges, once');
-  const { rows: ranges } = await faults.stack.sql<{ first: number; frames: number; attempt: number }>(
-    `select first_frame as first, frame_count as frames, attempt from public.render_tasks
-     where job_id = $1 and stage = 'ue5' order by range_index`,
-    [job],
-  );
-  assert.equal(ranges.length, 2);
-  const [first, second] = ranges;
-  assert.ok(first && second);
-  assert.deepEqual([first.first, second.first], [0, first.frames]);
-  assert.equal(first.frames + second.frames, report.frames);
-  assert.ok(Math.abs(first.frames - second.frames) <= 1, 'shared equally, wherever a second ends');
-  const ofTheLost = lost.lines.find(claimed)?.range;
+  assert.equal(report.frames, 105);
+  assert.equal(frames, 105, 'every frame of both ranges, once');
+  const after_ = await ranges();
   assert.deepEqual(
-    ranges.map(({ attempt }) => attempt),
-    [0, 1].map((range) => (range === ofTheLost ? 2 : 1)),
+    after_.map(({ attempt }) => attempt),
+    after_.map(({ first }) => (first === done.first ? 1 : 2)),
     'only what the lost host drew was drawn again',
   );
+  assert.deepEqual(after_.find(({ first }) => first === done.first)?.artifact, done.artifact);
 });

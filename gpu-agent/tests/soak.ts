@@ -50,7 +50,12 @@ async function hire(): Promise<void> {
   names += 1;
   const name = `soak-${names}`;
   // An agent that cannot sign in because of a fault tries again by itself; nobody waits for it here.
-  const hired = faults.agent(name, [], { SUPABASE_URL: line.url, SEMBLANTE_AGENT_STALL_SECONDS: '20' });
+  const hired = faults.agent(name, [], {
+    SUPABASE_URL: line.url,
+    SEMBLANTE_AGENT_STALL_SECONDS: '20',
+    SEMBLANTE_AGENT_LEASE_SECONDS: '6',
+    SEMBLANTE_AGENT_HEARTBEAT_SECONDS: '1',
+  });
   agents.set(name, await hired);
   void agents.get(name)?.exited.then(() => agents.delete(name));
 }
@@ -153,7 +158,7 @@ while (performance.now() < ends) {
   const name = pick(Object.keys(FAULTS)) ?? '';
   tried.set(name, (tried.get(name) ?? 0) + 1);
   await persist(name, async () => FAULTS[name]?.());
-  await delay(300 + below(2000));
+  await delay(200 + below(800));
 }
 
 line.fault = () => undefined;

@@ -25,6 +25,7 @@ test('a tool that hangs is ended, said to have hung, and tried again', LIMIT, as
   const failed = await agent.said((line) => line.event === 'task_failed' && line.job_id === job);
   assert.deepEqual([failed.code, failed.retryable], ['tool_timeout', true]);
   assert.match(String(failed.msg), /Nothing moved for 3 s/);
+  await hurry(job, 'ue5', [1]);
   await faults.ended(job, 'completed');
   assert.equal((await faults.task(job, 'ue5')).attempt, 2);
   await assertNothingLeft(faults, job);
