@@ -1,7 +1,7 @@
 -- Purpose: avatars of one's own beside the catalogue: looks made in the creator (kind `look`) and imported GLBs (kind
 -- `glb`), usable wherever a catalogue avatar is, by their owner alone.
--- Locks: short exclusive ones on avatars_3d and plans for their columns; the owner's users row while one is added, so
--- that two at once cannot share the last place; an avatar's row while it is deleted or a job is admitted with it.
+-- Locks: short exclusive ones on avatars_3d and plans; the owner's users row while one is added, so that two at once
+-- cannot share the last place; an avatar's row while it is deleted or a job is admitted with it.
 -- Why rows of avatars_3d: projects, favourites and films name an avatar by one foreign key, whoever made it.
 -- Why functions: what a row holds follows from its base or its file, so users may write none of its columns.
 
@@ -207,8 +207,8 @@ begin
     features, assets, rendering_config, animations, voice_sync)
   values (gen_random_uuid()::text, owner, 'look', base.id, private.check_avatar_name(name), base.category, base.gender,
     base.ethnicity, base.age, base.quality, '{}',
-    jsonb_strip_nulls(jsonb_build_object('set', base.assets -> 'set')) || jsonb_build_object('look', look), '{}', base.animations,
-    base.voice_sync || '{"measured": null}')
+    jsonb_strip_nulls(jsonb_build_object('set', base.assets -> 'set')) || jsonb_build_object('look', look), '{}',
+    base.animations, base.voice_sync || '{"measured": null}')
   returning id into made;
   return made;
 end
@@ -300,8 +300,7 @@ create trigger clear_own_avatar after delete on public.avatars_3d
 create trigger clear_own_avatar_kept after update of deleted_at on public.avatars_3d
   for each row when (old.deleted_at is null and new.deleted_at is not null) execute function private.clear_own_avatar();
 
--- Files uploaded and never registered go with their person too.
--- definer because whoever deletes a person may not write the queue of deletions
+-- definer because whoever deletes a person may not write the queue of deletions: files never registered go too
 create function private.clear_user_avatars() returns trigger
 language plpgsql security definer set search_path = ''
 as $$

@@ -2,6 +2,7 @@
 -- under the same leases as everything else, what agents may touch, and what a job with an own avatar takes along.
 -- Locks: short exclusive ones on render_tasks for its column and two CHECKs; the owner's users row while a file is
 -- registered; a task before its avatar, always in that order.
+-- Over 400 lines because the completion, which must know of it, is written out whole.
 -- Why functions are renamed and wrapped: the task protocol is extended here by one kind of work; what it does with every
 -- other kind stays written in one place.
 
