@@ -9,7 +9,7 @@ type Random = () => number;
 /** Null leaves the root bare. */
 type MakeLock = (root: Root, random: Random) => Lock | null;
 
-const LONG: Omit<Lock, 'length' | 'width' | 'kind'> = {
+export const LONG: Omit<Lock, 'length' | 'width' | 'kind'> = {
   segments: 10,
   lift: 0.25,
   follow: 5,
@@ -71,7 +71,7 @@ export function babyHair(groom: Groom, field: Field, length: number, seed: numbe
 }
 
 /** The first rows: fine loose locks on the line itself, thinning out to the skin, so that none begins with a corner. */
-function fringe(groom: Groom, field: Field, make: (width: number) => MakeLock): void {
+function fringe(groom: Groom, field: Field, make: (width: number) => MakeLock, fine = 1): void {
   for (const [seed, kind, spacing, from, to] of [
     [211, 'wispy', 0.045, -0.014, 0.02],
     [212, 'medium', 0.052, 0.006, 0.05],
@@ -79,11 +79,11 @@ function fringe(groom: Groom, field: Field, make: (width: number) => MakeLock): 
   ] as const) {
     layer(
       groom,
-      spacing,
+      spacing * fine,
       seed,
       field,
       (root, random) => {
-        const lock = Math.abs(root.angle) < 105 ? make(0.09 + 0.05 * random())(root, random) : null;
+        const lock = Math.abs(root.angle) < 115 ? make(0.09 + 0.05 * random())(root, random) : null;
         return lock && { ...lock, kind, light: 0.97, roll: 0.2 };
       },
       from,
@@ -190,10 +190,10 @@ export function cut(
       };
     };
   const clearance = options.clearance ?? 0.06;
-  layer(groom, 0.105, 101, field, make('solid', 0.17, 0.92, clearance * 0.4), 0.05);
-  layer(groom, 0.08, 102, field, make('dense', 0.105, 0.97, clearance), 0.04);
-  layer(groom, 0.08, 103, field, make('medium', 0.09, 1, clearance * 1.5), 0.04);
-  fringe(groom, field, (width) => make('medium', width * 0.8, 1, clearance));
+  layer(groom, 0.105, 101, field, make('solid', 0.17, 0.92, clearance * 0.4), 0.07);
+  layer(groom, 0.08, 102, field, make('dense', 0.105, 0.97, clearance), 0.06);
+  layer(groom, 0.08, 103, field, make('medium', 0.09, 1, clearance * 1.5), 0.045);
+  fringe(groom, field, (width) => make('medium', width * 0.65, 1, clearance), 0.75);
   layer(groom, 0.14, 104, field, (root, random) => {
     const lock = make('wispy', 0.1, 1, clearance * 2)(root, random);
     return lock && { ...lock, lift: lock.lift + 0.2 * random(), roll: 1 };
@@ -204,12 +204,6 @@ export function cut(
   };
   babyHair(groom, back, Math.min(0.16, lengths.side + 0.03), 105);
 }
-
-/** What others cover needs fewer segments. */
-const coarser = <T extends Pick<Lock, 'segments'>>(lock: T, share: number): T => ({
-  ...lock,
-  segments: Math.round(lock.segments * share),
-});
 
 /** Layers of a long style under one field. */
 export function curtain(
@@ -233,9 +227,21 @@ export function curtain(
       // What springs from the forehead is combed aside before its weight takes it.
       weight: 4 - 2.6 * smoothstep(75, 35, Math.abs(root.angle)),
       follow: 5 + 3 * smoothstep(75, 35, Math.abs(root.angle)),
-      ...coarser(lock(root, random), kind === 'solid' ? 0.6 : 1),
+      ...lock(root, random),
     });
-  layer(groom, 0.19 * grain, 201, field, make('solid', 0.36, 0.92, volume * 0.4), 0.1);
+  const below = make('solid', 0.36, 0.92, volume * 0.4);
+  layer(
+    groom,
+    0.19 * grain,
+    201,
+    field,
+    (root, random) => {
+      const made = below(root, random);
+      // What others cover needs fewer segments.
+      return made && { ...made, segments: Math.round(made.segments * 0.6) };
+    },
+    0.1,
+  );
   layer(groom, 0.145 * grain, 202, field, make('dense', 0.22, 0.96, volume * 0.62), 0.07);
   layer(groom, 0.13 * grain, 203, field, make('medium', 0.17, 1, volume * 0.85), 0.06);
   fringe(groom, field, (width) => make('medium', width / grain, 1, volume * 0.4));
@@ -296,103 +302,4 @@ export function gathered(groom: Groom, target: Vec3, tight: number): Field {
   babyHair(groom, field, 0.3, 404);
   flyaways(groom, field, 0.8, 405, 0.45, tight);
   return field;
-}
-
-/** Loose hairs before the ears of pulled-back styles. */
-export function tendrils(groom: Groom, length: number): void {
-  const field: Field = (at) => [Math.sign(at[0]) * 0.25, -1, 0.12];
-  layer(
-    groom,
-    0.09,
-    411,
-    field,
-    (root, random) =>
-      Math.abs(root.angle) > 48 && Math.abs(root.angle) < 74 && root.height > 0.02 && random() < 0.55
-        ? {
-            ...LONG,
-            kind: 'wispy',
-            length: length * (0.6 + 0.7 * random()),
-            width: 0.1,
-            lift: 0.4,
-            clearance: 0.04,
-            wave: { amplitude: 0.025, period: 0.5, coil: false },
-            roll: 1,
-          }
-        : null,
-    0,
-    0.12,
-  );
-}
-
-/** A ball of locks wound around itself. */
-export function knot(groom: Groom, centre: Vec3, radius: number): void {
-  const random = sequence(431);
-  for (let i = 0; i < 90; i++) {
-    const tilt = random() * Math.PI;
-    const turn = random() * 6.283;
-    const deep = 0.8 + 0.25 * random();
-    const axis = unitVector([
-      Math.sin(tilt) * Math.cos(turn),
-      Math.cos(tilt),
-      Math.sin(tilt) * Math.sin(turn),
-    ]);
-    const side = unitVector([axis[1] - axis[2], axis[2] - axis[0], axis[0] - axis[1] + 0.01]);
-    const other: Vec3 = [
-      axis[1] * side[2] - axis[2] * side[1],
-      axis[2] * side[0] - axis[0] * side[2],
-      axis[0] * side[1] - axis[1] * side[0],
-    ];
-    const from = random() * 6.283;
-    const path = Array.from({ length: 9 }, (_, k) => {
-      const angle = from + (k / 8) * 2.6;
-      const out = [0, 1, 2].map(
-        (d) => side[d]! * Math.cos(angle) + other[d]! * Math.sin(angle),
-      ) as unknown as Vec3;
-      return {
-        at: [0, 1, 2].map((d) => centre[d]! + out[d]! * radius * deep) as unknown as Vec3,
-        normal: out,
-      };
-    });
-    groom.lay(path, {
-      ...LONG,
-      kind: i < 50 ? 'solid' : 'dense',
-      length: radius * 2.6,
-      width: radius * 0.5,
-      light: 0.55 + 0.5 * (deep - 0.8) * 4,
-      roll: 0.15,
-    });
-  }
-}
-
-/** A tail from `from` over the shoulder along way points. */
-export function tail(groom: Groom, ways: readonly Vec3[], radius: number, wave: Lock['wave']): void {
-  const random = sequence(441);
-  for (let i = 0; i < 120; i++) {
-    const angle = random() * 6.283;
-    const deep = Math.sqrt(random());
-    const reach = 0.75 + 0.25 * random();
-    const path = Array.from({ length: 13 }, (_, k) => {
-      const t = (k / 12) * reach * (ways.length - 1);
-      const a = ways[Math.min(ways.length - 2, Math.floor(t))] as Vec3;
-      const b = ways[Math.min(ways.length - 1, Math.floor(t) + 1)] as Vec3;
-      const f = t - Math.min(ways.length - 2, Math.floor(t));
-      const s = f * f * (3 - 2 * f);
-      const swell =
-        radius * (0.35 + 0.65 * smoothstep(0, 0.3, k / 12)) * (1 - 0.5 * smoothstep(0.6, 1, k / 12));
-      const out: Vec3 = [Math.cos(angle), 0.1, Math.sin(angle)];
-      return {
-        at: [0, 1, 2].map((d) => a[d]! * (1 - s) + b[d]! * s + out[d]! * swell * deep) as unknown as Vec3,
-        normal: unitVector(out),
-      };
-    });
-    groom.lay(path, {
-      ...LONG,
-      kind: deep > 0.85 ? 'wispy' : deep > 0.6 ? 'medium' : 'dense',
-      length: 3,
-      width: 0.24,
-      light: 0.4 + 0.6 * deep,
-      roll: 0.5,
-      ...(wave ? { wave } : {}),
-    });
-  }
 }

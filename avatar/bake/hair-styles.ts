@@ -1,21 +1,9 @@
 /** The hairstyles: for each a hairline, a texture of strands and what grows. Lengths in decimetres. */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { type Field, Groom } from './groom.ts';
-import {
-  babyHair,
-  curtain,
-  cut,
-  flyaways,
-  gathered,
-  knot,
-  layer,
-  parted,
-  SHORT,
-  sides,
-  tail,
-  tendrils,
-} from './hair-blocks.ts';
+import { babyHair, curtain, cut, flyaways, gathered, layer, parted, SHORT, sides } from './hair-blocks.ts';
 import { cloud } from './hair-cloud.ts';
+import { knot, tail, tendrils } from './hair-knots.ts';
 import type { Curl } from './hair-texture.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import type { Hairline, Scalp } from './scalp.ts';

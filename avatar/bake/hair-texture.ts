@@ -49,11 +49,11 @@ interface ColumnSpec {
 }
 
 const SPECS: readonly ColumnSpec[] = [
-  { strands: 76, begin: 2, width: 9, shortest: 0.55, fade: 0.3, opacity: 0.95, body: 0.72, edge: 0.3 },
-  { strands: 70, begin: 2, width: 9, shortest: 0.5, fade: 0.34, opacity: 0.95, body: 0.64, edge: 0.34 },
-  { strands: 58, begin: 3.2, width: 9, shortest: 0.45, fade: 0.4, opacity: 0.9, body: 0.52, edge: 0.46 },
-  { strands: 52, begin: 3.2, width: 9, shortest: 0.4, fade: 0.44, opacity: 0.9, body: 0.44, edge: 0.5 },
-  { strands: 24, begin: 9, width: 8, shortest: 0.4, fade: 0.5, opacity: 0.75, body: 0, edge: 0.4 },
+  { strands: 76, begin: 2.4, width: 9, shortest: 0.55, fade: 0.3, opacity: 0.95, body: 0.72, edge: 0.3 },
+  { strands: 70, begin: 2.4, width: 9, shortest: 0.5, fade: 0.34, opacity: 0.95, body: 0.64, edge: 0.34 },
+  { strands: 58, begin: 4, width: 9, shortest: 0.45, fade: 0.4, opacity: 0.9, body: 0.52, edge: 0.46 },
+  { strands: 52, begin: 4, width: 9, shortest: 0.4, fade: 0.44, opacity: 0.9, body: 0.44, edge: 0.5 },
+  { strands: 24, begin: 10, width: 8, shortest: 0.4, fade: 0.5, opacity: 0.75, body: 0, edge: 0.4 },
   { strands: 4, begin: 9, width: 7, shortest: 0.6, fade: 0.6, opacity: 0.45, body: 0, edge: 0.1 },
   { strands: 16, begin: 6, width: 6, shortest: 0.3, fade: 0.75, opacity: 0.5, body: 0, edge: 0.3 },
   { strands: 80, begin: 0.6, width: 10, shortest: 0.75, fade: 0.2, opacity: 1, body: 0.9, edge: 0.16 },

@@ -49,6 +49,17 @@ function broadOf(rig: LightRig, n: TslNode, t: TslNode | null): TslNode {
   return scattered(n, t, rig.fill).add((left as TslNode).add(right).mul(edge));
 }
 
+/**
+ * The volume's normal as the eye can see it: what just turns away, on the outline, is lit as the outline is. What turns far
+ * away is the inside of hair and stays so.
+ */
+export function seenNormal(normal: TslNode): TslNode {
+  const n = normal.normalize().toVar();
+  const facing = dot(n, toEye).toVar();
+  const bend = max(float(0.2).sub(facing), 0).mul(smoothstep(-0.75, -0.25, facing));
+  return normalize(n.add(toEye.mul(bend)));
+}
+
 /** Direction of a strand in view space, at right angles to `n`. */
 export function strandAcross(n: TslNode): TslNode {
   const flat = transformDirection(attribute('aStrand', 'vec3'), cameraViewMatrix);
@@ -66,7 +77,7 @@ export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
     varying(
       (
         Fn(() => {
-          const n = normalView.normalize().toVar();
+          const n = seenNormal(normalView).toVar();
           const t = coily ? null : strandAcross(n).toVar();
           return light(n, t);
         }) as TslNode

@@ -19,7 +19,7 @@ import {
 } from 'three/tsl';
 import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
-import { strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
+import { seenNormal, strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
 import { display, FAR_SHADOWS, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
@@ -69,7 +69,7 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
     // The volume's normal, whichever side of the card is seen: what turns away from the eye is the inside of hair.
-    const n = normalView.normalize().toVar();
+    const n = seenNormal(normalView).toVar();
     const cover = sample.a.toVar();
     if (pass !== 'covered') {
       // A card seen from its edge is a line of dots, not a lock of hair.

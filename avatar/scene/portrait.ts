@@ -26,22 +26,19 @@ import {
 } from 'three/webgpu';
 import { type BackdropOptions, backdropMesh, takeDown } from './backdrop.ts';
 import { boxesOf, carried } from './carriage.ts';
-import { solidMaterial } from './cloth-material.ts';
 import { extentOf, type Rectangle } from './extent.ts';
-import { corneaMaterial, eyeMaterial } from './eye-material.ts';
+import { createBlur } from './focus.ts';
 import { geometryOf, reindexed } from './geometry.ts';
 import { type HairLayers, hairLayers } from './hair-layers.ts';
-import { hairMaterial, strandMaterial } from './hair-material.ts';
 import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
 import type { MotionPreset } from './motion-presets.ts';
-import { mouthMaterial } from './mouth-material.ts';
+import { CASTS, materialsOf, slackOf } from './part-materials.ts';
 import { type BodyPose, createPoser, jointMatrices, type PosedPart, type RestShape } from './pose.ts';
 import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
-import { skinMaterial } from './skin-material.ts';
 import { visibleHair } from './visible.ts';
 
 export type Framing = 'close' | 'medium' | 'wide';
@@ -74,6 +71,8 @@ export interface PortraitOptions {
   readonly shadowSize: number;
   /** Radius of the disc that a point of the set becomes, in picture heights. */
   readonly bokeh?: number;
+  /** Whether `showDiscs` will be called. */
+  readonly depthOfField?: boolean;
   /** Samples of the target the caller draws to. */
   readonly samples: number;
   /** Cheaper shading that looks the same, for software GPUs. */
@@ -110,6 +109,10 @@ export interface Portrait {
   pixel(): number;
   /** The key light; its shadow map is drawn anew for every picture unless `shadow.autoUpdate` is turned off. */
   readonly sun: DirectionalLight;
+  /** Metres from the camera to the plane of the eyes, which is in focus. */
+  focus(): number;
+  /** Draws how far each point of the person is out of focus instead (`focus.ts`), without the set. */
+  showDiscs(on: boolean): void;
   /** Without the person only the backdrop is drawn. */
   showPerson(visible: boolean): void;
   dispose(): void;
@@ -142,6 +145,13 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   scene.add(rig.sun, rig.sun.target);
   rig.sun.shadow.camera.layers.enable(CASTERS);
 
+  const blur = options.depthOfField ? createBlur() : null;
+  const toEyes = (): number => {
+    const [, y = 1.6, z = 0.1] = model.eyes[0];
+    camera.updateMatrixWorld();
+    return -new Vector3(0, y, z).applyMatrix4(camera.matrixWorldInverse).z;
+  };
+
   const frame = (width: number, height: number): void => {
     Object.assign(size, { width, height });
     const { fov, head, centre } = FRAMINGS[framing];
@@ -158,6 +168,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     camera.lookAt(axis);
     camera.updateProjectionMatrix();
     rig.aim(camera);
+    if (blur) blur.eyes.value = toEyes();
   };
   frame(options.width, options.height);
   /** Metres a pixel spans at the face. */
@@ -172,10 +183,11 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const mouthOpen = uniform(0);
   const disposables: { dispose(): void }[] = [];
   const meshes: Mesh[] = [];
+  const discs: { mesh: Mesh; drawn: MeshBasicNodeMaterial; disc: MeshBasicNodeMaterial | null }[] = [];
   const moving: { posed: PosedPart; geometry: BufferGeometry; indices: Uint32Array }[] = [];
   const albedos = new Map<ModelPart, DataTexture | null>();
   for (const posed of poser.parts) {
-    const slack = SLACK[posed.part.name] ?? CLOTH_SLACK;
+    const slack = slackOf(posed.part.name);
     const indices =
       options.lean && slack > 0 ? await simplify(posed.part, pixel() * slack) : posed.part.indices;
     const geometry = geometryOf(posed, indices);
@@ -214,6 +226,12 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       mesh.receiveShadow = true;
       scene.add(mesh);
       meshes.push(mesh);
+      if (blur) {
+        // What is laid over a surface is as sharp as the surface.
+        const disc = order <= 1 ? blur.material(posed.part.name === 'hair' ? textures.albedo : null) : null;
+        if (disc) disposables.push(disc);
+        discs.push({ mesh, drawn: material, disc });
+      }
       if (!layers || order > 0) continue;
       // What the camera cannot see still keeps the light off.
       const shadow = reindexed(geometry, layers.caster);
@@ -227,6 +245,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     }
   }
   let backdrop: Mesh | null = null;
+  let shown = true;
   const hang = (behind: BackdropOptions): void => {
     if (backdrop) takeDown(backdrop);
     backdrop = backdropMesh(behind);
@@ -250,7 +269,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       // Rounded lips stand before the teeth and shade them; a tongue that comes out parts them.
       const round = Math.min(1, value('mouthPucker') + value('mouthFunnel'));
       const open = (value('jawOpen') - shut) * 2.2 + value('mouthUpperUpLeft') * 0.5 + value('tongueOut');
-      mouthOpen.value = Math.min(1, Math.max(0, open + 0.1)) * (1 - 0.7 * round) - 0.6 * round;
+      mouthOpen.value = Math.min(1, Math.max(0, open + 0.1)) * (1 - 0.6 * round);
       for (const { geometry } of moving) {
         (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;
         (geometry.getAttribute('normal') as BufferAttribute).needsUpdate = true;
@@ -285,7 +304,16 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     pixel,
     sun: rig.sun,
     extent: (width, height) => extentOf(poser.parts, projection(), width, height),
+    focus: toEyes,
+    showDiscs(on) {
+      if (backdrop) backdrop.visible = !on;
+      for (const { mesh, drawn, disc } of discs) {
+        mesh.material = on && disc ? disc : drawn;
+        mesh.visible = shown && (!on || disc !== null);
+      }
+    },
     showPerson(visible) {
+      shown = visible;
       for (const mesh of meshes) mesh.visible = visible;
     },
     dispose() {
@@ -293,62 +321,6 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       for (const item of disposables) item.dispose();
     },
   };
-}
-
-/** Pixels by which merged triangles may leave the surface, where shading is lean. */
-const SLACK: Readonly<Record<string, number>> = {
-  skin: 0.15,
-  // The iris is painted on: it shows any stretch of its texture.
-  eyes: 0,
-  cornea: 0,
-  brows: 0,
-  lashes: 0,
-  teeth: 0.35,
-  tongue: 0.5,
-  hair: 0.4,
-  // A highlight shows every facet.
-  helmet: 0.08,
-};
-const CLOTH_SLACK = 0.7;
-
-/** Clothes shade themselves well enough by baked occlusion. */
-const CASTS = new Set(['skin', 'hair', 'helmet']);
-
-function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicNodeMaterial][] {
-  switch (part.name) {
-    case 'skin':
-      return [[0, skinMaterial(input)]];
-    case 'eyes':
-      return [[0, eyeMaterial(input)]];
-    case 'cornea':
-      return [[3, corneaMaterial(input)]];
-    case 'teeth':
-    case 'tongue':
-      return [[0, mouthMaterial(input, part.name)]];
-    case 'brows':
-      return [[2, strandMaterial(input)]];
-    case 'lashes':
-      return [[4, strandMaterial(input)]];
-    case 'hair':
-      if (input.lean) {
-        return [
-          // Before the skin: what hair hides is not shaded then (4 ms of CPU a frame at 720p).
-          [-1, hairMaterial(input, 'cover')],
-          [1.5, hairMaterial(input, 'covered')],
-          [5, hairMaterial(input, 'soft')],
-        ];
-      }
-      return [
-        [1, hairMaterial(input, 'solid')],
-        [5, hairMaterial(input, 'soft')],
-      ];
-    case 'vest':
-      return [[0, solidMaterial(input, 'vest')]];
-    case 'helmet':
-      return [[0, solidMaterial(input, 'shell')]];
-    default:
-      return [[0, solidMaterial(input, 'cloth')]];
-  }
 }
 
 /** The triangles of each pass over the hair that a film can show: the head hides the rest. */

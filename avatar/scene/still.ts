@@ -60,6 +60,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const three = await import('three/webgpu');
   const { createPortrait } = await import('./portrait.ts');
   const { antialiasQuad } = await import('./antialias.ts');
+  const { focusQuad, largestDisc } = await import('./focus.ts');
   const { createReadback } = await import('./readback.ts');
   const { clip, createTake } = await import('./take.ts');
   const tier = TIERS[options.quality];
@@ -103,6 +104,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     shadowSize: tier.shadowSize,
     samples: tier.samples,
     bokeh: tier.bokeh,
+    depthOfField: tier.depthOfField,
     lean,
     decode: (image) => decode(image, tier.textureSize),
   });
@@ -124,16 +126,51 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         }),
       }
     : null;
+  const lens = tier.depthOfField ? createLens() : null;
   const whole: Rectangle = { x: 0, y: 0, width, height };
-  const finished = smooth?.target ?? target;
+  const finished = lens?.target ?? smooth?.target ?? target;
+
+  function createLens() {
+    const reach = Math.ceil(largestDisc(tier.bokeh, portrait.focus()) * height);
+    const plain = (depthBuffer: boolean) =>
+      new three.RenderTarget(width, height, {
+        type: three.UnsignedByteType,
+        format: three.RGBAFormat,
+        colorSpace: three.NoColorSpace,
+        depthBuffer,
+      });
+    const discs = plain(true);
+    const drawn = plain(false);
+    const quad = focusQuad(target.texture, discs.texture, { width, height }, reach);
+    return {
+      target: drawn,
+      reach,
+      /** What `area` shows of the picture in `target`, through the lens. */
+      draw(area: Rectangle): void {
+        portrait.showDiscs(true);
+        clip(discs, grown(area, reach, whole), whole);
+        renderer.setRenderTarget(discs);
+        renderer.render(portrait.scene, portrait.camera);
+        portrait.showDiscs(false);
+        clip(drawn, area, whole);
+        renderer.setRenderTarget(drawn);
+        quad.render(renderer);
+      },
+      dispose(): void {
+        discs.dispose();
+        drawn.dispose();
+      },
+    };
+  }
 
   /** Draws what `area` shows and reads it back, tightly packed. */
   async function drawArea(area: Rectangle): Promise<Uint8Array> {
     nextFrame();
-    clip(target, smooth ? grown(area, SMOOTHING_REACH, whole) : area, whole);
+    clip(target, grown(area, lens?.reach ?? (smooth ? SMOOTHING_REACH : 0), whole), whole);
     renderer.setRenderTarget(target);
     renderer.render(portrait.scene, portrait.camera);
-    if (smooth) {
+    if (lens) lens.draw(area);
+    else if (smooth) {
       clip(smooth.target, area, whole);
       renderer.setRenderTarget(smooth.target);
       smooth.quad.render(renderer);
@@ -157,7 +194,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   /** The whole picture at the drawn size: only the person's rectangle is drawn, the plate lies around it. */
   async function drawFrame(): Promise<Uint8Array> {
     if (!plate || !frame) return drawArea(whole);
-    const area = portrait.extent(width, height);
+    const extent = portrait.extent(width, height);
+    const area = extent && lens ? grown(extent, lens.reach, whole) : extent;
     if (stained) copyPixels(plate, whole, frame, whole, stained);
     if (area) copyPixels(await drawArea(area), area, frame, whole, area);
     stained = area;
@@ -188,6 +226,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       readback.dispose();
       target.dispose();
       smooth?.target.dispose();
+      lens?.dispose();
       renderer.dispose();
     },
   };

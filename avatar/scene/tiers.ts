@@ -13,11 +13,29 @@ export interface Tier {
   readonly textureSize: number;
   /** Radius of the disc an out-of-focus point of the set becomes, in picture heights; 0 leaves the set as painted. */
   readonly bokeh: number;
+  /** Whether the lens blurs the person too, behind the face. */
+  readonly depthOfField: boolean;
 }
 
 export const TIERS: Readonly<Record<Quality, Tier>> = {
-  draft: { samples: 1, antialias: false, supersample: 1, shadowSize: 0, textureSize: 512, bokeh: 0 },
-  standard: { samples: 1, antialias: true, supersample: 1, shadowSize: 1024, textureSize: 2048, bokeh: 0 },
+  draft: {
+    samples: 1,
+    antialias: false,
+    supersample: 1,
+    shadowSize: 0,
+    textureSize: 512,
+    bokeh: 0,
+    depthOfField: false,
+  },
+  standard: {
+    samples: 1,
+    antialias: true,
+    supersample: 1,
+    shadowSize: 1024,
+    textureSize: 2048,
+    bokeh: 0,
+    depthOfField: false,
+  },
   premium: {
     samples: 4,
     antialias: false,
@@ -25,6 +43,7 @@ export const TIERS: Readonly<Record<Quality, Tier>> = {
     shadowSize: 1536,
     textureSize: 2048,
     bokeh: 0.01,
+    depthOfField: false,
   },
   cinematic: {
     samples: 4,
@@ -33,6 +52,7 @@ export const TIERS: Readonly<Record<Quality, Tier>> = {
     shadowSize: 2048,
     textureSize: 4096,
     bokeh: 0.016,
+    depthOfField: true,
   },
   hyperreal: {
     samples: 4,
@@ -41,5 +61,6 @@ export const TIERS: Readonly<Record<Quality, Tier>> = {
     shadowSize: 4096,
     textureSize: 4096,
     bokeh: 0.022,
+    depthOfField: true,
   },
 };
