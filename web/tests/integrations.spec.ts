@@ -36,9 +36,9 @@ test('a month is told film by film, and what came to nothing cost nothing', asyn
   await expect(meter).toHaveAttribute('aria-valuetext', /de 60 min$/);
   const rows = usage.getByRole('list', { name: 'O que cada vídeo custou' }).getByRole('listitem');
   await expect(rows).toHaveCount(3);
-  await expect(rows.nth(0)).toContainText(/Na fila agora.*em andamento.*estimativa/s);
+  await expect(rows.nth(0)).toContainText(/Na fila agora.*Na fila.*estimativa/s);
   await expect(rows.nth(1)).toContainText(/Evacuação.*Falhou.*nada/s);
-  await expect(rows.nth(2)).toContainText(/Boas-vindas.*pronto.*1 s/s);
+  await expect(rows.nth(2)).toContainText(/Boas-vindas.*Pronto.*1 s/s);
   await expect(usage.getByText('1 de 10')).toBeVisible();
   await expectAccessible(page, '#usage');
 
@@ -166,6 +166,7 @@ test('a webhook is added, tried, read about, sent again, changed and deleted', a
     await expect(log.getByText(/2 tentativas · resposta 204/)).toBeVisible();
     await expectAccessible(page, '#webhooks');
     await log.getByRole('button', { name: /^Enviar de novo: Teste/ }).click();
+    await expect(log.getByRole('listitem')).toHaveCount(2);
     await world.hand.deliverWebhooks();
     await expect(log.getByText('entregue', { exact: true })).toHaveCount(2);
     expect(received.at(-1)?.body).toBe(received[0]?.body);

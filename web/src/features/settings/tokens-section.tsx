@@ -124,6 +124,7 @@ function TokenRow({ token }: { readonly token: TokenView }) {
             <Button
               variant="ghost"
               size="sm"
+              className="-mr-2 ml-auto"
               busy={revoke.isPending}
               aria-label={t('tokens.revokeLabel', { name: token.name })}
             >

@@ -45,6 +45,9 @@ export function UsageSection() {
 const dayOf = (iso: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(iso));
 
+/** Of the bar; what is there at all can be seen. */
+const barWidth = (share: number): string => (share > 0 ? `max(4px, ${share * 100}%)` : '0');
+
 function ThisMonth({ usage }: { readonly usage: UsageAnswer }) {
   const { t, i18n } = useTranslation();
   const locale = i18n.language;
@@ -82,9 +85,9 @@ function ThisMonth({ usage }: { readonly usage: UsageAnswer }) {
         >
           <div
             className={cx('h-full', month.state === 'full' ? 'bg-bad' : 'bg-brand')}
-            style={{ width: `${month.used * 100}%` }}
+            style={{ width: barWidth(month.used) }}
           />
-          <div className="h-full bg-clay" style={{ width: `${month.reserved * 100}%` }} />
+          <div className="h-full bg-clay" style={{ width: barWidth(month.reserved) }} />
         </div>
       )}
       <ul className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-ink-2">
@@ -136,7 +139,7 @@ function Limits({ usage }: { readonly usage: UsageAnswer }) {
     [t('usage.qualities'), limits.qualities.map((quality) => t(`avatar.${quality}`)).join(', ')],
   ] as const;
   return (
-    <dl className="grid gap-px overflow-hidden rounded-lg bg-line ring-1 ring-line ring-inset sm:grid-cols-2">
+    <dl className="grid gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-2">
       {rows.map(([name, value]) => (
         <div key={name} className="flex flex-col gap-0.5 bg-surface px-4 py-3">
           <dt className="text-sm text-ink-3">{name}</dt>
@@ -204,7 +207,6 @@ const STATES = {
 function CostRow({ film }: { readonly film: FilmCost }) {
   const { t, i18n } = useTranslation();
   const { tone, text } = STATES[film.state];
-  const ended = film.status === 'failed' || film.status === 'cancelled' ? film.status : null;
   return (
     <li className="flex items-center gap-4 px-4 py-2.5 text-sm">
       <div className="min-w-0 grow">
@@ -218,10 +220,14 @@ function CostRow({ film }: { readonly film: FilmCost }) {
             {film.title}
           </Link>
         )}
-        <p className="text-ink-3 tabular">{formatDate(film.queued_at, i18n.language)}</p>
+        <p className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-ink-3 tabular">
+          {formatDate(film.queued_at, i18n.language)}
+          <Badge tone={film.status === 'failed' ? 'bad' : tone}>
+            {film.status ? t(`status.${film.status}`) : t(text)}
+          </Badge>
+        </p>
       </div>
-      <Badge tone={ended === 'failed' ? 'bad' : tone}>{ended ? t(`status.${ended}`) : t(text)}</Badge>
-      <p className="w-20 shrink-0 text-right tabular">
+      <p className="w-18 shrink-0 text-right tabular">
         {film.state === 'released' ? (
           <span className="text-ink-3">{t('usage.nothing')}</span>
         ) : (

@@ -34,9 +34,9 @@ export const enUSIntegrations = {
     emptyTitle: 'Nothing used this month',
     emptyText: 'Every video appears here with what it cost.',
     more: 'Show more',
-    made: 'finished',
-    under: 'under way',
-    ended: 'cost nothing',
+    made: 'Finished',
+    under: 'Under way',
+    ended: 'Cost nothing',
   },
   tokens: {
     title: 'API tokens',

@@ -34,9 +34,9 @@ export const esESIntegrations = {
     emptyTitle: 'No se ha gastado nada este mes',
     emptyText: 'Cada vídeo aparece aquí con lo que costó.',
     more: 'Mostrar más',
-    made: 'terminado',
-    under: 'en marcha',
-    ended: 'no costó nada',
+    made: 'Terminado',
+    under: 'En marcha',
+    ended: 'No costó nada',
   },
   tokens: {
     title: 'Tokens de API',

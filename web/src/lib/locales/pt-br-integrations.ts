@@ -34,9 +34,9 @@ export const ptBRIntegrations = {
     emptyTitle: 'Nada foi gasto neste mês',
     emptyText: 'Cada vídeo aparece aqui com o que custou.',
     more: 'Mostrar mais',
-    made: 'pronto',
-    under: 'em andamento',
-    ended: 'não custou',
+    made: 'Pronto',
+    under: 'Em andamento',
+    ended: 'Não custou',
   },
   tokens: {
     title: 'Tokens de API',
