@@ -186,3 +186,15 @@ test('for pages the same person is lighter: maps are smaller, shapes and vertice
   const [a, b] = [part(await readModel(film), 'skin'), part(await readModel(page), 'skin')];
   assert.deepEqual([a.positions.length, a.targets.size], [b.positions.length, b.targets.size]);
 });
+
+test('words of the file come into the report short and plain', async () => {
+  const report = await inspectGlb(
+    await exported((document) => {
+      document.getRoot().getAsset().generator = `\u0000\u001b[2J\ud800${'x'.repeat(1e6)}`;
+      rename((name) => `${'p'.repeat(1e4)}.${name}`)(document);
+    }),
+  );
+  assert.match(report.generator, /^\[2Jx{90,100}$/);
+  assert.equal(report.grade, 'full');
+  assert.ok(JSON.stringify(report).length < 20_000);
+});

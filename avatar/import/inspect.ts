@@ -144,12 +144,12 @@ export function reportOf(foreign: Foreign): GlbReport {
   if (turn !== 0) warnings.push(`The face looks away by ${Math.abs(turn)}°; it is turned.`);
   return {
     version: 1,
-    generator: foreign.generator,
+    generator: label(foreign.generator),
     grade,
     naming: foreign.naming,
     present,
     missing,
-    mapped: Object.fromEntries(foreign.mapped),
+    mapped: Object.fromEntries([...foreign.mapped].map(([name, theirs]) => [name, label(theirs)])),
     unit,
     scale,
     facing: turn === 0 ? '+z' : Math.abs(turn) === 180 ? '-z' : turn > 0 ? '-x' : '+x',
@@ -162,6 +162,11 @@ export function reportOf(foreign: Foreign): GlbReport {
     textures: foreign.textures,
     warnings,
   };
+}
+
+/** Words of a stranger's file, short and without what a database or a terminal would stumble over. */
+export function label(text: string): string {
+  return text.slice(0, 100).replace(/[\p{Cc}\p{Cs}]/gu, '');
 }
 
 /** Right-angle turn about +Y that brings the face to +Z, from where the mouth lies before the head's middle. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
-import { BROKEN, exported, pictured, plain, vrm } from '../../../avatar/import/testing.ts';
+import { BROKEN, exported, patched, pictured, plain, vrm } from '../../../avatar/import/testing.ts';
 import { readModel } from '../../../avatar/scene/model.ts';
 import { AvatarArtifact } from '../../../supabase/functions/_shared/contract/avatar.ts';
 import type { ClaimedTask } from '../../../supabase/functions/_shared/contract/job.ts';
@@ -140,6 +140,18 @@ async function importsRunning(): Promise<string[]> {
     .map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
   return (await Promise.all(lines)).filter((line) => line.includes('avatar-import-worker.ts'));
 }
+
+test('a refusal that quotes the file says only what can be stored and shown', async () => {
+  const bytes = patched(plain, (json) => {
+    json.extensionsRequired = [`EXT_\u0000\u001b[31m${'x'.repeat(5000)}`];
+  });
+  await assert.rejects(importGlb(bytes), (error) => {
+    assert.ok(error instanceof StageFailure);
+    assert.equal(error.code, 'glb_extension_unsupported');
+    assert.ok(error.message.length < 600 && !/\p{Cc}/u.test(error.message), error.message);
+    return true;
+  });
+});
 
 test('a cancelled import ends its process and leaves nothing', async () => {
   const ending = new AbortController();

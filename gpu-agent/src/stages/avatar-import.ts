@@ -41,6 +41,9 @@ const CODES: Readonly<Record<ImportCode, FailureCode>> = {
   not_upright: 'glb_misplaced',
 };
 
+/** A refusal may quote the file: what neither Postgres nor a page would take is left out. */
+const plainText = (why: string): string => why.slice(0, 500).replace(/[\p{Cc}\p{Cs}]/gu, '');
+
 const isImportCode = (code: string): code is ImportCode => code in CODES;
 
 export async function avatarImport(context: StageContext): Promise<StageOutcome> {
@@ -94,7 +97,7 @@ async function convert(context: StageContext, request: ImportRequest): Promise<v
       if (word === 'step') context.progress(0.05 + 0.85 * Number(rest));
       const [, code, why] = (word === 'refused' && /^(\w+) (.*)$/.exec(rest ?? '')) || [];
       if (code !== undefined && isImportCode(code))
-        refusal = new StageFailure(CODES[code], `${why} (${code})`);
+        refusal = new StageFailure(CODES[code], `${plainText(why ?? '')} (${code})`);
     },
   });
   await running.catch((error: unknown) => {
