@@ -84,6 +84,8 @@ function poolOf(database: DatabaseServer, role: string, max: number, log: StackL
   const pool = new Pool({ connectionString: database.urlOf(role), max });
   // an idle connection ends with its server; the next query opens another
   pool.on('error', (error) => log.warn('database connection lost', { role, error: error.message }));
+  // one that is lent out has no such listener, and would take the whole stack with it
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -58,6 +58,7 @@ export function testLog(): StackLog {
 function ownerPool(dbUrl: string): { pool: Pool; sql: TestDatabase['sql'] } {
   const pool = new Pool({ connectionString: dbUrl, max: 4 });
   pool.on('error', () => {}); // a pool's idle client dies with its server: the next query tells
+  pool.on('connect', (client) => client.on('error', () => {})); // and so does one that is lent out
   return { pool, sql: (text, params = []) => pool.query(text, [...params]) };
 }
 
