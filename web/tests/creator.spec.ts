@@ -55,6 +55,23 @@ const picture = (page: Page): Promise<number[]> =>
 const apart = (a: number[], b: number[]): number =>
   Math.sqrt(a.reduce((sum, value, i) => sum + (value - (b[i] ?? 0)) ** 2, 0) / a.length);
 
+/** The picture once the camera has come where it goes and nothing changes any more. */
+async function settled(page: Page): Promise<number[]> {
+  let last: number[] = [];
+  await expect
+    .poll(
+      async () => {
+        const now = await picture(page);
+        const moved = last.length === 0 ? 255 : apart(now, last);
+        last = now;
+        return moved;
+      },
+      { intervals: [800], timeout: 60_000 },
+    )
+    .toBeLessThan(0.05);
+  return last;
+}
+
 async function openCreator(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const original = HTMLCanvasElement.prototype.getContext;
@@ -76,8 +93,8 @@ async function openCreator(page: Page): Promise<void> {
 test('a drag reshapes the person in the viewer and is one step of the history', async ({ page }) => {
   test.setTimeout(180_000);
   await openCreator(page);
-  const before = await picture(page);
   await page.getByRole('tab', { name: 'Idade e corpo' }).click();
+  const before = await settled(page);
   const thumb = page.getByRole('slider', { name: 'Peso' });
   const box = await thumb.boundingBox();
   if (!box) throw new Error('no slider');
@@ -97,11 +114,11 @@ test('hair of somebody else is put on at once, in another colour; what only a fi
 }) => {
   test.setTimeout(180_000);
   await openCreator(page);
-  const before = await picture(page);
   await page.getByRole('tab', { name: 'Cabelo' }).click();
+  const before = await settled(page);
   await page.getByRole('radio', { name: 'Chanel' }).click();
   await expect.poll(async () => apart(await picture(page), before), { timeout: 60_000 }).toBeGreaterThan(3);
-  const dark = await picture(page);
+  const dark = await settled(page);
   await page
     .getByRole('radiogroup', { name: 'Cor do cabelo' })
     .getByRole('radio', { name: 'Cor #cfae7a' })
