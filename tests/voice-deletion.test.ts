@@ -174,7 +174,7 @@ test('a deleted voice is gone from every table, every bucket and its cloud', asy
 
   await stack.sql('update public.storage_deletions set run_after = now()');
   assert.equal(await removeQueued(queue, agent), 4, 'sample, consent, and a preview of two files');
-  // What the person asked for stays theirs, with the id of a voice that is no more.
-  assert.deepEqual(await traces(voice), ['avatar_projects: 1', 'render_jobs: 1']);
+  // What the person asked for stays theirs, with the id of a voice that is no more; so does the record of its uses.
+  assert.deepEqual(await traces(voice), ['avatar_projects: 1', 'render_jobs: 1', 'voice_uses: 2']);
   for (const text of ['Rita', 'model-of-rita']) assert.deepEqual(await traces(text), []);
 });

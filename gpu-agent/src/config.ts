@@ -112,7 +112,7 @@ export const USAGE = `semblante-agent: takes render tasks from a Semblante proje
   SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY      the project
   SEMBLANTE_AGENT_EMAIL, SEMBLANTE_AGENT_PASSWORD   this agent's account; made by: npm run agent:enroll
   ELEVENLABS_API_KEY, ELEVENLABS_MODEL_ID           offers tts:elevenlabs (see docs/engines/speech.md)
-  AZURE_SPEECH_KEY, AZURE_SPEECH_REGION             offers tts:azure
+  AZURE_SPEECH_KEY, AZURE_SPEECH_REGION             offers tts:azure; with AZURE_SPEECH_COMPANY also personal voices
   SEMBLANTE_VOICES_DIR                              where \`npm run voices\` keeps neural voices
   SEMBLANTE_A2F_URL                                 offers face:audio2face (see docs/engines/audio2face.md)
   SEMBLANTE_UNREAL_EDITOR, SEMBLANTE_UNREAL_PROJECT offers render:unreal (see docs/engines/unreal.md)

@@ -144,7 +144,7 @@ function judge(facts: PreparedRecording['facts'], found: TextAlignment): Recordi
   const doubtful = found.confidence < DOUBTFUL;
   return {
     ...facts,
-    mismatch: found.ratio,
+    mismatch: found.mismatch,
     warnings: doubtful
       ? [...facts.warnings, 'the sound is hard to match with its text: check the lips']
       : facts.warnings,
