@@ -51,7 +51,11 @@ export async function estimateError(
   const jobs: string[] = [];
   try {
     for (let i = 0; i < FILMS; i += 1) {
-      jobs.push(...(await queueFilms(stack.dbUrl, owner, 1, SENTENCE.repeat(1 + Math.floor(random() * 4)))));
+      jobs.push(
+        ...(await queueFilms(stack.dbUrl, owner, 1, {
+          script: SENTENCE.repeat(1 + Math.floor(random() * 4)),
+        })),
+      );
       await delay(ARRIVE_MS * (0.5 + random()));
     }
     for (const deadline = performance.now() + GIVE_UP_MS; ; ) {

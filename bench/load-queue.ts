@@ -108,13 +108,14 @@ export class NoopAgent {
   }
 }
 
-/** Queues films as their owner, on a connection of its own; returns their ids. */
+/** Queues films as their owner, on a connection of its own, until `count` wait or the time is over; returns their ids. */
 export async function queueFilms(
   dbUrl: string,
   owner: string,
   count: number,
-  script = 'Bom dia.',
+  { script = 'Bom dia.', limitMs = 60_000 } = {},
 ): Promise<string[]> {
+  const begun = performance.now();
   const client = new Client({ connectionString: dbUrl });
   await client.connect();
   try {
@@ -123,7 +124,7 @@ export async function queueFilms(
       [JSON.stringify({ sub: owner, role: 'authenticated' })],
     );
     const jobs: string[] = [];
-    while (jobs.length < count) {
+    while (jobs.length < count && performance.now() < begun + limitMs) {
       const { rows } = await client.query<{ job: string }>(
         `select public.create_render_job('br_corporate_ana', $2, '{"language": "pt-BR"}', '{}') ->> 'job_id' as job
          from generate_series(1, $1::integer)`,

@@ -23,7 +23,7 @@ import type { BenchOptions } from './run.ts';
 
 const WORKERS = 4;
 const QUEUED = 10_000;
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 15_000;
 const PEER_MS = 8_000;
 const PEER_JOBS = 2_000;
 const ARRIVALS = 60;
@@ -99,7 +99,7 @@ async function lostJobs(stack: TestStack): Promise<number> {
 const p95 = (times: readonly number[]): number => Math.round(percentile(times, 0.95));
 
 export async function run({ short }: BenchOptions): Promise<Record<string, unknown>> {
-  const queued = short ? 1000 : QUEUED;
+  const wanted = short ? 1000 : QUEUED;
   const folder = await mkdtemp(join(tmpdir(), 'semblante-load-'));
   const stack = await startTestStack();
   const fleet = new Fleet(stack, folder, { BENCH_FILM_SECONDS: '1', BENCH_FILMS: folder });
@@ -136,7 +136,8 @@ export async function run({ short }: BenchOptions): Promise<Record<string, unkno
     const idle = await pickups(stack, two.id);
     say(`picked up within ${p95(idle)} ms at p95`);
     await settlementRate(agents, 60_000);
-    await Promise.all(people.slice(2).map(({ id }) => queueFilms(stack.dbUrl, id, queued / 2)));
+    const crowd = await Promise.all(people.slice(2).map(({ id }) => queueFilms(stack.dbUrl, id, wanted / 2)));
+    const queued = crowd.flat().length;
     await stack.sql('analyze');
     say(`${queued} films wait`);
     const busy = await pickups(stack, two.id);
