@@ -2,7 +2,7 @@
 do $$
 declare
   ana constant uuid := tests.ana();
-  hook jsonb; sent record; job uuid; rotated jsonb; t text; mac text; n integer;
+  hook jsonb; made jsonb; sent record; job uuid; rotated jsonb; t text; mac text; n integer;
 begin
   -- RFC 4231, test cases 2 and 6.
   perform tests.be_admin();
@@ -98,6 +98,25 @@ begin
   perform tests.be_user(ana);
   perform tests.equal((select concat_ws(' ', w.is_active, w.failing_since, w.disabled_reason) from public.webhooks w), 't', 'and is well again');
   perform tests.equal((select string_agg(d.status, ',' order by d.created_at) from public.webhook_deliveries d), 'failed,failed,delivered', 'as the log says');
+
+  made := public.test_webhook((hook ->> 'id')::uuid);
+  perform tests.equal(public.test_webhook((hook ->> 'id')::uuid)::text, made::text, 'one test at a time');
+  perform tests.equal((select concat_ws(' ', d.event, d.payload ->> 'type', d.payload #>> '{data,webhook_id}') from public.webhook_deliveries d
+    where d.id = (made ->> 'delivery_id')::uuid), 'webhook.test webhook.test ' || (hook ->> 'id'), 'of the webhook itself');
+  perform tests.be_user(tests.bruno());
+  perform tests.refused(format('select public.test_webhook(%L)', hook ->> 'id'), 'webhook_not_found', 'tests another''s');
+  perform tests.be_agent(tests.agent());
+  select * into sent from public.claim_webhook_deliveries(10);
+  perform public.settle_webhook_delivery(sent.id, 1, 204);
+  perform tests.be_user(ana);
+  perform tests.ok(public.test_webhook((hook ->> 'id')::uuid) ->> 'delivery_id' <> made ->> 'delivery_id', 'the next is another');
+  for n in 2..100 loop
+    perform public.replay_webhook_delivery(sent.id);
+  end loop;
+  perform tests.refused(format('select public.replay_webhook_delivery(%L)', sent.id), 'quota_exceeded', 'a hundred wait');
+  perform public.update_webhook((hook ->> 'id')::uuid, is_active => false);
+  perform tests.refused(format('select public.test_webhook(%L)', hook ->> 'id'), 'invalid_request', 'what is switched off is not tried');
+
   delete from public.webhooks;
   perform tests.equal(tests.count('select from public.webhook_deliveries')::text, '0', 'a webhook goes with its log');
 end
