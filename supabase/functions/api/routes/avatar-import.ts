@@ -1,6 +1,6 @@
 /** Bring your own: a GLB made with another tool is stored and queued; an agent judges and converts it. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, signedIn } from '../../_shared/app-env.ts';
+import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
 import { Avatar3D, AvatarImportFields } from '../../_shared/contract/api.ts';
 import { AVATAR_LIMITS } from '../../_shared/contract/avatar.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
@@ -25,7 +25,7 @@ const importGlb = createRoute({
     '`own.status` of GET /api/v2/avatars/gallery/{avatar_id}. A file that cannot be used ends as `failed` with a code ' +
     'and what to do; one that can has `own.report` (shapes that are missing, unit, facing, eyes) and `assets.glb`.',
   security: forScope('render'),
-  middleware: [signedIn] as const,
+  middleware: [signedIn, needs('render')] as const,
   request: {
     body: {
       required: true,
@@ -91,33 +91,39 @@ function idOfStored(path: string, userId: string): string {
 export function registerAvatarImport(api: Api): void {
   // A plain route beside its description: the file must be looked at before any schema believes it.
   api.openAPIRegistry.registerPath(importGlb);
-  api.post(importGlb.path, signedIn, readForm(AVATAR_LIMITS.apiGlbBytes + FORM_OVERHEAD_BYTES), async (c) => {
-    const { db, user } = currentUser(c);
-    const { glb, ...form } = await parseForm(c);
-    const fields = AvatarImportFields.safeParse(form);
-    if (!fields.success) throw invalid(fields.error);
-    const { path: stored, ...facts } = fields.data;
-    if (stored !== undefined && glb !== undefined)
-      throw new ApiFailure('invalid_request', 'Send either glb or path.');
+  api.post(
+    importGlb.path,
+    signedIn,
+    needs('render'),
+    readForm(AVATAR_LIMITS.apiGlbBytes + FORM_OVERHEAD_BYTES),
+    async (c) => {
+      const { db, user } = currentUser(c);
+      const { glb, ...form } = await parseForm(c);
+      const fields = AvatarImportFields.safeParse(form);
+      if (!fields.success) throw invalid(fields.error);
+      const { path: stored, ...facts } = fields.data;
+      if (stored !== undefined && glb !== undefined)
+        throw new ApiFailure('invalid_request', 'Send either glb or path.');
 
-    const bucket = db.storage.from('own-avatars');
-    const id = stored === undefined ? crypto.randomUUID() : idOfStored(stored, user.id);
-    const path = `${user.id}/${id}/source.glb`;
-    if (stored === undefined) {
-      const file = await checkGlb(glb);
-      const contentType = 'model/gltf-binary';
-      const { error } = await bucket.upload(path, file.slice(0, file.size, contentType), { contentType });
-      if (error) {
-        throw new ApiFailure('unavailable', 'The file could not be stored. Try again in a few seconds.', {
-          cause: error,
-        });
+      const bucket = db.storage.from('own-avatars');
+      const id = stored === undefined ? crypto.randomUUID() : idOfStored(stored, user.id);
+      const path = `${user.id}/${id}/source.glb`;
+      if (stored === undefined) {
+        const file = await checkGlb(glb);
+        const contentType = 'model/gltf-binary';
+        const { error } = await bucket.upload(path, file.slice(0, file.size, contentType), { contentType });
+        if (error) {
+          throw new ApiFailure('unavailable', 'The file could not be stored. Try again in a few seconds.', {
+            cause: error,
+          });
+        }
       }
-    }
-    const { error } = await db.rpc('import_avatar', { id, ...facts });
-    if (error) {
-      if (stored === undefined) await bucket.remove([path]);
-      throw fromDatabase(error);
-    }
-    return c.json(await findOwnAvatar(c.get('deps').env, db, id), 202);
-  });
+      const { error } = await db.rpc('import_avatar', { id, ...facts });
+      if (error) {
+        if (stored === undefined) await bucket.remove([path]);
+        throw fromDatabase(error);
+      }
+      return c.json(await findOwnAvatar(c.get('deps').env, db, id), 202);
+    },
+  );
 }
