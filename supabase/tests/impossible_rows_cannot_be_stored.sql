@@ -120,6 +120,13 @@ begin
       ('webhook_deliveries_ended_has_a_time', 'insert into public.webhook_deliveries (webhook_id, user_id, event_id,
          event, payload, status) select id, user_id, id, ''x'', ''{}'', ''failed'' from public.webhooks'),
       ('plans_active_jobs_positive', 'update public.plans set active_jobs = 0'),
+      ('plans_sample_days_positive', 'update public.plans set sample_days = 0'),
+      ('plans_film_days_positive', 'update public.plans set film_days = 0'),
+      ('voice_clones_clone_engine_known', 'update public.voice_clones set clone_engine = ''parrot'''),
+      ('voice_uses_kind_known', 'insert into public.voice_uses (user_id, voice_id, kind, actor, actor_id)
+         select user_id, id, ''sold'', ''owner'', user_id from public.voice_clones limit 1'),
+      ('voice_uses_actor_known', 'insert into public.voice_uses (user_id, voice_id, kind, actor, actor_id)
+         select user_id, id, ''spoken'', ''stranger'', user_id from public.voice_clones limit 1'),
       ('api_tokens_name_length', 'update public.api_tokens set name = '''''),
       ('api_tokens_scopes_known', 'update public.api_tokens set scopes = ''{account}'''),
       ('api_tokens_life_is_bounded', 'update public.api_tokens set expires_at = created_at + interval ''400 days'''),
