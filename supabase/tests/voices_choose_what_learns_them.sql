@@ -10,7 +10,7 @@ begin
   update public.gpu_agents a set last_seen_at = clock_timestamp() - heard where a.id = agent;
 end
 $$;
-create function tests.offered() returns text language sql security definer as $$
+create function tests.offered() returns text language sql as $$
   select string_agg(concat_ws('|', e.engine, e.online, e.statement, e.company), ',' order by e.engine)
   from public.list_voice_engines() e $$;
 create function tests.recordings(voice uuid) returns text language plpgsql as $$
