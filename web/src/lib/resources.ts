@@ -6,6 +6,7 @@ export const keys = {
   jobs: (list: string) => ['jobs', 'list', list] as const,
   voices: ['voices'] as const,
   voiceEngines: ['voice-engines'] as const,
+  voiceUses: (id: string) => ['voice-uses', id] as const,
   lexicon: ['lexicon'] as const,
   account: ['account'] as const,
   favourites: ['favourites'] as const,

@@ -12,6 +12,7 @@ import {
   VoiceDeleteAnswer,
   VoiceEnginesAnswer,
   VoiceListAnswer,
+  VoiceUsesAnswer,
   VoiceView,
 } from '../../../../supabase/functions/_shared/contract/voice.ts';
 import { apiFetch } from '../../lib/api-client.ts';
@@ -37,6 +38,15 @@ export const useVoiceEngines = () =>
     queryKey: keys.voiceEngines,
     queryFn: async ({ signal }) =>
       (await apiFetch('/voice-cloning/engines', VoiceEnginesAnswer, { signal })).engines,
+  });
+
+/** What was done with a voice, newest first. */
+export const useVoiceUses = ({ voice_id }: Voice) =>
+  useQuery({
+    queryKey: keys.voiceUses(voice_id),
+    queryFn: async ({ signal }) =>
+      (await apiFetch(`/voice-cloning/${voice_id}/uses`, VoiceUsesAnswer, { signal })).uses,
+    staleTime: 0,
   });
 
 /** What every change of a voice does afterwards: the studio lists them too. */

@@ -15,6 +15,7 @@ import { useDeleteVoice, usePreview, useRevokeConsent, type Voice } from './api.
 import { ConsentDialog } from './consent-dialog.tsx';
 import { PREVIEW_SENTENCE } from './preview-sentence.ts';
 import { RenameDialog } from './rename-dialog.tsx';
+import { VoiceUses } from './voice-uses.tsx';
 
 const TONES = { training: 'clay', ready: 'ok', failed: 'bad' } as const;
 
@@ -59,6 +60,7 @@ export function VoiceCard({ voice }: { readonly voice: Voice }) {
       )}
       {voice.status !== 'failed' && <Consent voice={voice} />}
       {voice.usable && <Preview voice={voice} />}
+      <VoiceUses voice={voice} />
     </Card>
   );
 }

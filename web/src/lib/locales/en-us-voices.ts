@@ -11,6 +11,18 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     namePlaceholder: 'E.g. Ana, training',
     nameMissing: 'Give the voice a name.',
     language: 'Language of the recording',
+    uses: {
+      title: 'Who used this voice',
+      loading: 'Loading…',
+      failed: 'The list could not be loaded.',
+      none: 'Nobody yet.',
+      spoken: 'Spoke with the voice',
+      sample_read: 'Was given the recording',
+      statement_read: 'Was given the spoken statement',
+      owner: 'you',
+      token: 'API token',
+      agent: 'agent',
+    },
     learntBy: 'What learns the voice',
     learntByHint: 'With a cloud service the recording leaves this server.',
     cloneEngine: {

@@ -11,6 +11,18 @@ export const esESVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     namePlaceholder: 'Ej.: Ana, formación',
     nameMissing: 'Ponle un nombre a la voz.',
     language: 'Idioma de la grabación',
+    uses: {
+      title: 'Quién usó esta voz',
+      loading: 'Cargando…',
+      failed: 'No se pudo cargar la lista.',
+      none: 'Nadie todavía.',
+      spoken: 'Habló con la voz',
+      sample_read: 'Recibió la grabación',
+      statement_read: 'Recibió la declaración hablada',
+      owner: 'tú',
+      token: 'token de API',
+      agent: 'agente',
+    },
     learntBy: 'Qué aprende la voz',
     learntByHint: 'Con un servicio en la nube la grabación sale de este servidor.',
     cloneEngine: {

@@ -10,6 +10,18 @@ export const ptBRVoices = {
     namePlaceholder: 'Ex.: Ana, treinamentos',
     nameMissing: 'Dê um nome à voz.',
     language: 'Idioma da gravação',
+    uses: {
+      title: 'Quem usou esta voz',
+      loading: 'Carregando…',
+      failed: 'Não foi possível carregar a lista.',
+      none: 'Ninguém ainda.',
+      spoken: 'Falou com a voz',
+      sample_read: 'Recebeu a gravação',
+      statement_read: 'Recebeu a declaração falada',
+      owner: 'você',
+      token: 'token de API',
+      agent: 'agente',
+    },
     learntBy: 'Quem aprende a voz',
     learntByHint: 'Com um serviço de nuvem, a gravação sai deste servidor.',
     cloneEngine: {
