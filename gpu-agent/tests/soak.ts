@@ -154,7 +154,7 @@ while (performance.now() < ends) {
   await persist('feeding', async () => {
     while ((await openJobs()) < IN_FLIGHT) jobs.add(await faults.createJob());
   });
-  while (agents.size < fleet) await hire();
+  if (agents.size < fleet) await persist('hiring', hire);
   const name = pick(Object.keys(FAULTS)) ?? '';
   tried.set(name, (tried.get(name) ?? 0) + 1);
   await persist(name, async () => FAULTS[name]?.());
@@ -162,7 +162,7 @@ while (performance.now() < ends) {
 }
 
 line.fault = () => undefined;
-while (agents.size < fleet) await hire();
+while (agents.size < fleet) await persist('hiring', hire);
 const deadline = performance.now() + PATIENCE_MS;
 for (let open = 1; open > 0 && performance.now() < deadline; ) {
   // Back-offs are minutes long by then; nothing else is hurried.
