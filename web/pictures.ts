@@ -31,7 +31,7 @@ async function write(path: string, picture: Sharp): Promise<void> {
 const CUTS = {
   head: { framing: 'close', left: 50, top: 0, side: 380 },
   chest: { framing: 'wide', left: 90, top: 170, side: 300 },
-  brows: { framing: 'close', left: 175, top: 130, side: 100 },
+  brows: { framing: 'close', left: 180, top: 180, side: 90 },
 } as const;
 
 async function draw(look: AvatarLook, cut: keyof typeof CUTS): Promise<Sharp> {

@@ -112,6 +112,7 @@ async function openOn(
     { manifestUrl: absolute(mediaUrl(MANIFEST) ?? MANIFEST), own, others },
     {
       onShown: (unseen) => tell({ status: 'shown', unseen }),
+      onWaiting: () => tell({ status: 'preparing' }),
       onFailed: (message) => {
         console.warn('fitting:', message);
         tell({ status: 'failed' });

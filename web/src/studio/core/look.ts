@@ -290,11 +290,6 @@ export const OUTFIT_CHOICES = {
   denim: { outfit: 'male_casualsuit01', outfitColour: null, ...plain },
   'tee-men': { outfit: 'male_casualsuit02', outfitColour: '#4b5b3a', ...plain },
   shirt: { outfit: 'male_casualsuit03', outfitColour: '#c9ccc8', ...plain },
-  'shirt-blazer': {
-    outfit: 'male_casualsuit03',
-    outfitColour: '#d9d6cf',
-    blazer: { colour: '#26303f' },
-  },
   scrubs: { outfit: 'male_casualsuit04', outfitColour: '#3d7f7a', neckline: 'v', ...plain },
   jacket: { outfit: 'male_casualsuit05', outfitColour: null, ...plain },
   knit: { outfit: 'male_casualsuit06', outfitColour: '#35507a', ...plain },

@@ -13,8 +13,12 @@ export interface Fitting {
 export interface FittingEvents {
   /** The look asked for last is shown, but for `unseen`, which only a bake shows. */
   readonly onShown: (unseen: readonly Unseen[]) => void;
+  /** Takes long enough to be told: other hair or clothes are fetched. */
+  readonly onWaiting: () => void;
   readonly onFailed: (message: string) => void;
 }
+
+const PATIENCE_MS = 600;
 
 export function openFitting(
   viewer: Viewer,
@@ -28,6 +32,7 @@ export function openFitting(
   let busy = false;
   let closed = false;
   let waiting: AvatarLook | null = null;
+  let patience: ReturnType<typeof setTimeout> | undefined;
   const next = (): void => {
     busy = waiting !== null;
     if (!waiting) return;
@@ -38,13 +43,16 @@ export function openFitting(
     if (model) await viewer.dress(model);
     if (closed) return;
     viewer.reshape(shape, pictures);
-    if (!waiting) events.onShown(unseen);
+    if (waiting) return;
+    clearTimeout(patience);
+    events.onShown(unseen);
   };
   worker.addEventListener('message', async ({ data }: MessageEvent<FromFitting>) => {
     try {
       if (data.type === 'failed') throw new Error(data.message);
       await wear(data);
     } catch (error) {
+      clearTimeout(patience);
       if (!closed) events.onFailed(String(error));
     }
     if (!closed) next();
@@ -53,10 +61,14 @@ export function openFitting(
   return {
     show(look) {
       waiting = look;
-      if (!busy) next();
+      if (busy) return;
+      clearTimeout(patience);
+      patience = setTimeout(events.onWaiting, PATIENCE_MS);
+      next();
     },
     close() {
       closed = true;
+      clearTimeout(patience);
       worker.terminate();
     },
   };

@@ -170,7 +170,6 @@ export const enUS: typeof ptBR = {
       denim: 'Denim shirt',
       'tee-men': 'Loose T-shirt',
       shirt: 'Shirt',
-      'shirt-blazer': 'Shirt and jacket',
       scrubs: 'V-neck scrubs',
       jacket: 'Sport jacket',
       knit: 'Knitwear',

@@ -170,7 +170,6 @@ export const esES: typeof ptBR = {
       denim: 'Camisa vaquera',
       'tee-men': 'Camiseta ancha',
       shirt: 'Camisa',
-      'shirt-blazer': 'Camisa y chaqueta',
       scrubs: 'Pijama sanitario',
       jacket: 'Chaqueta informal',
       knit: 'Punto',

@@ -169,7 +169,6 @@ export const ptBR = {
       denim: 'Camisa jeans',
       'tee-men': 'Camiseta larga',
       shirt: 'Camisa',
-      'shirt-blazer': 'Camisa e paletó',
       scrubs: 'Jaleco em V',
       jacket: 'Paletó esporte',
       knit: 'Malha',
