@@ -8,6 +8,7 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import type { MakeHumanData } from './data.ts';
 import { LIP_OVERLAP, type LipLine, mouthCloseOffsets, placeLips, sealOffsets } from './lips.ts';
 import { addScaled, IDENTITY, type Rig, rotation, smoothstep } from './morph.ts';
+import { normals } from './surface.ts';
 
 /** Jaw rotation at jawOpen = 1. The bone turns; the `mouth-open` unit would stretch the nose. */
 export const JAW_DEGREES = 18;
@@ -18,6 +19,8 @@ export const JAW_POSES = {
   jawLeft: { degrees: 0, shift: [0.12, 0, 0] },
   jawRight: { degrees: 0, shift: [-0.12, 0, 0] },
 } as const;
+/** How wide `tongueOut` opens the jaw, as a share of `jawOpen`: nobody puts a tongue out through shut lips. */
+export const TONGUE_JAW = 0.36;
 export const GAZE_DEGREES = { down: 22, up: 20, side: 26 } as const;
 /** mouthLeft and mouthRight: the base's target goes 6 mm, half of what a mouth can. */
 const SIDEWAYS = 1.7;
@@ -25,7 +28,12 @@ const SIDEWAYS = 1.7;
  * Where the rounding shapes leave the lips, dm from rest. The upper teeth's edge stands 2.2 mm under the lips' line:
  * an upper lip this much lower keeps it covered on "o" and "u", and a lower one this high the lower teeth.
  */
-const ROUND = { funnel: { upper: -0.012, lower: -0.028 }, pucker: { upper: -0.019, lower: -0.003 } } as const;
+const ROUND = { funnel: { upper: -0.02, lower: -0.028 }, pucker: { upper: -0.019, lower: -0.003 } } as const;
+
+/** Rolled lips: how far the red goes over the line and back, dm. */
+const ROLL = { over: 0.035, back: 0.065 } as const;
+/** Puffed cheeks: where they are fullest beside and above the middle of the mouth, and how far out, dm. */
+const PUFF = { x: 0.43, y: 0.0, out: 0.105 } as const;
 
 export type Shapes = Record<ArkitName, Float32Array>;
 
@@ -58,6 +66,8 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
   // Halves overlap over 28 mm, so a one-sided smile has no crease at the mid-line.
   const left = (i: number): number => smoothstep(-0.14, 0.14, x(i));
   const right = (i: number): number => 1 - left(i);
+  /** Most in the middle of the mouth, nothing at its corners. */
+  const bow = (i: number): number => 1 - Math.min(1, Math.abs(x(i)) / line.halfWidth) ** 2;
   const lower = (i: number): number => smoothstep(0.25, 0.6, line.jaw[i] ?? 0);
   const upper = (i: number): number => 1 - lower(i);
   const sides = (offsets: Float32Array): [Float32Array, Float32Array] => [
@@ -84,25 +94,35 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
   const smile = sealed(sum([unit('mouth-corner-puller'), 1]));
   const frown = sealed(sum([unit('mouth-depression'), 1]));
   const dimple = sealed(sum([unit('mouth-retraction'), 1]));
-  const stretch = sum([unit('mouth-depression-retraction'), 1]);
+  const stretch = sealed(sum([unit('mouth-depression-retraction'), 0.8], [unit('mouth-retraction'), 0.4]));
   const press = sealed(sum([compression, 0.8]));
-  const puff = (i: number): number =>
-    smoothstep(line.y - 0.75, line.y - 0.2, y(i)) * (1 - smoothstep(line.y + 0.2, line.y + 0.7, y(i)));
   const partLater = unit('mouth-part-later');
   const upward = unit('mouth-upward-retraction');
   const lipUp = masked(sum([upward, 1], [partLater, 0.35]), upper);
   const lipDown = masked(sum([partLater, 1]), lower);
-  // Lips curl inwards over the teeth: compression carries the sign, the extra pull hides the vermilion.
-  const roll = (lipOf: (i: number) => number, lift: number): Float32Array => {
-    const out = masked(compression, lipOf);
+  // Lips curl inwards over the teeth: the red goes back and towards the line, most in the middle, while corners stay.
+  const roll = (lipOf: (i: number) => number, side: 1 | -1): Float32Array => {
+    const out = masked(compression, (i) => lipOf(i) * 0.3 * bow(i));
     for (let i = 0; i < size / 3; i++) {
-      const w = (line.mask[i] ?? 0) * lipOf(i);
-      out[i * 3 + 1]! += lift * w;
-      out[i * 3 + 2]! -= 0.045 * w;
+      const w = (line.mask[i] ?? 0) * lipOf(i) * bow(i);
+      const red = smoothstep(0.2, 0.03, Math.abs(y(i) - line.y));
+      out[i * 3 + 1]! -= side * ROLL.over * w * (0.4 + 0.6 * red);
+      out[i * 3 + 2]! -= ROLL.back * w * (0.3 + 0.7 * red);
     }
     return sealed(out);
   };
-  const shrugUpper = sealed(masked(unit('mouth-elevation'), upper));
+  // The lower lip pushes the upper one up and out: its red turns up, the philtrum shortens, corners hold.
+  const shrugUpper = empty();
+  for (let i = 0; i < 13380; i++) {
+    const d = Math.hypot(x(i) * 0.9, y(i) - (line.y + 0.08)) / 0.27;
+    const w =
+      upper(i) *
+      (1 - smoothstep(0.2, 1, d)) *
+      smoothstep(line.z - 0.3, line.z - 0.08, positions[i * 3 + 2] ?? 0);
+    shrugUpper[i * 3 + 1] = 0.065 * w;
+    shrugUpper[i * 3 + 2] = 0.045 * w;
+  }
+  sealed(shrugUpper);
   // The mentalis pushes chin pad and lower lip up; the base's unit hardly moves them.
   const shrugLower = empty();
   for (let i = 0; i < 13380; i++) {
@@ -111,16 +131,37 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
       lower(i) *
       (1 - smoothstep(0.25, 1, d)) *
       smoothstep(line.z - 0.5, line.z - 0.2, positions[i * 3 + 2] ?? 0);
-    shrugLower[i * 3 + 1] = 0.055 * w;
-    shrugLower[i * 3 + 2] = 0.03 * w;
+    shrugLower[i * 3 + 1] = 0.075 * w;
+    shrugLower[i * 3 + 2] = 0.04 * w;
   }
   sealed(shrugLower);
   const cheekSquint = (side: 'l' | 'r'): Float32Array =>
     sum(
-      [data.target(`cheek/${side}-cheek-trans-vert-up`), 0.5],
-      [data.target(`cheek/${side}-cheek-bones-out`), 0.25],
-      [unit(`eye-${side === 'l' ? 'left' : 'right'}-slit`), 0.3],
+      [data.target(`cheek/${side}-cheek-trans-vert-up`), 0.8],
+      [data.target(`cheek/${side}-cheek-bones-out`), 0.45],
+      [unit(`eye-${side === 'l' ? 'left' : 'right'}-slit`), 0.42],
     );
+  // Air fills the pouch between jaw and cheekbone, and the lips bulge a little over it.
+  const cheekPuff = (): Float32Array => {
+    const out = empty();
+    const outwards = normals(positions, data.base().faces);
+    for (let i = 0; i < 13380; i++) {
+      const z = positions[i * 3 + 2] ?? 0;
+      const [dx, dy] = [(Math.abs(x(i)) - PUFF.x) / 0.3, (y(i) - line.y - PUFF.y) / 0.36];
+      const cheek = Math.exp(-(dx * dx + dy * dy)) * smoothstep(line.z - 0.95, line.z - 0.5, z);
+      const lips =
+        0.08 * (1 - smoothstep(0.05, 0.34, Math.abs(y(i) - line.y))) * Math.exp(-((x(i) / 0.24) ** 2));
+      const corner = Math.hypot(Math.abs(x(i)) - line.halfWidth, y(i) - line.y);
+      const w =
+        PUFF.out * (cheek * smoothstep(0, 0.2, corner) + lips * smoothstep(line.z - 0.2, line.z - 0.02, z));
+      // The inside of the cheek follows its outside: the base's own walls face inwards.
+      for (let c = 0; c < 3; c++) out[i * 3 + c] = (outwards[i * 3 + c] ?? 0) * w;
+      if ((outwards[i * 3 + 2] ?? 0) < -0.1 && Math.abs(x(i)) < 0.5) out.fill(0, i * 3, i * 3 + 3);
+    }
+    return sealed(out);
+  };
+  const sneer = (side: 'left' | 'right', half: (i: number) => number): Float32Array =>
+    sum([unit(`nose-${side}-elevation`), 1.5], [masked(lipUp, half), 0.22]);
   const [smileLeft, smileRight] = sides(smile);
   const [frownLeft, frownRight] = sides(frown);
   const [dimpleLeft, dimpleRight] = sides(dimple);
@@ -171,8 +212,8 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     mouthDimpleRight: dimpleRight,
     mouthStretchLeft: stretchLeft,
     mouthStretchRight: stretchRight,
-    mouthRollLower: roll(lower, 0.02),
-    mouthRollUpper: roll(upper, -0.015),
+    mouthRollLower: roll(lower, -1),
+    mouthRollUpper: roll(upper, 1),
     mouthShrugLower: shrugLower,
     mouthShrugUpper: shrugUpper,
     mouthPressLeft: pressLeft,
@@ -186,20 +227,12 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
     browInnerUp: sum([unit('eyebrows-left-inner-up'), 1], [unit('eyebrows-right-inner-up'), 1]),
     browOuterUpLeft: unit('eyebrows-left-extern-up'),
     browOuterUpRight: unit('eyebrows-right-extern-up'),
-    cheekPuff: masked(
-      sum(
-        [data.target('cheek/l-cheek-inner-inflate'), 1.6],
-        [data.target('cheek/r-cheek-inner-inflate'), 1.6],
-        [data.target('cheek/l-cheek-volume-inflate'), 0.7],
-        [data.target('cheek/r-cheek-volume-inflate'), 0.7],
-      ),
-      puff,
-    ),
+    cheekPuff: cheekPuff(),
     cheekSquintLeft: cheekSquint('l'),
     cheekSquintRight: cheekSquint('r'),
-    noseSneerLeft: unit('nose-left-elevation'),
-    noseSneerRight: unit('nose-right-elevation'),
-    tongueOut: rig.boneDelta('tongue00', rotation('x', 4), [0, 0.05, 0.42]),
+    noseSneerLeft: sneer('left', left),
+    noseSneerRight: sneer('right', right),
+    tongueOut: sum([jawOpen, TONGUE_JAW]),
   };
   for (const name of ARKIT_NAMES) if (!shapes[name]) throw new Error(`shape ${name} is not composed`);
   return shapes;

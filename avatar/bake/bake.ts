@@ -12,6 +12,7 @@ import { paintGear } from './gear-texture.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
 import { hairCurl, hairRows } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
+import { shadeHollows } from './hollows.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
 import { smoothstep } from './morph.ts';
 import { bakeEscape, bakeOcclusion, type Occluder } from './occlusion.ts';
@@ -21,10 +22,11 @@ import { paintSkin } from './skin-texture.ts';
 import { position, type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
 import { paintTeeth } from './teeth-texture.ts';
 import { magnifyFace } from './texels.ts';
+import { paintTongue } from './tongue.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 33;
+export const BAKE_VERSION = 34;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -184,6 +186,7 @@ async function occlude(person: Person, step: (fraction: number) => Promise<void>
     }
     if (ao && part.name === 'skin') {
       ao = lightMouth(surface, ao, inside, parted, person.landmarks.mouth);
+      ao = shadeHollows(surface, ao, person.landmarks);
     }
     if (ao) surface.fields.set('ao', { size: 1, data: ao });
     fraction += 0.3 / person.parts.length;
@@ -271,11 +274,13 @@ async function paint(
         alpha: 'opaque',
         doubleSided: false,
       };
-    case 'tongue': {
-      if (!diffuse) throw new Error(`${part.name} has no texture`);
-      const image = await loadImage(diffuse);
-      return { albedo: await jpeg(image), roughness: 0.28, alpha: 'opaque', doubleSided: false };
-    }
+    case 'tongue':
+      return {
+        albedo: await jpeg(paintTongue(512 / half)),
+        roughness: 0.3,
+        alpha: 'opaque',
+        doubleSided: false,
+      };
     case 'brows':
     case 'lashes': {
       if (!diffuse) throw new Error(`${part.name} have no texture`);

@@ -7,6 +7,8 @@ import { MeshBVH } from 'three-mesh-bvh';
 import { normals, position, type Surface } from './surface.ts';
 
 const RAYS = 40;
+/** What gets into a mouth comes through a small opening: few rays would leave it speckled. */
+const ESCAPE_RAYS = 112;
 /** Light leaks through hair and thin cloth, and skin scatters: a hit takes at most this much of a ray. */
 const OPACITY = 0.9;
 
@@ -68,7 +70,7 @@ export function bakeEscape(
   occluders: readonly Occluder[],
   wanted: (vertex: number) => boolean = () => true,
 ): Float32Array {
-  return castRays(target, occluders, Number.POSITIVE_INFINITY, 0.006, () => 0, wanted);
+  return castRays(target, occluders, Number.POSITIVE_INFINITY, 0.006, () => 0, ESCAPE_RAYS, wanted);
 }
 
 /** Mean over rays of 1, or of `light` of the distance a ray was stopped at. */
@@ -78,6 +80,7 @@ function castRays(
   reach: number,
   offset: number,
   light: (distance: number) => number,
+  rays = RAYS,
   wanted: (vertex: number) => boolean = () => true,
 ): Float32Array {
   const tree = hierarchy(occluders);
@@ -100,8 +103,8 @@ function castRays(
     b.crossVectors(n, t);
     ray.origin.set(points[i * 3]!, points[i * 3 + 1]!, points[i * 3 + 2]!).addScaledVector(n, offset);
     let open = 0;
-    for (let k = 0; k < RAYS; k++) {
-      const u = (k + 0.5) / RAYS;
+    for (let k = 0; k < rays; k++) {
+      const u = (k + 0.5) / rays;
       const phi = (k + i * 0.61803) * 2.399963;
       const r = Math.sqrt(u);
       ray.direction
@@ -112,7 +115,7 @@ function castRays(
       const hit = tree.raycastFirst(ray, DoubleSide, 0, reach);
       open += hit ? light(hit.distance) : 1;
     }
-    out[i] = open / RAYS;
+    out[i] = open / rays;
   }
   return out;
 }

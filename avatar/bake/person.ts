@@ -18,6 +18,7 @@ import { makeScalp } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
 import { type ArchPlace, makeTeeth } from './teeth.ts';
+import { makeTongue } from './tongue.ts';
 import { trim } from './trim.ts';
 import { makeHelmet, makeVest } from './workwear.ts';
 
@@ -275,8 +276,10 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     made.fields.set('joints', { size: 4, data: joints });
     parts.push({ name, surface: made, levels: 0 });
   }
-  const teeth = makeTeeth(archPlace(fitted('teeth', 'Teeth_Base', true).surface, rig.joint('jaw')));
-  parts.push({ name: 'teeth', surface: teeth, levels: 0 }, fitted('tongue', 'tongue01', true));
+  const arch = archPlace(fitted('teeth', 'Teeth_Base', true).surface, rig.joint('jaw'));
+  const teeth = makeTeeth(arch);
+  parts.push({ name: 'teeth', surface: teeth, levels: 0 });
+  parts.push({ name: 'tongue', surface: makeTongue(arch), levels: 0 });
   parts.push(fitted('eyebrows', look.brows.style, true));
   parts.push(
     fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true),

@@ -4,7 +4,7 @@
  * gap can show between them at any distance. Sizes in millimetres after Wheeler's Dental Anatomy (Nelson 2015).
  */
 import type { ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
-import { JAW_POSES } from './arkit.ts';
+import { JAW_POSES, TONGUE_JAW } from './arkit.ts';
 import type { Face } from './data.ts';
 import { type Mat3, rotation, smoothstep, type Vec3 } from './morph.ts';
 import type { Surface } from './surface.ts';
@@ -60,12 +60,12 @@ export interface ArchPlace {
 }
 
 /** Half width the sizes above belong to, decimetres. */
-const TYPICAL_HALF = 0.29;
+export const TYPICAL_HALF = 0.29;
 /** Depth of the arch over its half width. */
-const DEEP = 1.42;
+export const DEEP = 1.42;
 /** The lower row stands this far behind the upper, and its edges above the upper ones: overjet and overbite, mm. */
-const OVERJET = 3.4;
-const OVERBITE = 1.5;
+export const OVERJET = 3.4;
+export const OVERBITE = 1.5;
 /** Rise of the plane of the bite towards the molars, mm a mm of depth: upper teeth follow the lower lip in a smile. */
 const CURVE = 0.055;
 /** Where a crown is cut into columns, -1 its side towards the mid-line: dense where it turns to the contact. */
@@ -227,8 +227,13 @@ export function archColumns(jaw: Jaw): { readonly columns: readonly Column[]; re
   return { columns: [...mirrored, ...half], length: s };
 }
 
+export interface JawPose {
+  readonly degrees: number;
+  readonly shift: Vec3;
+}
+
 /** How the jaw moves what is fixed to it, dm from rest. */
-function jawOffset({ degrees, shift }: { degrees: number; shift: Vec3 }, hinge: Vec3, at: Vec3): Vec3 {
+export function jawOffset({ degrees, shift }: JawPose, hinge: Vec3, at: Vec3): Vec3 {
   const turn: Mat3 = rotation('x', degrees);
   const [x, y, z] = [at[0] - hinge[0], at[1] - hinge[1], at[2] - hinge[2]];
   return [
@@ -286,16 +291,17 @@ export function makeTeeth(place: ArchPlace): Surface {
     ['position', { size: 3, data: Float32Array.from(positions) }],
     ['joints', { size: 4, data: joints }],
   ]);
-  for (const [name, pose] of Object.entries(JAW_POSES) as [
-    ArkitName,
-    (typeof JAW_POSES)[keyof typeof JAW_POSES],
-  ][]) {
+  const shape = (name: ArkitName, pose: JawPose, share: number): void => {
     const data = new Float32Array(count * 3);
     moving.forEach((moves, i) => {
       const at = [positions[i * 3] ?? 0, positions[i * 3 + 1] ?? 0, positions[i * 3 + 2] ?? 0] as const;
-      if (moves) data.set(jawOffset(pose, place.hinge, at), i * 3);
+      if (!moves) return;
+      const moved = jawOffset(pose, place.hinge, at);
+      for (let c = 0; c < 3; c++) data[i * 3 + c] = (moved[c] ?? 0) * share;
     });
     fields.set(`shape:${name}`, { size: 3, data });
-  }
+  };
+  for (const [name, pose] of Object.entries(JAW_POSES)) shape(name as ArkitName, pose, 1);
+  shape('tongueOut', JAW_POSES.jawOpen, TONGUE_JAW);
   return { faces, uvs, vertexCount: count, fields };
 }

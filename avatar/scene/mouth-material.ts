@@ -21,7 +21,10 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
     const albedo = texture(textures.albedo as Texture, uv()).rgb.toVar();
     const n = normalView.normalize().toVar();
     const entering = float(1).sub(exp(ambientOcclusion(input).mul(-BOUNCES[kind])));
-    const reached = pow(entering, mix(float(1.7), float(0.95), input.mouthOpen)).toVar();
+    // Lips that only touch leave a slit at the corners, and nothing bright may show through it.
+    const reached = pow(entering, mix(float(1.7), float(0.95), input.mouthOpen))
+      .mul(smoothstep(0.09, 0.3, input.mouthOpen))
+      .toVar();
     // What comes back from walls is red.
     const inside = max(pow(vec3(reached), vec3(0.92, 1.08, 1.14)), vec3(...FLOOR));
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
@@ -31,7 +34,6 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
       .mul(rig.key.colour)
       .mul(smoothstep(0.25, 0.8, reached))
       .mul(kind === 'teeth' ? 1 : 2);
-    const body = kind === 'teeth' ? albedo : albedo.mul(vec3(0.56, 0.38, 0.37));
-    return display(rig, body.mul(light).mul(inside).add(wet), float(1));
+    return display(rig, albedo.mul(light).mul(inside).add(wet), float(1));
   });
 }

@@ -188,6 +188,8 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
       };
     });
 
+  // Lips and lower teeth part for a tongue on its way out, not for a tip that lifts.
+  const curls = work.some((item) => item.targets !== item.part.targets);
   let { joints } = model;
   const reshape = (shape: RestShape): void => {
     joints = shape.joints;
@@ -214,7 +216,7 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
         for (let n = 0; n < names.length; n++) {
           const w = weights[n] ?? 0;
           if (w === 0) continue;
-          if (names[n] === 'tongueOut' && targets !== part.targets) {
+          if (names[n] === 'tongueOut' && curls) {
             const { tip, out } = tongueWeights(w);
             morph(morphed, targets.get(TIP), tip);
             morph(morphed, targets.get('tongueOut'), out);

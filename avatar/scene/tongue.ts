@@ -11,12 +11,12 @@ export const TIP_RANGE = 0.12;
 export const TIP = 'tongueTipUp';
 
 /** How far the tip rises and comes forward, metres: from the floor of a mouth opened for an l to the upper teeth. */
-const RISE = 0.008;
+const RISE = 0.0078;
 const FORWARD = 0.0035;
 /** Share of the rise that the under side takes part in. */
-const UNDER = 0.25;
+const UNDER = 0.5;
 /** The lifted part: from the front backwards, share of the tongue's length. */
-const LENGTH = 0.75;
+const LENGTH = 0.42;
 
 /** Weights of the tip's target and of the model's `tongueOut` for a value of the curve. */
 export function tongueWeights(value: number): { readonly tip: number; readonly out: number } {
@@ -43,7 +43,7 @@ export function withTip(part: ModelPart): ReadonlyMap<string, SparseTarget> {
     if (along <= 0) continue;
     // The under side stays behind: it is what one sees of a lifted tongue, where a stiff one would show a dark hole.
     const side = UNDER + (1 - UNDER) * (0.5 + 0.5 * (part.normals[i * 3 + 1] ?? 0));
-    const bend = along ** 1.3 * side;
+    const bend = along ** 1.4 * side;
     vertices.push(i);
     offsets.push(0, RISE * bend, FORWARD * along);
   }
