@@ -55,7 +55,8 @@ export function Creator({
   return (
     <section
       aria-label={words.title}
-      className="mt-4 flex flex-col gap-4 border-t border-line pt-4"
+      // On a phone preview and render bar lie over the page: what has the focus is kept clear of both.
+      className="mt-4 flex flex-col gap-4 border-t border-line pt-4 max-lg:[&_button]:scroll-mt-80 max-lg:[&_button]:scroll-mb-40 max-lg:[&_[role=slider]]:scroll-mt-80 max-lg:[&_[role=slider]]:scroll-mb-40"
       data-creator
     >
       <div>
