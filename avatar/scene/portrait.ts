@@ -268,7 +268,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       const shut = Math.min(value('mouthClose'), value('jawOpen'));
       // Rounded lips stand before the teeth and shade them; a tongue that comes out parts them.
       const round = Math.min(1, value('mouthPucker') + value('mouthFunnel'));
-      const open = (value('jawOpen') - shut) * 2.2 + value('mouthUpperUpLeft') * 0.5 + value('tongueOut');
+      const either = (name: string): number => Math.max(value(`${name}Left`), value(`${name}Right`));
+      const lips = (either('mouthUpperUp') + either('mouthLowerDown')) * 0.6;
+      const open = (value('jawOpen') - shut) * 2.2 + lips + value('tongueOut');
       mouthOpen.value = Math.min(1, Math.max(0, open + 0.1)) * (1 - 0.6 * round);
       for (const { geometry } of moving) {
         (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;
