@@ -149,6 +149,11 @@ test('groups and everything can be reset; somebody new is somebody else', async 
   await expect.poll(() => look(page)).toBeNull();
   await page.getByRole('button', { name: 'Alguém novo' }).click();
   await expect.poll(async () => Object.keys((await look(page))?.face ?? {}).length).toBeGreaterThan(40);
+  // On a phone the preview stays in sight, and nothing is wider than the page.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('tab', { name: 'Olhos' }).click();
+  await expect(page.getByRole('application')).toBeInViewport();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
 });

@@ -81,7 +81,7 @@ export function Creator({
       <Tabs.Root defaultValue="face" onValueChange={(group) => onGroup(WHOLE.has(group) ? 'wide' : 'close')}>
         <Tabs.List
           aria-label={words.parts}
-          className="-mx-1 flex gap-1 overflow-x-auto px-1 pb-2 [scrollbar-width:thin]"
+          className="relative -mx-1 flex gap-1 overflow-x-auto px-1 pb-2 [scrollbar-width:thin]"
         >
           {GROUPS.map((group) => {
             const touched = changed && !sameLook(resetGroup(look, base, group), look);
