@@ -1,57 +1,30 @@
 /** What can be changed of one group. */
-import { Switch } from 'radix-ui';
-import type { ReactNode } from 'react';
 import {
   type AvatarLook,
   BROW_STYLES,
   FACE_SLIDER_RANGES,
-  HAIR_STYLES,
   LASH_STYLES,
 } from '../../../../../supabase/functions/_shared/contract/look.ts';
 import { Segments } from '../../../lib/ui/choice.tsx';
 import {
   ANCESTRIES,
-  CLOTH_COLOURS,
-  choiceOf,
-  dressed,
   EYE_COLOURS,
-  equipped,
-  GEAR_COLOURS,
-  type Gear,
   GROUP_SLIDERS,
   type Group,
   HAIR_COLOURS,
   LIP_COLOURS,
   MACROS,
-  OUTFIT_CHOICES,
-  type OutfitChoice,
   SKIN_AMOUNTS,
   SKIN_TONES,
   withAncestry,
   withFace,
   withMacro,
 } from '../../../studio/core/look.ts';
+import { Amount, type GroupPanelProps, photograph } from './group-parts.tsx';
 import { LookSlider } from './look-slider.tsx';
 import { Pictures, Swatches } from './pickers.tsx';
-import type { Gesture } from './use-gesture.ts';
 import { fill, useWords } from './use-words.ts';
-
-const FILES = import.meta.glob<string>('./pictures/*.webp', {
-  eager: true,
-  query: '?url',
-  import: 'default',
-});
-const photograph = (name: string): ReactNode => (
-  <img src={FILES[`./pictures/${name}.webp`]} alt="" loading="lazy" className="size-full object-cover" />
-);
-
-export interface GroupPanelProps {
-  readonly look: AvatarLook;
-  /** As the person was. */
-  readonly base: AvatarLook;
-  readonly gesture: Gesture;
-  readonly onChange: (look: AvatarLook, gesture?: string) => void;
-}
+import { ClothesPanel, GearPanel, HairPanel } from './wardrobe-panels.tsx';
 
 export function GroupPanel({ group, ...props }: GroupPanelProps & { readonly group: Group }) {
   switch (group) {
@@ -98,17 +71,6 @@ function FaceSliders({ group, look, base, gesture, onChange }: GroupPanelProps &
     </div>
   );
 }
-
-interface AmountProps extends Pick<GroupPanelProps, 'gesture'> {
-  readonly field: string;
-  readonly label: string;
-  readonly value: number;
-  readonly origin: number;
-  readonly onChange: (value: number, gesture: string) => void;
-}
-
-/** A share from nothing to all. */
-const Amount = (props: AmountProps) => <LookSlider min={0} max={1} {...props} />;
 
 function EyesPanel(props: GroupPanelProps) {
   const { look, base, gesture, onChange } = props;
@@ -299,188 +261,6 @@ function SkinPanel({ look, base, gesture, onChange }: GroupPanelProps) {
           />
         ))}
       </div>
-    </div>
-  );
-}
-
-function HairPanel({ look, base, gesture, onChange }: GroupPanelProps) {
-  const words = useWords();
-  const set = (hair: Partial<AvatarLook['hair']>, step?: string) =>
-    onChange({ ...look, hair: { ...look.hair, ...hair } }, step);
-  return (
-    <div className="flex flex-col gap-6">
-      <Pictures
-        label={words.hair.style}
-        value={look.hair.style ?? 'none'}
-        options={[...HAIR_STYLES, 'none' as const].map((value) => ({
-          value,
-          label: words.hair.styles[value],
-          picture: photograph(`hair-${value}`),
-        }))}
-        onChange={(value) => set({ style: HAIR_STYLES.find((known) => known === value) ?? null })}
-      />
-      <Swatches
-        field="hairColour"
-        label={words.hair.colour}
-        value={look.hair.colour}
-        colours={HAIR_COLOURS}
-        gesture={gesture}
-        onChange={(colour, step) => colour && set({ colour }, step)}
-      />
-      <Swatches
-        field="highlight"
-        label={words.hair.highlight}
-        value={look.hair.highlight}
-        colours={HAIR_COLOURS}
-        gesture={gesture}
-        onChange={(highlight, step) => highlight && set({ highlight }, step)}
-      />
-      <Amount
-        field="mix"
-        label={words.hair.mix}
-        value={look.hair.mix}
-        origin={base.hair.mix}
-        gesture={gesture}
-        onChange={(mix, step) => set({ mix }, step)}
-      />
-    </div>
-  );
-}
-
-function ClothesPanel({ look, gesture, onChange }: GroupPanelProps) {
-  const words = useWords();
-  const { wardrobe } = look;
-  return (
-    <div className="flex flex-col gap-6">
-      <Pictures
-        label={words.clothes.style}
-        value={choiceOf(wardrobe) ?? ''}
-        options={Object.keys(OUTFIT_CHOICES).map((value) => ({
-          value,
-          label: words.clothes.names[value as OutfitChoice],
-          picture: photograph(`outfit-${value}`),
-        }))}
-        onChange={(value) =>
-          onChange({ ...look, wardrobe: dressed(look, OUTFIT_CHOICES[value as OutfitChoice]) })
-        }
-      />
-      <Swatches
-        field="outfitColour"
-        label={words.clothes.colour}
-        value={wardrobe.outfitColour}
-        colours={CLOTH_COLOURS}
-        none={words.clothes.ownColour}
-        gesture={gesture}
-        onChange={(outfitColour, step) =>
-          onChange({ ...look, wardrobe: { ...wardrobe, outfitColour } }, step)
-        }
-      />
-      {wardrobe.blazer && (
-        <Swatches
-          field="blazer"
-          label={words.clothes.blazer}
-          value={wardrobe.blazer.colour}
-          colours={CLOTH_COLOURS}
-          gesture={gesture}
-          onChange={(colour, step) =>
-            colour && onChange({ ...look, wardrobe: { ...wardrobe, blazer: { colour } } }, step)
-          }
-        />
-      )}
-    </div>
-  );
-}
-
-const STRIPE = '#d8dde0';
-
-function GearPanel({ look, gesture, onChange }: GroupPanelProps) {
-  const words = useWords();
-  const { helmet, vest, badge, stethoscope } = look.wardrobe;
-  const set = (gear: Partial<Gear>, step?: string) =>
-    onChange({ ...look, wardrobe: equipped(look, gear) }, step);
-  const worn = badge?.worn ?? 'lanyard';
-  return (
-    <div className="flex flex-col gap-5">
-      <Item
-        label={words.gear.helmet}
-        colour={helmet?.colour ?? null}
-        first="#f4f4f2"
-        gesture={gesture}
-        onChange={(colour, step) => set({ helmet: colour ? { colour } : null }, step)}
-      />
-      <Item
-        label={words.gear.vest}
-        colour={vest?.colour ?? null}
-        first="#e8b100"
-        gesture={gesture}
-        onChange={(colour, step) =>
-          set({ vest: colour ? { colour, stripe: vest?.stripe ?? STRIPE } : null }, step)
-        }
-      />
-      <Item
-        label={words.gear.badge}
-        colour={badge?.colour ?? null}
-        first="#2557a7"
-        gesture={gesture}
-        onChange={(colour, step) => set({ badge: colour ? { colour, worn } : undefined }, step)}
-      />
-      {badge && (
-        <Segments
-          label={words.gear.badgeWorn}
-          value={worn}
-          options={[
-            { value: 'lanyard', label: words.gear.lanyard },
-            { value: 'clip', label: words.gear.clip },
-          ]}
-          onChange={(next) => set({ badge: { ...badge, worn: next } })}
-        />
-      )}
-      <Item
-        label={words.gear.stethoscope}
-        colour={stethoscope ?? null}
-        first="#26303f"
-        gesture={gesture}
-        onChange={(colour, step) => set({ stethoscope: colour ?? undefined }, step)}
-      />
-    </div>
-  );
-}
-
-interface ItemProps {
-  readonly label: string;
-  /** Null: not worn. */
-  readonly colour: string | null;
-  readonly first: string;
-  readonly gesture: Gesture;
-  readonly onChange: (colour: string | null, gesture?: string) => void;
-}
-
-/** Something that is worn or not, in one colour. */
-function Item({ label, colour, first, gesture, onChange }: ItemProps) {
-  const words = useWords();
-  return (
-    <div className="flex flex-col gap-3">
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: Radix's switch is a button, which a label may hold. */}
-      <label className="flex min-h-10 items-center justify-between gap-4 text-sm font-medium">
-        {label}
-        <Switch.Root
-          checked={colour !== null}
-          onCheckedChange={(on) => onChange(on ? first : null)}
-          className="relative h-6 w-10 shrink-0 rounded-full bg-line-strong transition-colors data-[state=checked]:bg-brand"
-        >
-          <Switch.Thumb className="block size-5 translate-x-0.5 rounded-full bg-raised shadow-1 transition-transform data-[state=checked]:translate-x-[1.125rem]" />
-        </Switch.Root>
-      </label>
-      {colour !== null && (
-        <Swatches
-          field={`gear:${label}`}
-          label={fill(words.gear.colourOf, { name: label })}
-          value={colour}
-          colours={GEAR_COLOURS}
-          gesture={gesture}
-          onChange={(next, step) => next && onChange(next, step)}
-        />
-      )}
     </div>
   );
 }
