@@ -7,7 +7,7 @@ import { Segments, SelectBox } from '../../lib/ui/choice.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
 import { Field } from '../../lib/ui/field.tsx';
 import { losesTransparency } from '../../studio/core/backgrounds.ts';
-import { type Draft, RESOLUTIONS, type Scene } from '../../studio/core/draft.ts';
+import { type Draft, resolutionsOf, type Scene } from '../../studio/core/draft.ts';
 import { PlacePicker } from './place-picker.tsx';
 import { UploadField } from './upload-field.tsx';
 import { usePictureUrl } from './use-viewer-scene.ts';
@@ -117,7 +117,7 @@ export function PicturePanel({
           <SelectBox
             {...control}
             value={output.resolution}
-            options={RESOLUTIONS.map((value) => ({
+            options={resolutionsOf(output.quality).map((value) => ({
               value,
               label: t(`resolution.${value}`),
               hint: value.replace('x', '×'),
