@@ -15,7 +15,7 @@ import { SelectBox } from '../../lib/ui/choice.tsx';
 import { Field } from '../../lib/ui/field.tsx';
 import { Slider } from '../../lib/ui/slider.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
-import { type DraftDefaults, RESOLUTIONS } from '../../studio/core/draft.ts';
+import { type DraftDefaults, resolutionsOf, withDrawnResolution } from '../../studio/core/draft.ts';
 
 const FRAMINGS = ['close', 'medium', 'wide'] as const;
 const CAPTIONS = ['sidecar', 'burned', 'none'] as const;
@@ -33,7 +33,7 @@ export function DefaultsSection() {
   const device = readDefaults(i18n.language);
   const defaults = changed ?? (account.data ? fromUserDefaults(account.data, device) : device);
   const set = (change: Partial<DraftDefaults>) => {
-    const next = { ...defaults, ...change };
+    const next = withDrawnResolution({ ...defaults, ...change });
     setChanged(next);
     setSavedHere(writeDefaults(next));
     if (signedIn) save.mutate(toUserDefaults(next, account.data ?? null));
@@ -66,7 +66,7 @@ export function DefaultsSection() {
             <SelectBox
               {...control}
               value={defaults.resolution}
-              options={RESOLUTIONS.map((value) => ({
+              options={resolutionsOf(defaults.quality).map((value) => ({
                 value,
                 label: t(`resolution.${value}`),
                 hint: value.replace('x', '×'),

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RenderRequest } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { changeDraft, DraftDefaults, newDraft, parseDraft, toRenderRequest } from './draft.ts';
+import { Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+import {
+  changeDraft,
+  DraftDefaults,
+  newDraft,
+  parseDraft,
+  RESOLUTIONS,
+  resolutionsOf,
+  toRenderRequest,
+  withDrawnResolution,
+} from './draft.ts';
+import { inverse } from './history.ts';
 import { estimateSpeech } from './speech-estimate.ts';
 import { problemsOf } from './validation.ts';
 
@@ -24,6 +35,29 @@ test('changes touch only what they name and never the draft they start from', ()
   assert.equal(next.voice.language, 'pt-BR');
   assert.equal(written.voice.rate, 1);
   assert.equal(next.scenes, written.scenes);
+});
+
+test('a picture is never larger than its quality draws, whichever way it is turned, and an undo brings it back', () => {
+  const large = changeDraft(written, {
+    type: 'output',
+    output: { quality: 'cinematic', resolution: '3840x2160' },
+  });
+  assert.equal(large.output.resolution, '3840x2160');
+  const change = { type: 'output', output: { quality: 'standard' } } as const;
+  const smaller = changeDraft(large, change);
+  assert.equal(smaller.output.resolution, '1920x1080');
+  assert.deepEqual(RenderRequest.parse(toRenderRequest(smaller)), toRenderRequest(smaller));
+  assert.deepEqual(changeDraft(smaller, inverse(large, change)), large);
+
+  const stored = { ...large, output: { ...large.output, quality: 'standard' } };
+  assert.equal(parseDraft(JSON.stringify(stored))?.output.resolution, '1920x1080');
+  assert.equal(DraftDefaults.parse({ quality: 'premium', resolution: '3840x2160' }).resolution, '1920x1080');
+  for (const quality of Quality.options)
+    for (const resolution of RESOLUTIONS) {
+      const fitted = withDrawnResolution({ quality, resolution });
+      assert.ok(resolutionsOf(quality).includes(fitted.resolution));
+      if (resolutionsOf(quality).includes(resolution)) assert.equal(fitted.resolution, resolution);
+    }
 });
 
 test('a draft survives storage; a damaged or foreign one is refused', () => {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { RenderRequest } from '../../../../supabase/functions/_shared/contract/api.ts';
 import {
   Background,
+  drawsResolution,
   Language,
   Quality,
   RenderSettings,
@@ -21,6 +22,25 @@ export const RESOLUTIONS = [
   '1080x1920',
   '1080x1080',
 ] as const;
+
+type Resolution = (typeof RESOLUTIONS)[number];
+
+/** The picture sizes that a quality draws. */
+export const resolutionsOf = (quality: Quality): Resolution[] =>
+  RESOLUTIONS.filter((resolution) => drawsResolution(quality, resolution));
+
+/** The same with the largest size of the same shape that its quality draws, where it asks for a larger one. */
+export function withDrawnResolution<T extends { quality: Quality; resolution: Resolution }>(output: T): T {
+  if (drawsResolution(output.quality, output.resolution)) return output;
+  const shape = (resolution: Resolution) => {
+    const [width = 1, height = 1] = resolution.split('x').map(Number);
+    return Math.sign(width - height);
+  };
+  const resolution = resolutionsOf(output.quality)
+    .filter((size) => shape(size) === shape(output.resolution))
+    .at(-1);
+  return { ...output, resolution: resolution ?? '1280x720' };
+}
 
 const choices = RenderSettings.shape;
 
@@ -69,30 +89,34 @@ export const Draft = z.object({
     narration: Narration.nullable().default(null),
   }),
   scenes: z.tuple([Scene]),
-  output: z.object({
-    quality: Quality,
-    resolution: z.enum(RESOLUTIONS),
-    captions: choices.captions.unwrap(),
-    fps: choices.fps.unwrap().default(25),
-    format: choices.format.unwrap().default('mp4'),
-    /** Path of an uploaded picture for the corner. */
-    logo: choices.logo.unwrap().nullable().default(null),
-  }),
+  output: z
+    .object({
+      quality: Quality,
+      resolution: z.enum(RESOLUTIONS),
+      captions: choices.captions.unwrap(),
+      fps: choices.fps.unwrap().default(25),
+      format: choices.format.unwrap().default('mp4'),
+      /** Path of an uploaded picture for the corner. */
+      logo: choices.logo.unwrap().nullable().default(null),
+    })
+    .transform(withDrawnResolution),
 });
 export type Draft = z.infer<typeof Draft>;
 
 /** What somebody prefers for new films. Each damaged or missing field falls back by itself. */
-export const DraftDefaults = z.object({
-  language: Language.catch('pt-BR'),
-  quality: Quality.catch('standard'),
-  resolution: z.enum(RESOLUTIONS).catch('1280x720'),
-  captions: choices.captions.unwrap().catch('sidecar'),
-  framing: choices.framing.unwrap().catch('medium'),
-  fps: choices.fps.unwrap().catch(25),
-  mood: choices.mood.unwrap().catch('neutral'),
-  rate: VoiceConfig.shape.rate.unwrap().catch(1),
-  pitch: VoiceConfig.shape.pitch.unwrap().catch(0),
-});
+export const DraftDefaults = z
+  .object({
+    language: Language.catch('pt-BR'),
+    quality: Quality.catch('standard'),
+    resolution: z.enum(RESOLUTIONS).catch('1280x720'),
+    captions: choices.captions.unwrap().catch('sidecar'),
+    framing: choices.framing.unwrap().catch('medium'),
+    fps: choices.fps.unwrap().catch(25),
+    mood: choices.mood.unwrap().catch('neutral'),
+    rate: VoiceConfig.shape.rate.unwrap().catch(1),
+    pitch: VoiceConfig.shape.pitch.unwrap().catch(0),
+  })
+  .transform(withDrawnResolution);
 export type DraftDefaults = z.infer<typeof DraftDefaults>;
 
 export function newDraft(defaults: DraftDefaults, avatarId: string | null = null): Draft {
@@ -133,7 +157,7 @@ export function changeDraft(draft: Draft, change: DraftChange): Draft {
     case 'scene':
       return { ...draft, scenes: [{ ...draft.scenes[0], ...change.scene }] };
     case 'output':
-      return { ...draft, output: { ...draft.output, ...change.output } };
+      return { ...draft, output: withDrawnResolution({ ...draft.output, ...change.output }) };
     case 'replace':
       return change.draft;
   }

@@ -50,7 +50,8 @@ export function inverse(draft: Draft, change: DraftChange): DraftChange {
     case 'scene':
       return { type: 'scene', scene: pick(draft.scenes[0], change.scene) };
     case 'output':
-      return { type: 'output', output: pick(draft.output, change.output) };
+      // All of it: a quality may have taken the size of the picture with it.
+      return { type: 'output', output: draft.output };
     case 'replace':
       return { type: 'replace', draft };
   }
