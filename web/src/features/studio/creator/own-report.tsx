@@ -1,12 +1,8 @@
-import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Avatar3D } from '../../../../../supabase/functions/_shared/contract/api.ts';
 import { formatPercent } from '../../../lib/format.ts';
-import { useDeleteAvatar } from '../../../lib/own-avatars.ts';
-import { Button } from '../../../lib/ui/button.tsx';
-import { Confirm } from '../../../lib/ui/dialog.tsx';
 import { ProgressBar } from '../../../lib/ui/progress-bar.tsx';
-import { useToasts } from '../../../lib/ui/toasts.tsx';
+import { RemoveAvatar } from './remove-avatar.tsx';
 import { ReportWords } from './report-words.tsx';
 import { fill, useWords } from './use-words.ts';
 
@@ -19,8 +15,6 @@ interface OwnReportProps {
 export function OwnReport({ avatar, onDeleted }: OwnReportProps) {
   const { t, i18n } = useTranslation();
   const words = useWords();
-  const toasts = useToasts();
-  const remove = useDeleteAvatar();
   const { own } = avatar;
   if (!own) return null;
   const checking = fill(words.bring.checking, { percent: formatPercent(own.progress, i18n.language) });
@@ -41,27 +35,7 @@ export function OwnReport({ avatar, onDeleted }: OwnReportProps) {
         </div>
       )}
       {own.report && <ReportWords report={own.report} />}
-      <Confirm
-        trigger={
-          <Button variant="ghost" size="sm" className="self-start">
-            <Trash2 aria-hidden />
-            {words.remove}
-          </Button>
-        }
-        title={fill(words.removeTitle, { name: avatar.name })}
-        text={words.removeText}
-        confirm={words.remove}
-        keep={t('action.keep')}
-        onConfirm={() =>
-          remove.mutate(avatar.id, {
-            onSuccess: () => {
-              toasts.success(words.removed);
-              onDeleted();
-            },
-            onError: toasts.failure,
-          })
-        }
-      />
+      <RemoveAvatar avatar={avatar} onDeleted={onDeleted} />
     </div>
   );
 }

@@ -1,15 +1,14 @@
-import { Save, Trash2, Undo2 } from 'lucide-react';
+import { Save, Undo2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Avatar3D } from '../../../../../supabase/functions/_shared/contract/api.ts';
 import type { AvatarLook } from '../../../../../supabase/functions/_shared/contract/look.ts';
-import { useChangeAvatar, useCreateAvatar, useDeleteAvatar } from '../../../lib/own-avatars.ts';
+import { useChangeAvatar, useCreateAvatar } from '../../../lib/own-avatars.ts';
 import { Button } from '../../../lib/ui/button.tsx';
-import { Confirm } from '../../../lib/ui/dialog.tsx';
 import { Field, TextInput } from '../../../lib/ui/field.tsx';
 import { ErrorNotice } from '../../../lib/ui/states.tsx';
 import { useToasts } from '../../../lib/ui/toasts.tsx';
+import { RemoveAvatar } from './remove-avatar.tsx';
 import { fill, useWords } from './use-words.ts';
 
 interface SaveLookProps {
@@ -27,12 +26,10 @@ interface SaveLookProps {
 /** Keeps a look as an avatar of one's own: a new one, or the one that is edited. */
 export function SaveLook(props: SaveLookProps) {
   const { avatar, look, changed, signedIn, takePicture, onSaved, onDiscard, onDeleted } = props;
-  const { t } = useTranslation();
   const words = useWords();
   const toasts = useToasts();
   const create = useCreateAvatar();
   const update = useChangeAvatar();
-  const remove = useDeleteAvatar();
   const own = avatar.own !== undefined;
   const [name, setName] = useState(own ? avatar.name : '');
   const said = name.trim();
@@ -111,29 +108,7 @@ export function SaveLook(props: SaveLookProps) {
               {words.discard}
             </Button>
           )}
-          {own && (
-            <Confirm
-              trigger={
-                <Button variant="ghost" size="sm">
-                  <Trash2 aria-hidden />
-                  {words.remove}
-                </Button>
-              }
-              title={fill(words.removeTitle, { name: avatar.name })}
-              text={words.removeText}
-              confirm={words.remove}
-              keep={t('action.keep')}
-              onConfirm={() =>
-                remove.mutate(avatar.id, {
-                  onSuccess: () => {
-                    toasts.success(words.removed);
-                    onDeleted();
-                  },
-                  onError: toasts.failure,
-                })
-              }
-            />
-          )}
+          {own && <RemoveAvatar avatar={avatar} onDeleted={onDeleted} />}
         </div>
       )}
     </div>
