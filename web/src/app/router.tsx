@@ -1,4 +1,5 @@
 import { createBrowserRouter, redirect } from 'react-router';
+import { loadIntegrations } from '../lib/i18n.ts';
 import { NotFoundPage } from './not-found.tsx';
 import { RequireSession } from './require-session.tsx';
 import { RouteError } from './route-error.tsx';
@@ -38,9 +39,11 @@ export function createRouter() {
             },
             {
               path: 'avatars/settings',
-              lazy: async () => ({
-                Component: (await import('../features/settings/settings-page.tsx')).SettingsPage,
-              }),
+              lazy: async () => {
+                const page = import('../features/settings/settings-page.tsx');
+                await loadIntegrations();
+                return { Component: (await page).SettingsPage };
+              },
             },
             {
               path: 'sign-in',

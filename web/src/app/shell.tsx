@@ -5,18 +5,23 @@ import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } 
 import { useDefaultsOnDevice } from '../lib/account-defaults.ts';
 import { useOnline } from '../lib/online.ts';
 import { useSession } from '../lib/session.tsx';
+import { readStored } from '../lib/stored.ts';
 import { cx } from '../lib/ui/class-names.ts';
 import { Skeleton } from '../lib/ui/surface.tsx';
 import { Brand } from './brand.tsx';
 import { NAVIGATION } from './navigation.ts';
 
-// The menu's code is not needed to draw a page.
+// The code of menu and guide is not needed to draw a page.
+const Tour = lazy(async () => ({ default: (await import('../features/tour/tour.tsx')).Tour }));
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
 
 /** The frame of every page: navigation at the side, on phones at the bottom; the page in the middle. */
 export function Shell() {
   const { t, i18n } = useTranslation();
-  useDefaultsOnDevice(useSession().status === 'signed-in', i18n.language);
+  const { session, status } = useSession();
+  useDefaultsOnDevice(status === 'signed-in', i18n.language);
+  // The room that the guide took on the last page: what is below it does not move when it comes.
+  const room = <div style={{ height: Number(readStored('semblante.tour.height')) }} />;
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
       <a
@@ -67,6 +72,12 @@ export function Shell() {
           </Suspense>
         </header>
         <OfflineBanner />
+        {status === 'loading' && room}
+        {session && (
+          <Suspense fallback={room}>
+            <Tour user={session.user} />
+          </Suspense>
+        )}
         <main
           id="main"
           tabIndex={-1}

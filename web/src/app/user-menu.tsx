@@ -1,8 +1,9 @@
-import { ChevronsUpDown, LogIn, LogOut, Settings, UserRound } from 'lucide-react';
+import { ChevronsUpDown, Clapperboard, LogIn, LogOut, Settings, UserRound } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { Language } from '../../../supabase/functions/_shared/contract/job.ts';
+import { sendTour } from '../features/tour/tour-store.ts';
 import { initialsOf } from '../lib/format.ts';
 import { changeLanguage } from '../lib/i18n.ts';
 import { LANGUAGE_NAMES } from '../lib/languages.ts';
@@ -77,6 +78,18 @@ export function UserMenu({ placement }: { readonly placement: 'side' | 'top' }) 
               {t('nav.settings')}
             </Link>
           </DropdownMenu.Item>
+          {session && (
+            <DropdownMenu.Item
+              className={ITEM}
+              onSelect={() => {
+                sendTour(session.user.id, { type: 'start' });
+                if (pathname !== '/avatars/studio') void navigate('/avatars/gallery');
+              }}
+            >
+              <Clapperboard aria-hidden />
+              {t('shell.guide')}
+            </DropdownMenu.Item>
+          )}
           <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
           <DropdownMenu.Label className={HEADING}>{t('settings.language')}</DropdownMenu.Label>
           <DropdownMenu.RadioGroup

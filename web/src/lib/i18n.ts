@@ -1,16 +1,23 @@
 import i18next, { type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Language } from '../../../supabase/functions/_shared/contract/job.ts';
+import { Language } from '../../../supabase/functions/_shared/contract/job.ts';
 import { chooseLanguage } from './languages.ts';
-import type { Messages } from './locales/messages.ts';
+import type { FirstMessages, IntegrationMessages } from './locales/messages.ts';
 import { readStored, writeStored } from './stored.ts';
 
 /** One chunk a language: only the one in use is loaded. */
-const loaders: Record<Language, () => Promise<Messages>> = {
+const loaders: Record<Language, () => Promise<FirstMessages>> = {
   'pt-BR': async () => (await import('./locales/pt-br.ts')).ptBR,
   'en-US': async () => (await import('./locales/en-us.ts')).enUS,
   'es-ES': async () => (await import('./locales/es-es.ts')).esES,
 };
+
+const integrations: Record<Language, () => Promise<IntegrationMessages>> = {
+  'pt-BR': async () => (await import('./locales/pt-br-integrations.ts')).ptBRIntegrations,
+  'en-US': async () => (await import('./locales/en-us-integrations.ts')).enUSIntegrations,
+  'es-ES': async () => (await import('./locales/es-es-integrations.ts')).esESIntegrations,
+};
+let withIntegrations = false;
 
 const KEY = 'semblante.language';
 
@@ -30,7 +37,18 @@ export async function startI18n(): Promise<I18n> {
 
 export async function changeLanguage(language: Language): Promise<void> {
   i18next.addResourceBundle(language, 'translation', await loaders[language](), true, true);
+  if (withIntegrations) await addIntegrations(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   writeStored(KEY, language);
+}
+
+async function addIntegrations(language: Language): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', await integrations[language](), true, true);
+}
+
+/** The settings' texts of plan, tokens and webhooks; from then on they follow the language like all others. */
+export async function loadIntegrations(): Promise<void> {
+  withIntegrations = true;
+  await addIntegrations(Language.catch('pt-BR').parse(i18next.language));
 }

@@ -103,6 +103,7 @@ export function GalleryPage() {
         />
       ) : (
         <ul
+          data-tour-at="person"
           className={cx(GRID, 'transition-opacity', !onlyMine && catalogue.isPlaceholderData && 'opacity-60')}
         >
           {found.map((avatar) => (

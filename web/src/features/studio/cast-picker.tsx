@@ -43,6 +43,7 @@ export function CastPicker({ own, value, onChange, error }: CastPickerProps) {
           if (chosen) onChange(chosen);
         }}
         aria-label={t('studio.avatar')}
+        data-tour-at="person"
         aria-describedby={error ? 'cast-error' : undefined}
         className="relative -mx-2 flex gap-3 overflow-x-auto px-2 py-2 [scrollbar-width:thin]"
       >

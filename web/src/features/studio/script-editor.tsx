@@ -65,6 +65,7 @@ export function ScriptEditor(props: ScriptEditorProps) {
       />
       <MarkedTextarea
         id="script"
+        data-tour-at="script"
         field={field}
         value={value}
         marks={marks}

@@ -56,6 +56,7 @@ export function ListenButton({ active, selected, onListen, onStop }: ListenButto
     <Button
       size="sm"
       variant="secondary"
+      data-tour-at="listen"
       onPointerDown={(event) => event.preventDefault()}
       onClick={active ? onStop : onListen}
     >

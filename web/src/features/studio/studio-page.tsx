@@ -57,6 +57,7 @@ const DraftsDialog = lazy(async () => ({ default: (await import('./drafts-dialog
 const PronunciationDialog = lazy(async () => ({
   default: (await import('./pronunciation-dialog.tsx')).PronunciationDialog,
 }));
+const StudioTour = lazy(async () => ({ default: (await import('../tour/studio-tour.tsx')).StudioTour }));
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
 }));
@@ -250,7 +251,10 @@ export function StudioPage() {
         <div className={column}>
           <Panel
             title={t('studio.preview')}
-            className={cx('lg:sticky lg:top-4 lg:z-10', creating && BESIDE_CREATOR)}
+            className={cx(
+              'lg:sticky lg:top-[calc(1rem+var(--tour,0px))] lg:z-10',
+              creating && BESIDE_CREATOR,
+            )}
           >
             <ViewerPanel
               draft={draft}
@@ -301,12 +305,15 @@ export function StudioPage() {
                 ].join(' · ')
               : t('studio.lengthEmpty')}
           </p>
-          <Button type="submit" size="lg" busy={start.isPending}>
+          <Button type="submit" size="lg" busy={start.isPending} data-tour-at="film">
             {!start.isPending && <Clapperboard aria-hidden />}
             {status === 'signed-out' ? t('studio.signInToRender') : t('studio.render')}
           </Button>
         </div>
       </div>
+      <Suspense>
+        {user && <StudioTour user={user} draft={draft} change={change} listening={listening.state.status} />}
+      </Suspense>
       <Suspense>
         {listing && (
           <DraftsDialog current={id} onOpen={open} onDeleted={startAnew} onClose={() => setListing(false)} />
@@ -338,7 +345,7 @@ function captionOf(script: string, listening: Listening): string | null {
 }
 
 const BESIDE_CREATOR =
-  'max-lg:sticky max-lg:top-14 max-lg:z-20 max-lg:-order-1 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
+  'max-lg:sticky max-lg:top-[calc(3.5rem+var(--tour,0px))] max-lg:z-20 max-lg:-order-1 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
 
 /** One idempotency key for as long as the draft stays the same. */
 function useOrderKey(draft: Draft): () => string {

@@ -1,5 +1,7 @@
+import type { IntegrationMessages } from './messages.ts';
+
 /** For those who count and automate: plan and usage, API tokens, webhooks. */
-export const enUSIntegrations = {
+export const enUSIntegrations: IntegrationMessages = {
   usage: {
     title: 'Plan and usage',
     lead: 'What your plan allows this month and how much of it is used.',
@@ -146,4 +148,4 @@ export const enUSIntegrations = {
     deleteText: '{{url}} will be told no more, and the log of deliveries goes.',
     deleted: 'Webhook deleted',
   },
-} as const;
+};

@@ -1,14 +1,13 @@
 import { enUSDrafts } from './en-us-drafts.ts';
 import { enUSEditor } from './en-us-editor.ts';
 import { enUSErrors } from './en-us-errors.ts';
-import { enUSIntegrations } from './en-us-integrations.ts';
 import { enUSLibrary } from './en-us-library.ts';
 import { enUSOwnAvatars } from './en-us-own-avatars.ts';
 import { enUSRecording } from './en-us-recording.ts';
 import { enUSVoices } from './en-us-voices.ts';
-import type { Messages } from './messages.ts';
+import type { FirstMessages } from './messages.ts';
 
-export const enUS: Messages = {
+export const enUS: FirstMessages = {
   ...enUSErrors,
   nav: {
     gallery: 'Gallery',
@@ -23,6 +22,7 @@ export const enUS: Messages = {
     home: 'Semblante: home',
     navigation: 'Pages',
     menu: 'Account, language and theme',
+    guide: 'Guide to a first film',
     guest: 'Visitor',
     guestHint: 'Sign in to render',
     notification: 'Notification',
@@ -322,7 +322,6 @@ export const enUS: Messages = {
   },
   ...enUSRecording,
   ...enUSVoices,
-  ...enUSIntegrations,
   ...enUSLibrary,
   draft: enUSDrafts,
   own: enUSOwnAvatars,

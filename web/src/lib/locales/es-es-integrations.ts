@@ -1,5 +1,7 @@
+import type { IntegrationMessages } from './messages.ts';
+
 /** For those who count and automate: plan and usage, API tokens, webhooks. */
-export const esESIntegrations = {
+export const esESIntegrations: IntegrationMessages = {
   usage: {
     title: 'Plan y uso',
     lead: 'Lo que tu plan permite este mes y cuánto se ha usado.',
@@ -146,4 +148,4 @@ export const esESIntegrations = {
     deleteText: '{{url}} no recibirá más avisos, y el registro de entregas desaparece.',
     deleted: 'Webhook borrado',
   },
-} as const;
+};

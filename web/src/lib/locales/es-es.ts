@@ -1,14 +1,13 @@
 import { esESDrafts } from './es-es-drafts.ts';
 import { esESEditor } from './es-es-editor.ts';
 import { esESErrors } from './es-es-errors.ts';
-import { esESIntegrations } from './es-es-integrations.ts';
 import { esESLibrary } from './es-es-library.ts';
 import { esESOwnAvatars } from './es-es-own-avatars.ts';
 import { esESRecording } from './es-es-recording.ts';
 import { esESVoices } from './es-es-voices.ts';
-import type { Messages } from './messages.ts';
+import type { FirstMessages } from './messages.ts';
 
-export const esES: Messages = {
+export const esES: FirstMessages = {
   ...esESErrors,
   nav: {
     gallery: 'Galería',
@@ -23,6 +22,7 @@ export const esES: Messages = {
     home: 'Semblante: inicio',
     navigation: 'Páginas',
     menu: 'Cuenta, idioma y tema',
+    guide: 'Guía de la primera película',
     guest: 'Visitante',
     guestHint: 'Entra en tu cuenta',
     notification: 'Aviso',
@@ -327,7 +327,6 @@ export const esES: Messages = {
   },
   ...esESRecording,
   ...esESVoices,
-  ...esESIntegrations,
   ...esESLibrary,
   draft: esESDrafts,
   own: esESOwnAvatars,

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { API_ERRORS, FAILURE_CODES } from '../../../../supabase/functions/_shared/contract/errors.ts';
-import { enUS } from './en-us.ts';
-import { esES } from './es-es.ts';
-import { ptBR } from './pt-br.ts';
+import { enUS as enUSFirst } from './en-us.ts';
+import { enUSIntegrations } from './en-us-integrations.ts';
+import { esES as esESFirst } from './es-es.ts';
+import { esESIntegrations } from './es-es-integrations.ts';
+import { ptBR as ptBRFirst } from './pt-br.ts';
+import { ptBRIntegrations } from './pt-br-integrations.ts';
+
+const ptBR = { ...ptBRFirst, ...ptBRIntegrations };
+const enUS = { ...enUSFirst, ...enUSIntegrations };
+const esES = { ...esESFirst, ...esESIntegrations };
 
 function flatten(value: object, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();

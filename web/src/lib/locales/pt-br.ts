@@ -1,7 +1,6 @@
 import { ptBRDrafts } from './pt-br-drafts.ts';
 import { ptBREditor } from './pt-br-editor.ts';
 import { ptBRErrors } from './pt-br-errors.ts';
-import { ptBRIntegrations } from './pt-br-integrations.ts';
 import { ptBRLibrary } from './pt-br-library.ts';
 import { ptBROwnAvatars } from './pt-br-own-avatars.ts';
 import { ptBRRecording } from './pt-br-recording.ts';
@@ -22,6 +21,7 @@ export const ptBR = {
     home: 'Semblante: início',
     navigation: 'Páginas',
     menu: 'Conta, idioma e tema',
+    guide: 'Guia do primeiro filme',
     guest: 'Visitante',
     guestHint: 'Entre na sua conta',
     notification: 'Aviso',
@@ -321,7 +321,6 @@ export const ptBR = {
   },
   ...ptBRRecording,
   ...ptBRVoices,
-  ...ptBRIntegrations,
   ...ptBRLibrary,
   draft: ptBRDrafts,
   own: ptBROwnAvatars,
