@@ -216,23 +216,27 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
         : null;
     for (const [order, material] of materialsOf(posed.part, input)) {
       disposables.push(material);
-      const shape = layers ? reindexed(geometry, order === 5 ? layers.soft : layers.solid) : geometry;
-      if (shape !== geometry) disposables.push(shape);
-      const mesh = new Mesh(shape, material);
-      mesh.name = posed.part.name;
-      mesh.frustumCulled = false;
-      mesh.renderOrder = order;
-      mesh.castShadow = CASTS.has(posed.part.name) && order <= 1 && !layers;
-      mesh.receiveShadow = true;
-      scene.add(mesh);
-      meshes.push(mesh);
-      if (blur) {
-        // What is laid over a surface is as sharp as the surface.
-        const disc = order <= 1 ? blur.material(posed.part.name === 'hair' ? textures.albedo : null) : null;
-        if (disc) disposables.push(disc);
-        discs.push({ mesh, drawn: material, disc });
+      const drawn = layers ? layers[order === 5 ? 'soft' : 'solid'] : indices;
+      // A helmet may leave no hair to be seen: what has no triangles is not drawn, its shadow is.
+      if (drawn.length > 0) {
+        const shape = layers ? reindexed(geometry, drawn) : geometry;
+        if (shape !== geometry) disposables.push(shape);
+        const mesh = new Mesh(shape, material);
+        mesh.name = posed.part.name;
+        mesh.frustumCulled = false;
+        mesh.renderOrder = order;
+        mesh.castShadow = CASTS.has(posed.part.name) && order <= 1 && !layers;
+        mesh.receiveShadow = true;
+        scene.add(mesh);
+        meshes.push(mesh);
+        if (blur) {
+          // What is laid over a surface is as sharp as the surface.
+          const disc = order <= 1 ? blur.material(posed.part.name === 'hair' ? textures.albedo : null) : null;
+          if (disc) disposables.push(disc);
+          discs.push({ mesh, drawn: material, disc });
+        }
       }
-      if (!layers || order > 0) continue;
+      if (!layers || order > 0 || layers.caster.length === 0) continue;
       // What the camera cannot see still keeps the light off.
       const shadow = reindexed(geometry, layers.caster);
       disposables.push(shadow);

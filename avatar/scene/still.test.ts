@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import type { BufferGeometry } from 'three/webgpu';
 import { bakeAvatar } from '../bake/bake.ts';
 import { readCatalogueEntry } from '../catalogue.ts';
 import { readModel } from './model.ts';
@@ -10,10 +11,12 @@ import { openStage, type Stage } from './still.ts';
 
 const WIDTH = 192;
 const HEIGHT = 108;
-const { glb } = await bakeAvatar((await readCatalogueEntry('br_corporate_ana')).assets.look);
-const open = (plain: boolean): Promise<Stage> =>
+const bakeOf = async (id: string): Promise<string> =>
+  (await bakeAvatar((await readCatalogueEntry(id)).assets.look)).glb;
+const glb = await bakeOf('br_corporate_ana');
+const open = (plain: boolean, person = glb): Promise<Stage> =>
   openStage({
-    glb,
+    glb: person,
     width: WIDTH,
     height: HEIGHT,
     quality: 'standard',
@@ -77,4 +80,22 @@ test('merging triangles saves most of them, keeps their corners, and lets the mo
     return all.filter((v) => kept.has(v)).length / all.length;
   };
   assert.ok(share((v) => moved.has(v)) > share((v) => !moved.has(v)));
+});
+
+test('what a helmet hides of the hair is not drawn, and still casts its shadow', async () => {
+  const stage = await open(false, await bakeOf('br_safety_carlos'));
+  const counts: number[] = [];
+  let casters = 0;
+  stage.portrait.scene.traverse((object) => {
+    if (!('geometry' in object)) return;
+    counts.push((object.geometry as BufferGeometry).index?.count ?? 0);
+    if (object.castShadow && object.name === '') casters += 1;
+  });
+  stage.close();
+  assert.ok(counts.length > 8, `${counts.length} things drawn`);
+  assert.ok(
+    counts.every((count) => count > 0),
+    `index counts ${counts}`,
+  );
+  assert.equal(casters, 1);
 });
