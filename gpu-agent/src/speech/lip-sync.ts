@@ -159,8 +159,10 @@ function soundOffset(
   coarse = weight > 0 ? coarse / weight : 0;
   const closings: number[] = [];
   const openings: number[] = [];
-  for (const { start, end, heard } of bilabials) {
-    const seen = visualEdges((start + end) / 2 - coarse, apertureAt, fps);
+  const middles = bilabials.map(({ start, end }) => (start + end) / 2 - coarse);
+  for (const [i, { start, end, heard }] of bilabials.entries()) {
+    const span = [middles[i - 1] ?? -Infinity, middles[i + 1] ?? Infinity] as const;
+    const seen = visualEdges(middles[i] as number, span, apertureAt, fps);
     if (heard.start && seen.closing !== null) closings.push(start - seen.closing);
     if (heard.end && seen.opening !== null) openings.push(end - seen.opening);
   }
@@ -174,9 +176,14 @@ const FOLLOW = 0.24;
 /** Lips that part less than this show no movement to follow. */
 const OPEN_MM = 1;
 
-/** The half-way points of the lips' way down to a closure and up from it, seconds, interpolated between frames. */
+/**
+ * The half-way points of the lips' way down to a closure and up from it, seconds, interpolated between frames. They are
+ * looked for within `span`, the middles of the closures before and after: where lips hardly part between two ("forma
+ * móvel"), the next one's edge is not this one's.
+ */
 function visualEdges(
   middle: number,
+  [from, to]: readonly [number, number],
   apertureAt: (frame: number) => ReturnType<Aperture>,
   fps: number,
 ): { readonly closing: number | null; readonly opening: number | null } {
@@ -196,6 +203,8 @@ function visualEdges(
     let top = gap(shut);
     let peak = shut;
     for (let k = 1; k <= reach; k++) {
+      const seconds = (shut + step * k) / fps;
+      if (seconds < from || seconds > to) break;
       const value = gap(shut + step * k);
       if (value > top) {
         top = value;
