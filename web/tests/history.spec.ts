@@ -79,6 +79,29 @@ test('a deleted film can be taken back, and is gone when it is not', async ({ pa
   await expect(page.getByRole('heading', { name: 'O seu primeiro vídeo vai aparecer aqui' })).toBeVisible();
   await page.goto(`/avatars/render/${jobId}`);
   await expect(page.getByRole('alert')).toContainText('Renderização não encontrada');
+
+  // The notice with its undo is gone; the list of what was deleted is not.
+  await page.goto('/avatars/history');
+  await page.getByRole('button', { name: 'Vídeos apagados' }).click();
+  const deleted = page.getByRole('dialog', { name: 'Vídeos apagados' });
+  await expect(deleted.getByRole('listitem')).toContainText('Some em');
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await serious(page)).toEqual([]);
+  }
+  await deleted.getByRole('button', { name: 'Restaurar Por engano' }).click();
+  await expect(deleted.getByText('Nada aqui')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: /Por engano/ })).toBeVisible();
+  // What is past its day is not offered.
+  await page.getByRole('button', { name: /Por engano/ }).click();
+  await page.getByRole('button', { name: 'Apagar', exact: true }).click();
+  await world.stack.sql(
+    "update public.render_jobs set deleted_at = now() - interval '25 hours' where id = $1",
+    [jobId],
+  );
+  await page.goto('/avatars/history?trash=1');
+  await expect(deleted.getByText('Nada aqui')).toBeVisible();
 });
 
 test('films are filtered, sorted and opened in the studio again', async ({ page, person, world }) => {

@@ -41,6 +41,20 @@ test('a new account is led from the gallery to a film of its own that plays', as
   await first.getByRole('button', { name: 'Mostrar onde' }).click();
   await expect(page.locator('[data-tour-at="person"] :focus')).toBeVisible();
   await page.keyboard.press('Enter');
+  // Who presents is heard greeting, to the end.
+  await page.evaluate(() => {
+    const original = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      this.addEventListener('ended', () => {
+        document.body.dataset.heard = this.duration.toFixed(1);
+      });
+      return original.call(this);
+    };
+  });
+  await page.getByRole('button', { name: 'Ouvir em Português (Brasil)' }).click();
+  await expect(page.locator('body'), agent.log()).toHaveAttribute('data-heard', /^[1-9]/, {
+    timeout: 120_000,
+  });
   await page.getByRole('dialog').getByRole('link', { name: 'Usar no estúdio' }).click();
 
   const second = guide(page, 'Guia: Passo 2 de 4');

@@ -1,5 +1,5 @@
 import { PenLine } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { Button } from '../../lib/ui/button.tsx';
 import { Modal } from '../../lib/ui/dialog.tsx';
 import { splitName } from './avatar-card.tsx';
+import { VoiceSamples } from './voice-samples.tsx';
 
 const VoiceSync = z.object({
   supportedLanguages: z.array(Language).catch([]),
@@ -31,6 +32,7 @@ export function AvatarDialog({
   const [name, role] = splitName(avatar.name);
   const sync = VoiceSync.safeParse(avatar.voice_sync).data;
   const measured = sync?.measured ?? null;
+  const languages = sync?.supportedLanguages ?? [];
   const preview = mediaUrl(avatar.preview_url);
   return (
     <Modal open wide onClose={onClose} title={name} {...(role ? { description: role } : {})}>
@@ -61,17 +63,27 @@ export function AvatarDialog({
             {avatar.ethnicity && (
               <Fact label={t('gallery.filter.ethnicity')}>{t(`avatar.${avatar.ethnicity}`)}</Fact>
             )}
-            {sync && sync.supportedLanguages.length > 0 && (
+            {languages.length > 0 && (
               <Fact label={t('gallery.languages')}>
-                {sync.supportedLanguages.map((language) => LANGUAGE_NAMES[language]).join(', ')}
+                {languages.map((language) => LANGUAGE_NAMES[language]).join(', ')}
               </Fact>
             )}
           </dl>
+          {languages.length > 0 && (
+            <Suspense fallback={<div className="mt-6 h-16" />}>
+              <VoiceSamples key={avatar.id} avatarId={avatar.id} name={name} languages={languages} />
+            </Suspense>
+          )}
           <h3 className="mt-6 text-sm font-semibold">{t('gallery.lipSync')}</h3>
           {measured ? (
             <dl className="mt-2 grid grid-cols-2 gap-4">
               {measured.closure !== null && (
                 <Fact label={t('report.closure')}>{formatPercent(measured.closure, i18n.language)}</Fact>
+              )}
+              {measured.false_closure !== null && (
+                <Fact label={t('report.falseClosure')}>
+                  {formatPercent(measured.false_closure, i18n.language)}
+                </Fact>
               )}
               {measured.offset_ms !== null && (
                 <Fact label={t('report.offset')}>

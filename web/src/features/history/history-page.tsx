@@ -1,5 +1,5 @@
-import { Film, PenLine, Play, Search, SearchX } from 'lucide-react';
-import { useEffect } from 'react';
+import { Film, PenLine, Play, Search, SearchX, Trash2 } from 'lucide-react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
@@ -8,7 +8,7 @@ import { formatClock, formatDate } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
-import { Button } from '../../lib/ui/button.tsx';
+import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
 import { TextInput } from '../../lib/ui/field.tsx';
 import { EmptyState, ErrorState } from '../../lib/ui/states.tsx';
@@ -16,6 +16,8 @@ import { PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
 import { useFilms } from './api.ts';
 import { FilmDialog } from './film-dialog.tsx';
 import { arrange, needsEveryPage, SORTS, secondsOf, viewOf } from './film-list.ts';
+
+const DeletedDialog = lazy(async () => ({ default: (await import('./deleted-dialog.tsx')).DeletedDialog }));
 
 const GRID = 'grid gap-4 sm:grid-cols-2 sm:gap-5 xl:grid-cols-3';
 
@@ -66,20 +68,25 @@ export function HistoryPage() {
         title={t('history.title')}
         lead={t('history.lead')}
         actions={
-          <div className="relative w-full sm:w-72">
-            <Search
-              className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
-              aria-hidden
-            />
-            <TextInput
-              type="search"
-              value={query}
-              onChange={(event) => set('q', event.target.value)}
-              aria-label={t('history.search')}
-              placeholder={t('history.search')}
-              className="pl-9"
-            />
-          </div>
+          <>
+            <div className="relative w-64 sm:w-72">
+              <Search
+                className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
+                aria-hidden
+              />
+              <TextInput
+                type="search"
+                value={query}
+                onChange={(event) => set('q', event.target.value)}
+                aria-label={t('history.search')}
+                placeholder={t('history.search')}
+                className="pl-9"
+              />
+            </div>
+            <IconButton label={t('library.trash')} onClick={() => set('trash', '1')}>
+              <Trash2 aria-hidden />
+            </IconButton>
+          </>
         }
       />
       {all && all.length > 0 && (
@@ -169,6 +176,11 @@ export function HistoryPage() {
             {t('history.more')}
           </Button>
         </div>
+      )}
+      {search.get('trash') === '1' && (
+        <Suspense>
+          <DeletedDialog onClose={() => set('trash', '')} />
+        </Suspense>
       )}
       {open && <FilmDialog job={open} onClose={() => show(null)} onExpired={() => void films.refetch()} />}
     </>

@@ -17,6 +17,7 @@ interface TourFilmProps {
   /** Whether the page shows this film, and so follows it live. */
   readonly here: boolean;
   readonly send: (event: TourEvent) => void;
+  readonly onLeave: () => void;
 }
 
 /** Resolves nothing: a browser that plays no sound unasked leaves the film waiting for a press. */
@@ -27,7 +28,7 @@ const play = (): void => {
 };
 
 /** The film of the guide while it is made, when it failed, and when it is there. */
-export function TourFilm({ jobId, done, here, send }: TourFilmProps) {
+export function TourFilm({ jobId, done, here, send, onLeave }: TourFilmProps) {
   const { i18n } = useTranslation();
   const words = useTourWords();
   const job = useJob(jobId, here).data?.view;
@@ -83,7 +84,7 @@ export function TourFilm({ jobId, done, here, send }: TourFilmProps) {
             <Next to={`/avatars/history?film=${jobId}`} label={words.done.share} />
             <Next to="/avatars/voice-cloning" label={words.done.voice} />
             <Next to="/avatars/studio" label={words.done.another} />
-            <Button size="sm" variant="ghost" onClick={() => send({ type: 'leave' })}>
+            <Button size="sm" variant="ghost" onClick={onLeave}>
               {words.done.close}
             </Button>
           </>

@@ -158,7 +158,13 @@ function Strip({ user, step, jobId, pathname }: StripProps) {
     >
       <div className="mx-auto flex w-full max-w-6xl items-start gap-3 py-3 pr-2 pl-4 sm:px-6 lg:px-10">
         {waiting && jobId ? (
-          <TourFilm jobId={jobId} done={step === 'done'} here={jobOf(pathname) === jobId} send={send} />
+          <TourFilm
+            jobId={jobId}
+            done={step === 'done'}
+            here={jobOf(pathname) === jobId}
+            send={send}
+            onLeave={leave}
+          />
         ) : (
           <div className="flex min-w-0 grow flex-wrap items-center justify-between gap-x-6 gap-y-2">
             <div className="flex min-w-0 items-center gap-3">

@@ -30,6 +30,7 @@ export const enUSLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
     deleted: 'Video deleted',
     deletedText: 'You can undo this until {{time}}.',
     undo: 'Undo',
+    trash: 'Deleted videos',
     undoAlt: 'Undo deleting the video',
     restored: 'The video is back',
     poster: 'Poster',

@@ -30,6 +30,7 @@ export const esESLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
     deleted: 'Vídeo borrado',
     deletedText: 'Puedes deshacerlo hasta {{time}}.',
     undo: 'Deshacer',
+    trash: 'Vídeos borrados',
     undoAlt: 'Deshacer el borrado del vídeo',
     restored: 'El vídeo ha vuelto',
     poster: 'Portada',

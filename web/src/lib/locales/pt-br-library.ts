@@ -28,6 +28,7 @@ export const ptBRLibrary = {
     deleted: 'Vídeo apagado',
     deletedText: 'Pode ser desfeito até {{time}}.',
     undo: 'Desfazer',
+    trash: 'Vídeos apagados',
     undoAlt: 'Desfazer a exclusão do vídeo',
     restored: 'O vídeo voltou',
     poster: 'Capa',
