@@ -1,10 +1,12 @@
 /**
- * Edge smoothing as a second pass over the finished picture: FXAA, after Timothy Lottes' published console variant
- * (NVIDIA white paper, 2009): nine fetches a pixel. On a software GPU it costs about a sixth of four-fold multisampling.
+ * Edge smoothing as a second pass over the finished picture, after Timothy Lottes' FXAA 3.11 (NVIDIA, 2011): a pixel on
+ * an edge takes on as much of the pixel across it as the edge, between the steps to its left and right, would cover. It
+ * only ever mixes a pixel with one neighbour, so a line one pixel wide, as between shut lips, stays a line; the older
+ * filter of 2009 fetched from far across such lines and turned them into dots.
  */
-import { clamp, dot, Fn, float, max, min, mix, texture, uv, vec2, vec3, vec4 } from 'three/tsl';
+import { abs, bool, clamp, Fn, float, If, max, min, texture, uv, vec2, vec3, vec4 } from 'three/tsl';
 import { MeshBasicNodeMaterial, QuadMesh, type Texture } from 'three/webgpu';
-import { REDUCE_MIN, REDUCE_MUL, SPAN_MAX } from './antialias-constants.ts';
+import { CONTRAST, LUMA, SEARCH, SPECK } from './antialias-constants.ts';
 import type { TslNode } from './light.ts';
 
 /** A quad that draws `source` smoothed; `width`, `height` in pixels. */
@@ -14,47 +16,72 @@ export function antialiasQuad(source: Texture, width: number, height: number): Q
     Fn(() => {
       const at = (uv() as TslNode).toVar();
       const px = vec2(1 / width, 1 / height) as TslNode;
-      const tap = (offset: TslNode): TslNode => texture(source, at.add(offset));
-      const luma = (colour: TslNode): TslNode => dot(colour.rgb, vec3(0.299, 0.587, 0.114));
-      const middle = (texture(source, at) as TslNode).toVar();
-      const nw = luma(tap(px.mul(vec2(-1, -1)))).toVar();
-      const ne = luma(tap(px.mul(vec2(1, -1)))).toVar();
-      const sw = luma(tap(px.mul(vec2(-1, 1)))).toVar();
-      const se = luma(tap(px.mul(vec2(1, 1)))).toVar();
-      const m = luma(middle).toVar();
-      const low = min(m, min(min(nw, ne), min(sw, se))).toVar();
-      const high = max(m, max(max(nw, ne), max(sw, se))).toVar();
-      const along = vec2(nw.add(ne).sub(sw.add(se)).negate(), nw.add(sw).sub(ne.add(se))).toVar();
-      const reduce = max(
-        nw
-          .add(ne)
-          .add(sw)
-          .add(se)
-          .mul(0.25 * REDUCE_MUL),
-        float(REDUCE_MIN),
-      );
-      const scale = float(1).div(min(along.x.abs(), along.y.abs()).add(reduce));
-      const step = clamp(along.mul(scale), vec2(-SPAN_MAX, -SPAN_MAX), vec2(SPAN_MAX, SPAN_MAX))
-        .mul(px)
-        .toVar();
-      const near = tap(step.mul(1 / 3 - 0.5))
-        .add(tap(step.mul(2 / 3 - 0.5)))
-        .mul(0.5)
-        .toVar();
-      const far = near
-        .mul(0.5)
-        .add(
-          tap(step.mul(-0.5))
-            .add(tap(step.mul(0.5)))
-            .mul(0.25),
-        )
-        .toVar();
-      const lumaFar = luma(far);
-      const outside = lumaFar.lessThan(low).or(lumaFar.greaterThan(high));
-      const smoothed = outside.select(near, far);
-      // Flat areas keep their texture.
-      const contrast = high.sub(low).greaterThan(max(high.mul(0.08), 0.02));
-      return vec4(mix(middle, smoothed, contrast.select(float(1), float(0))));
+      // At a level of its own, as neighbours do not all take the same way through what follows.
+      const colour = (where: TslNode): TslNode => texture(source, where, float(0));
+      const weights = vec3(...(LUMA.map((weight) => weight / 256) as [number, number, number])) as TslNode;
+      const luma = (x: number, y: number): TslNode =>
+        colour(at.add(px.mul(vec2(x, y))))
+          .rgb.dot(weights)
+          .toVar();
+      const result = (colour(at) as TslNode).toVar();
+      const m = result.rgb.dot(weights).toVar();
+      const [n, s, w, e] = [luma(0, -1), luma(0, 1), luma(-1, 0), luma(1, 0)];
+      const high = max(m, max(max(n, s), max(w, e))).toVar();
+      const range = high.sub(min(m, min(min(n, s), min(w, e)))).toVar();
+      If(range.greaterThan(max(high.mul(CONTRAST.relative), CONTRAST.absolute)), () => {
+        const [nw, ne, sw, se] = [luma(-1, -1), luma(1, -1), luma(-1, 1), luma(1, 1)];
+        const bend = (a: TslNode, b: TslNode, middle: TslNode): TslNode => abs(a.add(b).sub(middle.mul(2)));
+        const flat = bend(n, s, m)
+          .mul(2)
+          .add(bend(nw, sw, w))
+          .add(bend(ne, se, e));
+        const steep = bend(w, e, m)
+          .mul(2)
+          .add(bend(nw, ne, n))
+          .add(bend(sw, se, s));
+        const lying = flat.greaterThanEqual(steep).toVar();
+        const before = lying.select(n, w).sub(m).toVar();
+        const after = lying.select(s, e).sub(m).toVar();
+        const first = abs(before).greaterThanEqual(abs(after)).toVar();
+        const step = first.select(before, after).toVar();
+        const across = lying
+          .select(vec2(0, 1), vec2(1, 0))
+          .mul(px)
+          .mul(first.select(float(-1), float(1)))
+          .toVar();
+        const along = lying.select(vec2(1, 0), vec2(0, 1)).mul(px).toVar();
+        // Between both pixels: one fetch is the mean of two.
+        const border = at.add(across.mul(0.5)).toVar();
+        const mean = m.add(step.mul(0.5)).toVar();
+        const limit = abs(step).mul(0.25).toVar();
+        const search = (sign: number): { far: TslNode; darker: TslNode } => {
+          const far = float(SEARCH + 0.5).toVar();
+          const darker = bool(false).toVar();
+          for (let i = SEARCH; i >= 1; i--) {
+            const apart = colour(border.add(along.mul(sign * i)))
+              .rgb.dot(weights)
+              .sub(mean)
+              .toVar();
+            If(abs(apart).greaterThanEqual(limit), () => {
+              far.assign(i - 0.5);
+              darker.assign(apart.lessThan(0));
+            });
+          }
+          return { far, darker };
+        };
+        const [back, forth] = [search(-1), search(1)];
+        const near = back.far.lessThan(forth.far).toVar();
+        // The nearer end tells whether the edge comes over to this pixel or leaves it.
+        const leaves = near.select(back.darker, forth.darker).equal(step.greaterThan(0));
+        const share = float(0.5).sub(min(back.far, forth.far).div(back.far.add(forth.far)));
+        const around = n.add(s).add(w).add(e).mul(2).add(nw).add(ne).add(sw).add(se).div(12);
+        const alone = clamp(abs(around.sub(m)).div(range), 0, 1).toVar();
+        const eased = alone.mul(alone).mul(float(3).sub(alone.mul(2)));
+        const speck = eased.mul(eased).mul(SPECK);
+        const offset = max(leaves.select(float(0), share), speck);
+        result.assign(colour(at.add(across.mul(offset))));
+      });
+      return vec4(result);
     }) as TslNode
   )();
   material.depthTest = false;

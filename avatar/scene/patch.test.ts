@@ -31,6 +31,22 @@ test('a stair becomes a slope, flat ground and what lies outside stay as they we
   assert.ok(stair.every((value, i) => i % 4 !== 3 || value === 255));
 });
 
+test('a line one pixel wide that climbs a step every five pixels stays a line without dots', () => {
+  const line = (x: number): number => 10 - Math.floor((x - 1) / 5);
+  const picture = filled((x, y) => (y === line(x) ? [40, 10, 10] : [190, 120, 110]));
+  createSmoother().smooth(picture, WIDTH, HEIGHT, WHOLE);
+  const red = (x: number, y: number): number => picture[(y * WIDTH + x) * 4] ?? 0;
+  for (let x = 6; x < 26; x++) {
+    // What the line takes from the light in a column: one pixel of 150, now spread over neighbours.
+    let missing = 0;
+    for (let y = 0; y < HEIGHT; y++) missing += 190 - red(x, y);
+    assert.ok(missing > 75 && missing < 225, `column ${x}: ${missing}`);
+    const darkest = Math.min(red(x, line(x) - 1), red(x, line(x)), red(x, line(x) + 1));
+    assert.ok(darkest < 125, `a hole in the line at ${x}: ${darkest}`);
+  }
+  assert.ok(red(12, 2) === 190 && red(12, 14) === 190);
+});
+
 test('planes hold BT.709 in limited range, and only the area asked for', () => {
   const to = createPlanar(WIDTH, HEIGHT);
   to.bytes.fill(7);
