@@ -1,5 +1,5 @@
 import { createBrowserRouter, redirect } from 'react-router';
-import { loadIntegrations } from '../lib/i18n.ts';
+import { loadMessages } from '../lib/i18n.ts';
 import { NotFoundPage } from './not-found.tsx';
 import { RequireSession } from './require-session.tsx';
 import { RouteError } from './route-error.tsx';
@@ -41,7 +41,7 @@ export function createRouter() {
               path: 'avatars/settings',
               lazy: async () => {
                 const page = import('../features/settings/settings-page.tsx');
-                await loadIntegrations();
+                await loadMessages('integrations', 'voices');
                 return { Component: (await page).SettingsPage };
               },
             },
@@ -86,10 +86,11 @@ export function createRouter() {
                 },
                 {
                   path: 'avatars/voice-cloning',
-                  lazy: async () => ({
-                    Component: (await import('../features/voice-cloning/voice-cloning-page.tsx'))
-                      .VoiceCloningPage,
-                  }),
+                  lazy: async () => {
+                    const page = import('../features/voice-cloning/voice-cloning-page.tsx');
+                    await loadMessages('voices');
+                    return { Component: (await page).VoiceCloningPage };
+                  },
                 },
                 {
                   path: 'avatars/history',

@@ -2,7 +2,7 @@ import i18next, { type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { Language } from '../../../supabase/functions/_shared/contract/job.ts';
 import { chooseLanguage } from './languages.ts';
-import type { FirstMessages, IntegrationMessages } from './locales/messages.ts';
+import type { FirstMessages } from './locales/messages.ts';
 import { readStored, writeStored } from './stored.ts';
 
 /** One chunk a language: only the one in use is loaded. */
@@ -12,12 +12,21 @@ const loaders: Record<Language, () => Promise<FirstMessages>> = {
   'es-ES': async () => (await import('./locales/es-es.ts')).esES,
 };
 
-const integrations: Record<Language, () => Promise<IntegrationMessages>> = {
-  'pt-BR': async () => (await import('./locales/pt-br-integrations.ts')).ptBRIntegrations,
-  'en-US': async () => (await import('./locales/en-us-integrations.ts')).enUSIntegrations,
-  'es-ES': async () => (await import('./locales/es-es-integrations.ts')).esESIntegrations,
-};
-let withIntegrations = false;
+/** What one or two pages alone show comes with them. */
+const later = {
+  integrations: {
+    'pt-BR': async () => (await import('./locales/pt-br-integrations.ts')).ptBRIntegrations,
+    'en-US': async () => (await import('./locales/en-us-integrations.ts')).enUSIntegrations,
+    'es-ES': async () => (await import('./locales/es-es-integrations.ts')).esESIntegrations,
+  },
+  voices: {
+    'pt-BR': async () => (await import('./locales/pt-br-voices.ts')).ptBRVoices,
+    'en-US': async () => (await import('./locales/en-us-voices.ts')).enUSVoices,
+    'es-ES': async () => (await import('./locales/es-es-voices.ts')).esESVoices,
+  },
+} satisfies Record<string, Record<Language, () => Promise<object>>>;
+type Later = keyof typeof later;
+const added = new Set<Later>();
 
 const KEY = 'semblante.language';
 
@@ -37,18 +46,19 @@ export async function startI18n(): Promise<I18n> {
 
 export async function changeLanguage(language: Language): Promise<void> {
   i18next.addResourceBundle(language, 'translation', await loaders[language](), true, true);
-  if (withIntegrations) await addIntegrations(language);
+  await Promise.all([...added].map((part) => add(part, language)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   writeStored(KEY, language);
 }
 
-async function addIntegrations(language: Language): Promise<void> {
-  i18next.addResourceBundle(language, 'translation', await integrations[language](), true, true);
+async function add(part: Later, language: Language): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', await later[part][language](), true, true);
 }
 
-/** The settings' texts of plan, tokens and webhooks; from then on they follow the language like all others. */
-export async function loadIntegrations(): Promise<void> {
-  withIntegrations = true;
-  await addIntegrations(Language.catch('pt-BR').parse(i18next.language));
+/** Texts of a page, before it is drawn; from then on they follow the language like all others. */
+export async function loadMessages(...parts: readonly Later[]): Promise<void> {
+  const language = Language.catch('pt-BR').parse(i18next.language);
+  for (const part of parts) added.add(part);
+  await Promise.all(parts.map((part) => add(part, language)));
 }

@@ -4,7 +4,6 @@ import { enUSErrors } from './en-us-errors.ts';
 import { enUSLibrary } from './en-us-library.ts';
 import { enUSOwnAvatars } from './en-us-own-avatars.ts';
 import { enUSRecording } from './en-us-recording.ts';
-import { enUSVoices } from './en-us-voices.ts';
 import type { FirstMessages } from './messages.ts';
 
 export const enUS: FirstMessages = {
@@ -321,7 +320,6 @@ export const enUS: FirstMessages = {
     more: 'Show more',
   },
   ...enUSRecording,
-  ...enUSVoices,
   ...enUSLibrary,
   draft: enUSDrafts,
   own: enUSOwnAvatars,

@@ -4,7 +4,6 @@ import { esESErrors } from './es-es-errors.ts';
 import { esESLibrary } from './es-es-library.ts';
 import { esESOwnAvatars } from './es-es-own-avatars.ts';
 import { esESRecording } from './es-es-recording.ts';
-import { esESVoices } from './es-es-voices.ts';
 import type { FirstMessages } from './messages.ts';
 
 export const esES: FirstMessages = {
@@ -326,7 +325,6 @@ export const esES: FirstMessages = {
     more: 'Mostrar más',
   },
   ...esESRecording,
-  ...esESVoices,
   ...esESLibrary,
   draft: esESDrafts,
   own: esESOwnAvatars,

@@ -3,14 +3,17 @@ import { test } from 'node:test';
 import { API_ERRORS, FAILURE_CODES } from '../../../../supabase/functions/_shared/contract/errors.ts';
 import { enUS as enUSFirst } from './en-us.ts';
 import { enUSIntegrations } from './en-us-integrations.ts';
+import { enUSVoices } from './en-us-voices.ts';
 import { esES as esESFirst } from './es-es.ts';
 import { esESIntegrations } from './es-es-integrations.ts';
+import { esESVoices } from './es-es-voices.ts';
 import { ptBR as ptBRFirst } from './pt-br.ts';
 import { ptBRIntegrations } from './pt-br-integrations.ts';
+import { ptBRVoices } from './pt-br-voices.ts';
 
-const ptBR = { ...ptBRFirst, ...ptBRIntegrations };
-const enUS = { ...enUSFirst, ...enUSIntegrations };
-const esES = { ...esESFirst, ...esESIntegrations };
+const ptBR = { ...ptBRFirst, ...ptBRIntegrations, ...ptBRVoices };
+const enUS = { ...enUSFirst, ...enUSIntegrations, ...enUSVoices };
+const esES = { ...esESFirst, ...esESIntegrations, ...esESVoices };
 
 function flatten(value: object, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();

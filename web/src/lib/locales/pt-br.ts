@@ -4,7 +4,6 @@ import { ptBRErrors } from './pt-br-errors.ts';
 import { ptBRLibrary } from './pt-br-library.ts';
 import { ptBROwnAvatars } from './pt-br-own-avatars.ts';
 import { ptBRRecording } from './pt-br-recording.ts';
-import { ptBRVoices } from './pt-br-voices.ts';
 
 export const ptBR = {
   ...ptBRErrors,
@@ -320,7 +319,6 @@ export const ptBR = {
     more: 'Mostrar mais',
   },
   ...ptBRRecording,
-  ...ptBRVoices,
   ...ptBRLibrary,
   draft: ptBRDrafts,
   own: ptBROwnAvatars,
