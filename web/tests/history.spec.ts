@@ -91,7 +91,8 @@ test('a deleted film can be taken back, and is gone when it is not', async ({ pa
   }
   await deleted.getByRole('button', { name: 'Restaurar Por engano' }).click();
   await expect(deleted.getByText('Nada aqui')).toBeVisible();
-  await page.keyboard.press('Escape');
+  // Escape would close the notice of the restored film first.
+  await deleted.getByRole('button', { name: 'Fechar' }).click();
   await expect(page.getByRole('button', { name: /Por engano/ })).toBeVisible();
   // What is past its day is not offered.
   await page.getByRole('button', { name: /Por engano/ }).click();

@@ -30,7 +30,7 @@ test('a new account is led from the gallery to a film of its own that plays', as
   test.setTimeout(500_000);
   await using agent = await startAgent(world);
   await signUp(page, person);
-  await expect(guide(page, 'Guia')).toContainText('O seu primeiro filme em quatro passos');
+  await expect(guide(page, 'Guia')).toContainText('O seu primeiro vídeo em quatro passos');
   await accessible(page);
 
   await page.getByRole('button', { name: 'Começar o guia' }).click();
@@ -76,7 +76,7 @@ test('a new account is led from the gallery to a film of its own that plays', as
   await expect(page.getByRole('button', { name: 'Ouvir a frase' })).toBeFocused();
   await page.keyboard.press('Enter');
   const fourth = guide(page, 'Guia: Passo 4 de 4');
-  await expect(fourth, agent.log()).toContainText('Crie o filme', { timeout: 120_000 });
+  await expect(fourth, agent.log()).toContainText('Crie o vídeo', { timeout: 120_000 });
   await accessible(page);
   await expect(page.getByLabel('Resolução')).toHaveValue('854x480');
   await fourth.getByRole('button', { name: 'Mostrar onde' }).click();
@@ -85,7 +85,7 @@ test('a new account is led from the gallery to a film of its own that plays', as
   await page.waitForURL(/\/avatars\/render\/[0-9a-f-]{36}$/);
 
   const last = guide(page, 'Guia');
-  await expect(last).toContainText('O seu filme está sendo feito');
+  await expect(last).toContainText('O seu vídeo está sendo feito');
   await accessible(page);
   await expect(last, agent.log()).toContainText('Parabéns!', { timeout: 300_000 });
   const film = page.getByLabel('Vídeo: Olá, equipe!');
@@ -121,7 +121,7 @@ test('the guide is refused for good, found again in the menu, and left with Esca
   await other.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await other.getByRole('button', { name: 'Account, language and theme' }).first().click();
   await expect(other.getByRole('region', { name: 'Guide' })).toHaveCount(0);
-  await other.getByRole('menuitem', { name: 'Guide to a first film' }).click();
+  await other.getByRole('menuitem', { name: 'Guide to a first video' }).click();
   const first = other.getByRole('region', { name: 'Guide: Step 1 of 4' });
   await expect(first).toContainText('Choose who presents');
   await other.setViewportSize({ width: 360, height: 740 });
@@ -138,7 +138,7 @@ test('a film that fails in the guide leads back to the studio', async ({ page, p
   await page.getByRole('button', { name: 'Começar o guia' }).click();
   const jobId = await orderFilm(page, 'Vai falhar');
   const strip = guide(page, 'Guia');
-  await expect(strip).toContainText('O seu filme está sendo feito');
+  await expect(strip).toContainText('O seu vídeo está sendo feito');
   await world.hand.fail(await world.hand.claim(jobId), 'voice_unavailable', 'No voice speaks xx.');
   await expect(strip).toContainText('Desta vez não deu certo');
   await accessible(page);

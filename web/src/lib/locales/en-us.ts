@@ -21,7 +21,7 @@ export const enUS: FirstMessages = {
     home: 'Semblante: home',
     navigation: 'Pages',
     menu: 'Account, language and theme',
-    guide: 'Guide to a first film',
+    guide: 'Guide to a first video',
     guest: 'Visitor',
     guestHint: 'Sign in to render',
     notification: 'Notification',

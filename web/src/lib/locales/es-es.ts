@@ -21,7 +21,7 @@ export const esES: FirstMessages = {
     home: 'Semblante: inicio',
     navigation: 'Páginas',
     menu: 'Cuenta, idioma y tema',
-    guide: 'Guía de la primera película',
+    guide: 'Guía del primer vídeo',
     guest: 'Visitante',
     guestHint: 'Entra en tu cuenta',
     notification: 'Aviso',

@@ -20,7 +20,7 @@ export const ptBR = {
     home: 'Semblante: início',
     navigation: 'Páginas',
     menu: 'Conta, idioma e tema',
-    guide: 'Guia do primeiro filme',
+    guide: 'Guia do primeiro vídeo',
     guest: 'Visitante',
     guestHint: 'Entre na sua conta',
     notification: 'Aviso',

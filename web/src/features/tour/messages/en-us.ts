@@ -2,7 +2,7 @@ import type { ptBR } from './pt-br.ts';
 
 export const enUS: typeof ptBR = {
   name: 'Guide',
-  offerTitle: 'Your first film in four steps',
+  offerTitle: 'Your first video in four steps',
   offerText: 'It takes a few minutes, and the script comes with a sample.',
   start: 'Start the guide',
   later: 'Not now',
@@ -12,7 +12,7 @@ export const enUS: typeof ptBR = {
   next: 'Continue',
   skip: 'Skip this step',
   open: 'Take me there',
-  steps: { person: 'Person', script: 'Words', listen: 'Sound', film: 'Film' },
+  steps: { person: 'Person', script: 'Words', listen: 'Sound', film: 'Video' },
   person: {
     title: 'Choose who presents',
     text: 'Open somebody in the gallery and take them to the studio.',
@@ -24,22 +24,22 @@ export const enUS: typeof ptBR = {
   },
   listen: {
     title: 'Hear a sentence',
-    text: 'The voice and the lips are those of the film.',
+    text: 'The voice and the lips are those of the video.',
   },
   film: {
-    title: 'Create the film',
-    text: 'The sample is small and soon ready; make it again in high quality later.',
+    title: 'Create the video',
+    text: 'Press Render. The sample is small and soon ready; make it again in high quality later.',
   },
   watch: {
-    title: 'Your film is being made: {{share}}',
+    title: 'Your video is being made: {{share}}',
     text: 'Wait here or look around: we will tell you when it is ready.',
     failedTitle: 'It did not work this time',
-    failedText: 'The film’s page says what happened. Try again there, or go back to the studio.',
+    failedText: 'The video’s page says what happened. Try again there, or go back to the studio.',
     again: 'Back to the studio',
     open: 'See how it goes',
   },
   done: {
-    title: 'Congratulations! Your first film is ready',
+    title: 'Congratulations! Your first video is ready',
     text: 'What next?',
     play: 'Watch it',
     share: 'Show it to somebody',

@@ -2,7 +2,7 @@ import type { ptBR } from './pt-br.ts';
 
 export const esES: typeof ptBR = {
   name: 'Guía',
-  offerTitle: 'Tu primera película en cuatro pasos',
+  offerTitle: 'Tu primer vídeo en cuatro pasos',
   offerText: 'Lleva unos minutos, y el guion ya trae un ejemplo.',
   start: 'Empezar la guía',
   later: 'Ahora no',
@@ -12,7 +12,7 @@ export const esES: typeof ptBR = {
   next: 'Continuar',
   skip: 'Saltar este paso',
   open: 'Ir allí',
-  steps: { person: 'Persona', script: 'Texto', listen: 'Sonido', film: 'Película' },
+  steps: { person: 'Persona', script: 'Texto', listen: 'Sonido', film: 'Vídeo' },
   person: {
     title: 'Elige quién presenta',
     text: 'Abre a alguien en la galería y llévalo al estudio.',
@@ -24,27 +24,27 @@ export const esES: typeof ptBR = {
   },
   listen: {
     title: 'Escucha una frase',
-    text: 'La voz y los labios son los de la película.',
+    text: 'La voz y los labios son los del vídeo.',
   },
   film: {
-    title: 'Crea la película',
-    text: 'El ejemplo es pequeño y estará pronto; luego repítelo en alta calidad.',
+    title: 'Crea el vídeo',
+    text: 'Pulsa Renderizar. El ejemplo es pequeño y estará pronto; luego repítelo en alta calidad.',
   },
   watch: {
-    title: 'Tu película se está haciendo: {{share}}',
+    title: 'Tu vídeo se está haciendo: {{share}}',
     text: 'Espera aquí o da una vuelta: avisamos cuando termine.',
     failedTitle: 'Esta vez no ha salido',
-    failedText: 'La página de la película dice qué ha pasado. Reinténtalo allí o vuelve al estudio.',
+    failedText: 'La página del vídeo dice qué ha pasado. Reinténtalo allí o vuelve al estudio.',
     again: 'Volver al estudio',
     open: 'Ver cómo va',
   },
   done: {
-    title: '¡Enhorabuena! Tu primera película está lista',
+    title: '¡Enhorabuena! Tu primer vídeo está listo',
     text: '¿Y ahora?',
-    play: 'Verla',
-    share: 'Enseñarla a alguien',
+    play: 'Verlo',
+    share: 'Enseñarlo a alguien',
     voice: 'Usar mi voz',
-    another: 'Hacer otra',
+    another: 'Hacer otro',
     close: 'Terminar la guía',
   },
   sample: {

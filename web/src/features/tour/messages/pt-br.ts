@@ -1,7 +1,7 @@
 /** Texts of the guide to a first film; loaded with it, in one language. */
 export const ptBR = {
   name: 'Guia',
-  offerTitle: 'O seu primeiro filme em quatro passos',
+  offerTitle: 'O seu primeiro vídeo em quatro passos',
   offerText: 'Leva uns minutos, e o roteiro já vem com um exemplo.',
   start: 'Começar o guia',
   later: 'Agora não',
@@ -11,7 +11,7 @@ export const ptBR = {
   next: 'Continuar',
   skip: 'Pular este passo',
   open: 'Ir para lá',
-  steps: { person: 'Pessoa', script: 'Texto', listen: 'Som', film: 'Filme' },
+  steps: { person: 'Pessoa', script: 'Texto', listen: 'Som', film: 'Vídeo' },
   person: {
     title: 'Escolha quem apresenta',
     text: 'Abra alguém na galeria e leve para o estúdio.',
@@ -23,22 +23,22 @@ export const ptBR = {
   },
   listen: {
     title: 'Ouça uma frase',
-    text: 'A voz e os lábios são os mesmos do filme.',
+    text: 'A voz e os lábios são os mesmos do vídeo.',
   },
   film: {
-    title: 'Crie o filme',
-    text: 'O exemplo sai pequeno e fica pronto logo; depois refaça em alta qualidade.',
+    title: 'Crie o vídeo',
+    text: 'Aperte Renderizar. O exemplo sai pequeno e fica pronto logo; depois refaça em alta qualidade.',
   },
   watch: {
-    title: 'O seu filme está sendo feito: {{share}}',
+    title: 'O seu vídeo está sendo feito: {{share}}',
     text: 'Pode esperar aqui ou passear: avisamos quando terminar.',
     failedTitle: 'Desta vez não deu certo',
-    failedText: 'A página do filme diz o que houve. Tente de novo de lá, ou volte ao estúdio.',
+    failedText: 'A página do vídeo diz o que houve. Tente de novo de lá, ou volte ao estúdio.',
     again: 'Voltar ao estúdio',
     open: 'Ver o andamento',
   },
   done: {
-    title: 'Parabéns! O seu primeiro filme está pronto',
+    title: 'Parabéns! O seu primeiro vídeo está pronto',
     text: 'E agora?',
     play: 'Assistir',
     share: 'Mostrar a alguém',
