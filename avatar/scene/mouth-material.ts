@@ -6,6 +6,8 @@ import { ambientOcclusion, type MaterialInput, material } from './material.ts';
 
 /** How fast what is seen of the way out turns into light: bounces between wet walls fill in. */
 const BOUNCES = { teeth: 4.2, tongue: 1.9 } as const;
+/** Between what shares of the light of an open mouth a narrow one goes from none to all: a strip of teeth ends before the corners. */
+const NARROW = { teeth: [0.1, 0.9], tongue: [-0.2, 0.1] } as const;
 /** Darkest that anything in a mouth gets: red light through cheeks and lips. */
 const FLOOR = [0.03, 0.012, 0.01] as const;
 
@@ -20,13 +22,19 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
   return material(() => {
     const albedo = texture(textures.albedo as Texture, uv()).rgb.toVar();
     const n = normalView.normalize().toVar();
-    const entering = float(1).sub(exp(ambientOcclusion(input).mul(-BOUNCES[kind])));
+    const exposed = ambientOcclusion(input).toVar();
+    const entering = float(1).sub(exp(exposed.mul(-BOUNCES[kind])));
+    // Through a narrow opening light gets to the front teeth, hardly to those at the corners.
+    const narrow = smoothstep(0.65, 0.25, input.mouthOpen);
+    const [dark, bright] = NARROW[kind];
+    const direct = mix(float(1), smoothstep(dark, bright, exposed), narrow);
     // Lips that only touch leave a slit at the corners, and nothing bright may show through it.
     const reached = pow(entering, mix(float(1.7), float(0.95), input.mouthOpen))
       .mul(smoothstep(0.09, 0.3, input.mouthOpen))
+      .mul(direct)
       .toVar();
     // What comes back from walls is red.
-    const inside = max(pow(vec3(reached), vec3(0.92, 1.08, 1.14)), vec3(...FLOOR));
+    const inside = max(pow(vec3(reached), vec3(0.88, 1.1, 1.2)), vec3(...FLOOR));
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.55).div(1.55), 0, 1).mul(light.colour);
     const light = wrap(rig.key).mul(0.66).add(wrap(rig.fill)).add(surround(rig, n));

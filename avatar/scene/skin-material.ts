@@ -3,6 +3,7 @@ import {
   clamp,
   dot,
   float,
+  max,
   mix,
   normalMap,
   normalView,
@@ -16,6 +17,9 @@ import {
 import { type MeshBasicNodeMaterial, type Texture, Vector2 } from 'three/webgpu';
 import { display, SOFT_SHADOWS, surround, type TslNode, toEye, twoLobes } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
+
+/** Light in what is closed all around, of white as 1. */
+const GLOW = [0.035, 0.009, 0.007] as const;
 
 type Light = { readonly direction: TslNode; readonly colour: TslNode };
 
@@ -83,7 +87,9 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .mul(pale);
     const bounce = pow(vec3(clamp(ao.mul(1.06), 0, 1)), vec3(0.95, 1.28, 1.4));
     const ambient = surround(rig, n).mul(bounce).add(through);
-    const diffuse = albedo.mul(direct.mul(reached).add(ambient));
+    // Walls of a mouth that no light enters glow dark red through the cheeks: never the black of a hole in the picture.
+    const glow = vec3(...GLOW).mul(smoothstep(0.16, 0.02, ao));
+    const diffuse = albedo.mul(direct.mul(reached).add(max(ambient, glow)));
     // Tears on the edge of the lids shine in what is otherwise a dark fold.
     const wet = smoothstep(0.32, 0.2, surface.g);
     const occluded = mix(smoothstep(0.2, 0.8, ao), float(0.3), wet)
