@@ -2,6 +2,7 @@ import { Heart, Search, UserRound, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
+import { cx } from '../../lib/ui/class-names.ts';
 import { TextInput } from '../../lib/ui/field.tsx';
 import { FILTER_NAMES, FILTERS, type FilterName, type Filters } from './filters.ts';
 
@@ -38,7 +39,12 @@ export function FilterBar({ filters, query, favourites, mine, onChange, onClear 
             className="h-11 pl-9"
           />
         </div>
-        <Button variant="ghost" className="h-11" onClick={onClear} disabled={!active}>
+        <Button
+          variant="ghost"
+          className={cx('h-11', !active && 'max-sm:hidden')}
+          onClick={onClear}
+          disabled={!active}
+        >
           <X aria-hidden />
           {t('gallery.clear')}
         </Button>

@@ -69,7 +69,7 @@ export function HistoryPage() {
         lead={t('history.lead')}
         actions={
           <>
-            <div className="relative w-64 sm:w-72">
+            <div className="relative w-[calc(100vw-5.25rem)] sm:w-72">
               <Search
                 className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
                 aria-hidden
