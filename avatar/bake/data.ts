@@ -26,7 +26,7 @@ export interface BaseMesh {
   readonly joints: Readonly<Record<string, readonly number[]>>;
 }
 
-export type ProxyKind = 'clothes' | 'eyebrows' | 'eyelashes' | 'eyes' | 'teeth' | 'tongue';
+export type ProxyKind = 'clothes' | 'eyebrows' | 'eyelashes' | 'eyes' | 'teeth';
 
 export interface FittedMesh {
   readonly name: string;
