@@ -63,7 +63,7 @@ export function TourFilm({ jobId, done, here, send, onLeave }: TourFilmProps) {
         {done && <PartyPopper className="size-8 shrink-0 animate-rise text-clay" aria-hidden />}
         <div className="min-w-0 grow">
           <Said title={title} text={text} />
-          {!done && !failed && (
+          {!done && !failed && !here && (
             <ProgressBar className="mt-2 max-w-md" value={job?.progress ?? 0} label={words.steps.film} />
           )}
         </div>
@@ -84,7 +84,7 @@ export function TourFilm({ jobId, done, here, send, onLeave }: TourFilmProps) {
             <Next to={`/avatars/history?film=${jobId}`} label={words.done.share} />
             <Next to="/avatars/voice-cloning" label={words.done.voice} />
             <Next to="/avatars/studio" label={words.done.another} />
-            <Button size="sm" variant="ghost" onClick={onLeave}>
+            <Button size="sm" variant="ghost" onClick={onLeave} className="max-sm:hidden">
               {words.done.close}
             </Button>
           </>

@@ -75,7 +75,9 @@ function Strip({ user, step, jobId, pathname }: StripProps) {
     send({ type: 'leave' });
     document.getElementById('main')?.focus({ preventScroll: true });
   };
-  useHeight(strip);
+  // At its end it makes way for the film.
+  const sticks = step !== 'done';
+  useHeight(strip, sticks);
 
   // The button that was pressed is gone with its step: whoever was here stays here.
   const inside = useRef(false);
@@ -154,7 +156,10 @@ function Strip({ user, step, jobId, pathname }: StripProps) {
         // Without a next place the focus was lost with its button.
         if (relatedTarget) inside.current = false;
       }}
-      className="sticky top-14 z-20 border-b border-line bg-brand-soft -outline-offset-2 lg:top-0"
+      className={cx(
+        'z-20 border-b border-line bg-brand-soft -outline-offset-2',
+        sticks && 'sticky top-14 lg:top-0',
+      )}
     >
       <div className="mx-auto flex w-full max-w-6xl items-start gap-3 py-3 pr-2 pl-4 sm:px-6 lg:px-10">
         {waiting && jobId ? (
@@ -224,19 +229,21 @@ function Steps({ at, labels }: { readonly at: number; readonly labels: Readonly<
 }
 
 /** Tells the pages how much of their top the strip takes, and the next visit how much room to leave. */
-function useHeight(strip: { readonly current: HTMLElement | null }): void {
+function useHeight(strip: { readonly current: HTMLElement | null }, sticks: boolean): void {
   useEffect(() => {
     const element = strip.current;
     if (!element) return;
     const root = document.documentElement;
     const observer = new ResizeObserver(() => {
-      root.style.setProperty('--tour', `${element.offsetHeight}px`);
+      root.style.setProperty('--tour', sticks ? `${element.offsetHeight}px` : '0px');
       writeStored(HEIGHT_KEY, `${element.offsetHeight}`);
     });
     observer.observe(element);
     return () => {
       observer.disconnect();
       root.style.removeProperty('--tour');
+      // Signing out ends it as well: nothing is kept free for whoever comes next.
+      removeStored(HEIGHT_KEY);
     };
-  }, [strip]);
+  }, [strip, sticks]);
 }
