@@ -107,6 +107,21 @@ test('the guide is refused for good, found again in the menu, and left with Esca
   world,
 }) => {
   await signUp(page, person);
+  await expect(guide(page, 'Guia')).toBeVisible();
+  // The next visit keeps its room free from the first paint: nothing below it moves.
+  await page.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value } = entry as PerformanceEntry & { readonly value: number };
+        const root = document.documentElement;
+        root.dataset.shifts = String(Number(root.dataset.shifts ?? 0) + value);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.reload();
+  await expect(guide(page, 'Guia')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ana Paula' })).toBeVisible();
+  expect(Number(await page.locator('html').getAttribute('data-shifts'))).toBeLessThan(0.02);
   const kept = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
   await guide(page, 'Guia').getByRole('button', { name: 'Agora não' }).click();
   await expect(guide(page, 'Guia')).toHaveCount(0);
