@@ -2,7 +2,7 @@
  * The studio under its own content policy: every page works without a violation (each test here fails on one, see
  * world.ts), the policy does stop what it is there for, and what people write is shown as text wherever it stands.
  */
-import { expect, newPerson, signUp, test } from './world.ts';
+import { expect, signUp, test } from './world.ts';
 
 const HOSTILE = `<img src=x onerror="window.__pwned=1"><script>window.__pwned=1</script>{{7*7}}`;
 
@@ -44,9 +44,9 @@ test('every page answers with the headers, signed in and out', async ({ page, pe
   expect(api.headers.get('content-security-policy')).toContain("default-src 'none'");
 });
 
-test('a script in a name, a title or a text stays text', async ({ page, world }) => {
-  const person = { ...newPerson(), name: HOSTILE };
-  await signUp(page, person);
+test('a script in a name, a title or a text stays text', async ({ page, person, world }) => {
+  // The fixture's own address: what is left in its queue is cancelled afterwards.
+  await signUp(page, { ...person, name: HOSTILE });
   await page.goto('/avatars/studio?avatar=br_corporate_ana');
   await page.getByLabel('Título').fill(HOSTILE);
   await page.getByLabel('O que será dito').fill('Bom dia & {boa} \\N tarde --> agora.');
