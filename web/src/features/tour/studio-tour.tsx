@@ -29,6 +29,8 @@ export function StudioTour({ user, draft, change, listening }: StudioTourProps) 
   useEffect(() => {
     const { title, scenes, voice, output } = latest.current;
     if (step !== 'script' || title.trim() !== '' || scenes[0].script.trim() !== '') return;
+    // Whoever is about to write needs no sample, least of all in the middle of a word.
+    if (document.activeElement?.matches('input, textarea')) return;
     change({
       type: 'replace',
       draft: {
