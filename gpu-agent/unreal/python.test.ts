@@ -15,3 +15,7 @@ test('and is typed without a gap, for the oldest Python it meets', async () => {
   const pyright = fileURLToPath(new URL('../../node_modules/pyright/index.js', import.meta.url));
   await run(process.execPath, [pyright, '--project', here], { cwd: here });
 });
+
+test('and linted', async () => {
+  await run('flake8', ['.'], { cwd: here });
+});
