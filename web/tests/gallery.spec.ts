@@ -30,6 +30,8 @@ test('the detail opens by keyboard, closes with Escape, and leads to the studio'
   await card.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Carlos Silva' })).toContainText('Ainda não medida');
+  // His film is drawn after the first start: until then there is a picture and no empty player.
+  await expect(page.getByRole('dialog').locator('video')).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(card).toBeFocused();

@@ -3,13 +3,13 @@ import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { Language } from '../../../supabase/functions/_shared/contract/job.ts';
-import { sendTour } from '../features/tour/tour-store.ts';
 import { initialsOf } from '../lib/format.ts';
 import { changeLanguage } from '../lib/i18n.ts';
 import { LANGUAGE_NAMES } from '../lib/languages.ts';
 import { useDisplayName, useSession } from '../lib/session.tsx';
 import { supabase } from '../lib/supabase.ts';
 import { setTheme, THEMES, type Theme, useTheme } from '../lib/theme.ts';
+import { sendTour } from '../lib/tour/tour-store.ts';
 import { cx } from '../lib/ui/class-names.ts';
 import { useToasts } from '../lib/ui/toasts.tsx';
 

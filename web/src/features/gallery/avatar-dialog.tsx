@@ -1,5 +1,5 @@
 import { PenLine } from 'lucide-react';
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { z } from 'zod';
@@ -34,16 +34,19 @@ export function AvatarDialog({
   const measured = sync?.measured ?? null;
   const languages = sync?.supportedLanguages ?? [];
   const preview = mediaUrl(avatar.preview_url);
+  const [missing, setMissing] = useState(false);
   return (
     <Modal open wide onClose={onClose} title={name} {...(role ? { description: role } : {})}>
       <div className="grid gap-6 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-        {preview ? (
+        {preview && !missing ? (
           // biome-ignore lint/a11y/useMediaCaption: the catalogue's preview is silent.
           <video
             src={preview}
             poster={mediaUrl(avatar.poster_url) ?? undefined}
             controls
             playsInline
+            // Drawn in the background after the first start: until then there is a name and no film.
+            onError={() => setMissing(true)}
             className="aspect-[4/5] w-full rounded-lg bg-sunken object-cover"
           />
         ) : (

@@ -6,9 +6,9 @@ import type { Language } from '../../../../supabase/functions/_shared/contract/j
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { fillIn, lazyWords } from '../../lib/lazy-words.ts';
 import { useSession } from '../../lib/session.tsx';
+import { fetchSpoken, type Waiting } from '../../lib/speech-preview.ts';
 import { Button } from '../../lib/ui/button.tsx';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
-import { fetchSpoken, type Waiting } from '../studio/speech-preview-api.ts';
 import type { ptBR } from './messages/pt-br.ts';
 
 const useWords = lazyWords<typeof ptBR>({

@@ -57,7 +57,7 @@ const DraftsDialog = lazy(async () => ({ default: (await import('./drafts-dialog
 const PronunciationDialog = lazy(async () => ({
   default: (await import('./pronunciation-dialog.tsx')).PronunciationDialog,
 }));
-const StudioTour = lazy(async () => ({ default: (await import('../tour/studio-tour.tsx')).StudioTour }));
+const StudioTour = lazy(async () => ({ default: (await import('./studio-tour.tsx')).StudioTour }));
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
 }));

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SpeechPreviewRequest } from '../../../../supabase/functions/_shared/contract/api.ts';
 import type { Span } from '../../../../supabase/functions/_shared/contract/ssml.ts';
+import { fetchSpoken, type Spoken, type Waiting } from '../../lib/speech-preview.ts';
 import { wordAt } from '../../studio/core/spoken-word.ts';
 import type { Viewer } from '../../studio/viewer/viewer.ts';
-import { fetchSpoken, type Spoken, type Waiting } from './speech-preview-api.ts';
 
 export type Listening =
   | { readonly status: 'silent' }

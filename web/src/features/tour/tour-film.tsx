@@ -4,17 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatPercent } from '../../lib/format.ts';
 import { fillIn } from '../../lib/lazy-words.ts';
+import type { TourEvent } from '../../lib/tour/tour-steps.ts';
+import { useTourWords } from '../../lib/tour/use-tour-words.ts';
 import { Button } from '../../lib/ui/button.tsx';
 import { ProgressBar } from '../../lib/ui/progress-bar.tsx';
-import { useJob } from '../render/api.ts';
+import { useGuidedFilm } from './api.ts';
 import { Said } from './said.tsx';
-import type { TourEvent } from './tour-steps.ts';
-import { useTourWords } from './use-tour-words.ts';
 
 interface TourFilmProps {
   readonly jobId: string;
   readonly done: boolean;
-  /** Whether the page shows this film, and so follows it live. */
+  /** Whether the page shows this film. */
   readonly here: boolean;
   readonly send: (event: TourEvent) => void;
   readonly onLeave: () => void;
@@ -31,7 +31,7 @@ const play = (): void => {
 export function TourFilm({ jobId, done, here, send, onLeave }: TourFilmProps) {
   const { i18n } = useTranslation();
   const words = useTourWords();
-  const job = useJob(jobId, here).data?.view;
+  const job = useGuidedFilm(jobId).data;
   const status = job?.status;
   const seen = useRef(false);
 

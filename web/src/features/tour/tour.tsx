@@ -4,13 +4,13 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { fillIn } from '../../lib/lazy-words.ts';
 import { removeStored, writeStored } from '../../lib/stored.ts';
+import { ACTS, type Act, isAct, type TourEvent } from '../../lib/tour/tour-steps.ts';
+import { isOffered, sendTour, useTourState } from '../../lib/tour/tour-store.ts';
+import { useTourWords } from '../../lib/tour/use-tour-words.ts';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
 import { Said } from './said.tsx';
 import { TourFilm } from './tour-film.tsx';
-import { ACTS, type Act, isAct, type TourEvent } from './tour-steps.ts';
-import { isOffered, sendTour, useTourState } from './tour-store.ts';
-import { useTourWords } from './use-tour-words.ts';
 
 const GALLERY = '/avatars/gallery';
 const STUDIO = '/avatars/studio';

@@ -3,10 +3,10 @@ import {
   SpeechPreviewAnswer,
   SpeechPreviewPending,
   type SpeechPreviewRequest,
-} from '../../../../supabase/functions/_shared/contract/api.ts';
-import { apiFetch } from '../../lib/api-client.ts';
-import { ApiError } from '../../lib/api-error.ts';
-import { type Curves, readCurves } from '../../studio/core/curves.ts';
+} from '../../../supabase/functions/_shared/contract/api.ts';
+import { type Curves, readCurves } from '../studio/core/curves.ts';
+import { apiFetch } from './api-client.ts';
+import { ApiError } from './api-error.ts';
 
 export interface Spoken {
   readonly words: SpeechPreviewAnswer['timeline']['words'];

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { sendTour, useTourState } from '../../lib/tour/tour-store.ts';
+import { useTourWords } from '../../lib/tour/use-tour-words.ts';
 import type { Draft, DraftChange } from '../../studio/core/draft.ts';
-import type { Listening } from '../studio/use-listening.ts';
-import { sendTour, useTourState } from './tour-store.ts';
-import { useTourWords } from './use-tour-words.ts';
+import type { Listening } from './use-listening.ts';
 
 interface StudioTourProps {
   readonly user: string;

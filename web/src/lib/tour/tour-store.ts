@@ -4,8 +4,8 @@
  */
 import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
-import { readStored, writeStored } from '../../lib/stored.ts';
-import { supabase } from '../../lib/supabase.ts';
+import { readStored, writeStored } from '../stored.ts';
+import { supabase } from '../supabase.ts';
 import { advance, type TourEvent, TourState } from './tour-steps.ts';
 
 /** Accounts older than this when the guide first sees them have found their way. */

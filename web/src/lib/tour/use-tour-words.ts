@@ -1,4 +1,4 @@
-import { lazyWords } from '../../lib/lazy-words.ts';
+import { lazyWords } from '../lazy-words.ts';
 import type { ptBR } from './messages/pt-br.ts';
 
 export const useTourWords = lazyWords<typeof ptBR>({
