@@ -37,12 +37,12 @@ const both = (name: string, left: number, right = left): Shapes =>
 export const MOODS: Readonly<Record<Mood, MoodShape>> = {
   neutral: {
     mouth: { ...both('mouthSmile', 0.31, 0.29), ...both('cheekSquint', 0.06) },
-    upper: { browInnerUp: 0.3, ...both('browOuterUp', 0.18), ...both('eyeWide', 0.06) },
+    upper: { browInnerUp: 0.14, ...both('browOuterUp', 0.16), ...both('eyeWide', 0.06) },
     energy: 1,
   },
   warm: {
     mouth: { ...both('mouthSmile', 0.47, 0.44), ...both('cheekSquint', 0.3) },
-    upper: { browInnerUp: 0.36, ...both('browOuterUp', 0.2), ...both('eyeSquint', 0.08) },
+    upper: { browInnerUp: 0.22, ...both('browOuterUp', 0.2), ...both('eyeSquint', 0.08) },
     energy: 1.05,
   },
   serious: {
