@@ -39,7 +39,7 @@ export function AvatarDialog({
     <Modal open wide onClose={onClose} title={name} {...(role ? { description: role } : {})}>
       <div className="grid gap-6 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         {preview && !missing ? (
-          // biome-ignore lint/a11y/useMediaCaption: the catalogue's preview is silent.
+          // biome-ignore lint/a11y/useMediaCaption: a greeting of six seconds, published without a caption file.
           <video
             src={preview}
             poster={mediaUrl(avatar.poster_url) ?? undefined}

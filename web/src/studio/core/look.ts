@@ -29,15 +29,20 @@ export const GROUPS = [
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
+/** Of which a head is one or another, hardly two at once. */
+const SHAPES: readonly FaceSlider[] = [
+  'headOval',
+  'headRound',
+  'headSquare',
+  'headRectangular',
+  'headTriangular',
+  'headInvertedTriangular',
+  'headDiamond',
+];
+
 export const GROUP_SLIDERS: Readonly<Partial<Record<Group, readonly FaceSlider[]>>> = {
   face: [
-    'headOval',
-    'headRound',
-    'headSquare',
-    'headRectangular',
-    'headTriangular',
-    'headInvertedTriangular',
-    'headDiamond',
+    ...SHAPES,
     'headFat',
     'headAge',
     'headWidth',
@@ -308,16 +313,6 @@ export function choiceOf({ outfit, neckline, blazer }: Clothes): OutfitChoice | 
   );
   return (found?.[0] as OutfitChoice | undefined) ?? null;
 }
-
-const SHAPES: readonly FaceSlider[] = [
-  'headOval',
-  'headRound',
-  'headSquare',
-  'headRectangular',
-  'headTriangular',
-  'headInvertedTriangular',
-  'headDiamond',
-];
 
 /**
  * Somebody who could be real: sliders near their middle, one shape of the head, one build; gender, clothes and gear stay.
