@@ -3,14 +3,13 @@
  * recording and from the speaker's statement in Microsoft's words. Shapes of the custom voice API, 2024-02-01-preview:
  * https://learn.microsoft.com/azure/ai-services/speech-service/personal-voice-overview
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { VoiceArtifact } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
 import type { CloneRequest, EngineContext, VoiceModel } from '../engine.ts';
 import { ATTEMPTS, type AzureAccount, accountOf, REMEDY } from './azure-account.ts';
 import { backoff, type CloudLine, PRODUCT_LINE, retryAfter } from './cloud-line.ts';
+import { encodeForCloud } from './cloud-recording.ts';
 
 /** Where personal voices may be made; others need AZURE_PERSONAL_VOICE_HOST, for what Microsoft adds. */
 const REGIONS = ['westeurope', 'eastus', 'westus2', 'southeastasia', 'eastasia'];
@@ -22,6 +21,8 @@ const STATEMENT_SECONDS = 60;
 const POLL_SECONDS = 2;
 /** Microsoft speaks of seconds; after this the service is taken to be stuck. */
 const LONGEST_WAIT_SECONDS = 300;
+/** 16 bits at 24 kHz, as the prompts and consents of the documentation. */
+const WAV = ['-ar', '24000', '-c:a', 'pcm_s16le'];
 const CLEAN_UP_MS = 10_000;
 
 interface Api extends AzureAccount {
@@ -98,8 +99,8 @@ export async function cloneAzureVoice(
   if (!statement) {
     throw new StageFailure('consent_refused', 'Azure needs the statement of consent as its speaker said it.');
   }
-  const prompt = await encode(samplePath, PROMPT_SECONDS, 'azure-prompt.wav', context);
-  const spoken = await encode(statement.path, STATEMENT_SECONDS, 'azure-statement.wav', context);
+  const prompt = await encodeForCloud(samplePath, 'azure-prompt.wav', WAV, PROMPT_SECONDS, context);
+  const spoken = await encodeForCloud(statement.path, 'azure-statement.wav', WAV, STATEMENT_SECONDS, context);
   const id = name.replaceAll(/[^A-Za-z0-9.-]+/g, '-');
   const on = { account, line, signal: context.signal };
   await remove(id, on);
@@ -189,33 +190,6 @@ function form(wav: Buffer, fields: Readonly<Record<string, string>>): FormData {
   data.append('audiodata', new Blob([new Uint8Array(wav)], { type: 'audio/wav' }), 'recording.wav');
   return data;
 }
-
-/** Decoded and encoded anew: nothing but its sound leaves the host, whatever else the file holds. */
-async function encode(path: string, seconds: number, name: string, context: EngineContext): Promise<Buffer> {
-  const file = join(context.workdir, name);
-  const input = ['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', '-t', String(seconds), '-i', path];
-  const output = [
-    '-map',
-    '0:a:0',
-    '-ac',
-    '1',
-    '-ar',
-    '24000',
-    '-c:a',
-    'pcm_s16le',
-    '-map_metadata',
-    '-1',
-    '-y',
-    file,
-  ];
-  await context.run('ffmpeg', [...input, ...output], { timeoutSeconds: 120 }).catch((error: unknown) => {
-    if (!(error instanceof StageFailure) || error.code !== 'tool_crashed') throw error;
-    const options = { logTail: error.logTail, cause: error };
-    throw new StageFailure('input_invalid', 'The recording cannot be read as sound.', options);
-  });
-  return await readFile(file);
-}
-
 /** Waits until the service has judged what was sent. */
 async function settled(on: On, path: string, company: string): Promise<Made> {
   for (let waited = 0; waited <= LONGEST_WAIT_SECONDS; waited += POLL_SECONDS) {

@@ -1,12 +1,10 @@
 /** Instant voice cloning at ElevenLabs: a recording becomes a voice of the account, and is deleted from it again. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { VoiceArtifact } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
-import { soundInput } from '../../untrusted-media.ts';
 import type { CloneRequest, EngineContext } from '../engine.ts';
 import { type CloudLine, PRODUCT_LINE } from './cloud-line.ts';
+import { encodeForCloud } from './cloud-recording.ts';
 import { callElevenLabs } from './elevenlabs-api.ts';
 
 /** More tells an instant clone nothing, and keeps the file far below the service's limit of 10 MB. */
@@ -26,34 +24,9 @@ export async function cloneVoice(
   context: EngineContext,
   line: CloudLine = PRODUCT_LINE,
 ): Promise<VoiceArtifact> {
-  // Decoded and encoded anew: nothing but its sound leaves the host, whatever else the file holds.
-  const sample = join(context.workdir, 'clone-sample.mp3');
-  const opened = await soundInput(samplePath);
-  if (!opened) throw new StageFailure('input_invalid', 'The recording cannot be read as sound.');
-  const input = ['-v', 'error', '-nostdin', '-t', String(LONGEST_SECONDS), ...opened];
-  const output = [
-    '-map',
-    '0:a:0',
-    '-ac',
-    '1',
-    '-ar',
-    '44100',
-    '-b:a',
-    '192k',
-    '-map_metadata',
-    '-1',
-    '-y',
-    sample,
-  ];
-  await context.run('ffmpeg', [...input, ...output], { timeoutSeconds: 120 }).catch((error: unknown) => {
-    if (!(error instanceof StageFailure) || error.code !== 'tool_crashed') throw error;
-    throw new StageFailure('input_invalid', 'The recording cannot be read as sound.', {
-      logTail: error.logTail,
-      cause: error,
-    });
-  });
+  const mp3 = ['-ar', '44100', '-b:a', '192k'];
+  const bytes = await encodeForCloud(samplePath, 'clone-sample.mp3', mp3, LONGEST_SECONDS, context);
   context.progress(0.3);
-  const bytes = await readFile(sample);
   const form = () => {
     const fields = new FormData();
     fields.set('name', name);
