@@ -7,7 +7,7 @@ import { openStage } from './scene/still.ts';
 const SIZE = { width: 720, height: 900 } as const;
 
 /** A friendly listener rather than a passport photograph. */
-const EXPRESSION = {
+export const FRIENDLY = {
   mouthSmileLeft: 0.3,
   mouthSmileRight: 0.28,
   cheekSquintLeft: 0.2,
@@ -26,7 +26,7 @@ export async function drawPoster(glb: string, set: unknown, quality: Quality = '
   const background = { type: 'set', name: typeof set === 'string' ? set : 'studio' } as const;
   const stage = await openStage({ glb, ...SIZE, quality, framing: 'close', background });
   try {
-    const pixels = await stage.draw(Object.keys(EXPRESSION), Object.values(EXPRESSION), 0, 1);
+    const pixels = await stage.draw(Object.keys(FRIENDLY), Object.values(FRIENDLY), 0, 1);
     return await sharp(Buffer.from(pixels), { raw: { ...SIZE, channels: 4 } })
       .removeAlpha()
       .webp({ quality: 86 })

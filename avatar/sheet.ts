@@ -13,6 +13,7 @@ import sharp, { type OverlayOptions, type Sharp } from 'sharp';
 import { ARKIT_NAMES, type Quality } from '../supabase/functions/_shared/contract/job.ts';
 import { bakeAvatar } from './bake/bake.ts';
 import { type CatalogueEntry, catalogueIds, readCatalogueEntry } from './catalogue.ts';
+import { FRIENDLY } from './poster.ts';
 import type { Framing } from './scene/portrait.ts';
 import { openStage, type Stage } from './scene/still.ts';
 
@@ -51,15 +52,6 @@ function setOf(entry: CatalogueEntry): string {
   return typeof entry.assets.set === 'string' ? entry.assets.set : 'studio';
 }
 
-const friendly: Curves = {
-  mouthSmileLeft: 0.3,
-  mouthSmileRight: 0.28,
-  cheekSquintLeft: 0.2,
-  cheekSquintRight: 0.2,
-  headYaw: 0.1,
-  headRoll: -0.02,
-};
-
 async function still(
   entry: CatalogueEntry,
   glb: string,
@@ -84,7 +76,7 @@ async function grid(ids: readonly string[]): Promise<void> {
     const entry = await readCatalogueEntry(id);
     const { glb } = await bakeAvatar(entry.assets.look);
     tiles.push({
-      input: await (await still(entry, glb, 'premium', size, friendly, 'close')).png().toBuffer(),
+      input: await (await still(entry, glb, 'premium', size, FRIENDLY, 'close')).png().toBuffer(),
       left: (i % columns) * size.width,
       top: Math.floor(i / columns) * size.height,
     });
@@ -153,7 +145,7 @@ for (const id of values.avatar ?? (await catalogueIds())) {
   const { glb } = await bakeAvatar(entry.assets.look);
   if (values.stills) {
     const file = join(values.out, `${id}.webp`);
-    await (await still(entry, glb, 'hyperreal', { width: 1280, height: 720 }, friendly))
+    await (await still(entry, glb, 'hyperreal', { width: 1280, height: 720 }, FRIENDLY))
       .webp({ quality: 92 })
       .toFile(file);
     console.log(file);
@@ -162,7 +154,7 @@ for (const id of values.avatar ?? (await catalogueIds())) {
   if (values.tiers) {
     for (const quality of ['draft', 'standard', 'premium', 'cinematic', 'hyperreal'] as const) {
       const file = join(values.out, `${id}-${quality}.webp`);
-      await (await still(entry, glb, quality, { width: 960, height: 540 }, friendly))
+      await (await still(entry, glb, quality, { width: 960, height: 540 }, FRIENDLY))
         .webp({ quality: 86 })
         .toFile(file);
       console.log(file);

@@ -1,10 +1,15 @@
 /** Hands a request to a server on a Unix socket and its answer back, bodies streamed both ways. */
 import { once } from 'node:events';
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import {
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { setImmediate } from 'node:timers/promises';
 
 /** RFC 9110 section 7.6.1: these speak of one connection and are not passed on. */
 const perConnection = new Set([
@@ -29,6 +34,23 @@ function answerHeaders(headers: IncomingHttpHeaders): Headers {
 /** The server was not there; nothing of the request has been read, so it may be handed to another one. */
 export class UnreachableError extends Error {
   override name = 'UnreachableError';
+}
+
+/**
+ * One piece at a time, with a look at what has come in between: a server may answer before it has read the body (413)
+ * and close, and a write after that breaks the connection with the answer still unread in it.
+ */
+async function send(body: ReadableStream, upstream: ClientRequest): Promise<void> {
+  let answered = false;
+  upstream.once('response', () => {
+    answered = true;
+  });
+  for await (const piece of Readable.fromWeb(body as NodeReadableStream)) {
+    await new Promise<void>((resolve) => upstream.write(piece, () => resolve()));
+    await setImmediate();
+    if (upstream.destroyed || answered) return;
+  }
+  upstream.end();
 }
 
 /**
@@ -61,8 +83,7 @@ export async function forward(
     upstream.once('error', reject);
   });
   if (request.body) {
-    // A server may answer before it has read the body (413): its answer counts, not the broken pipe.
-    pipeline(Readable.fromWeb(request.body as NodeReadableStream), upstream).catch(() => {});
+    send(request.body, upstream).catch(() => upstream.destroy());
   } else {
     upstream.end();
   }

@@ -6,13 +6,11 @@ import { AVATAR_LIMITS } from '../../_shared/contract/avatar.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import { invalid } from '../../_shared/middleware.ts';
 import type { Api } from '../app.ts';
-import { readForm } from './body.ts';
+import { FORM_OVERHEAD_BYTES, parseForm, readForm } from './body.ts';
 import { forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { findOwnAvatar } from './own-avatar-view.ts';
-import { parseForm } from './voice-recordings.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const FORM_OVERHEAD_BYTES = 64 * 1024;
 
 const importGlb = createRoute({
   method: 'post',

@@ -48,3 +48,14 @@ export function readForm(bytes: number): MiddlewareHandler<AppEnv> {
     await limit(c, next);
   };
 }
+
+/** Room for the names and separators of a form beside its files. */
+export const FORM_OVERHEAD_BYTES = 64 * 1024;
+
+/** The fields and files of a form that `readForm` let in. */
+export async function parseForm(c: Context<AppEnv>): Promise<Record<string, unknown>> {
+  return await c.req.parseBody().catch((cause: unknown) => {
+    if (cause instanceof ApiFailure) throw cause;
+    throw new ApiFailure('invalid_request', 'The body is not a readable multipart form.', { cause });
+  });
+}

@@ -12,7 +12,7 @@ import {
 import { LIMITS } from '../../_shared/contract/job.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
-import { readForm, readJson } from './body.ts';
+import { FORM_OVERHEAD_BYTES, parseForm, readForm, readJson } from './body.ts';
 import { forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { findOwnAvatar } from './own-avatar-view.ts';
 import { sniffUpload } from './uploads-kind.ts';
@@ -115,7 +115,6 @@ const remove = createRoute({
   },
 });
 
-const FORM_OVERHEAD_BYTES = 64 * 1024;
 const PICTURES = ['webp', 'png', 'jpg'] as const;
 
 export function registerOwnAvatars(api: Api): void {
@@ -152,10 +151,7 @@ export function registerOwnAvatars(api: Api): void {
       const params = OwnAvatarParams.safeParse(c.req.param());
       if (!params.success) throw new ApiFailure('avatar_not_found');
       const { avatar_id } = params.data;
-      const form = await c.req.parseBody().catch((cause: unknown) => {
-        if (cause instanceof ApiFailure) throw cause;
-        throw new ApiFailure('invalid_request', 'The body is not a readable multipart form.', { cause });
-      });
+      const form = await parseForm(c);
       const { poster } = form;
       if (!(poster instanceof File) || poster.size === 0 || Object.keys(form).length > 1) {
         throw new ApiFailure('upload_invalid', 'Attach one picture as the field `poster`.');

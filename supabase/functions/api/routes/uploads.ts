@@ -5,7 +5,7 @@ import { LIMITS } from '../../_shared/contract/job.ts';
 import { ApiFailure } from '../../_shared/failure.ts';
 import { invalid } from '../../_shared/middleware.ts';
 import type { Api } from '../app.ts';
-import { readForm } from './body.ts';
+import { FORM_OVERHEAD_BYTES, parseForm, readForm } from './body.ts';
 import { forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { sniffUpload } from './uploads-kind.ts';
 
@@ -47,7 +47,6 @@ const upload = createRoute({
   },
 });
 
-const FORM_OVERHEAD_BYTES = 64 * 1024;
 const HEAD_BYTES = 64 * 1024;
 
 export function registerUploads(api: Api): void {
@@ -60,10 +59,7 @@ export function registerUploads(api: Api): void {
     readForm(LIMITS.apiUploadBytes + FORM_OVERHEAD_BYTES),
     async (c) => {
       const { db, user } = currentUser(c);
-      const { file, ...fields } = await c.req.parseBody().catch((cause: unknown) => {
-        if (cause instanceof ApiFailure) throw cause;
-        throw new ApiFailure('invalid_request', 'The body is not a readable multipart form.', { cause });
-      });
+      const { file, ...fields } = await parseForm(c);
       const parsed = UploadFields.safeParse(fields);
       if (!parsed.success) throw invalid(parsed.error);
       if (!(file instanceof File) || file.size === 0) {

@@ -7,15 +7,9 @@ import { ConsentRevokeAnswer, VoiceParams, VoiceView } from '../../_shared/contr
 import { fromDatabase } from '../../_shared/failure.ts';
 import { invalid } from '../../_shared/middleware.ts';
 import type { Api } from '../app.ts';
-import { readForm } from './body.ts';
+import { parseForm, readForm } from './body.ts';
 import { forScope, refusals, SIGNED_OUT } from './describe.ts';
-import {
-  CONSENT_FORM_BYTES,
-  CONSENT_LIMITS,
-  checkRecording,
-  parseForm,
-  withStored,
-} from './voice-recordings.ts';
+import { CONSENT_FORM_BYTES, CONSENT_LIMITS, checkRecording, withStored } from './voice-recordings.ts';
 import { findVoice } from './voice-view.ts';
 
 export const CONSENT_AUDIO = z

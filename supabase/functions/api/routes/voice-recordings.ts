@@ -1,25 +1,15 @@
 /** Forms with recordings, and where the recordings of a voice are stored. */
-import type { AppContext } from '../../_shared/app-env.ts';
 import type { Db } from '../../_shared/clients.ts';
 import { LIMITS } from '../../_shared/contract/job.ts';
 import { ApiFailure } from '../../_shared/failure.ts';
+import { FORM_OVERHEAD_BYTES } from './body.ts';
 import { type SampleKind, sniffSample } from './sample.ts';
 
 const CONTENT_TYPES: Record<SampleKind, string> = { wav: 'audio/wav', mp3: 'audio/mpeg' };
 
-/** Room for the names and separators of a form beside its files. */
-const FORM_OVERHEAD_BYTES = 64 * 1024;
-
 /** A sample, and beside it the statement as it was spoken. */
 export const VOICE_FORM_BYTES = LIMITS.voiceSampleBytes + LIMITS.consentAudioBytes + FORM_OVERHEAD_BYTES;
 export const CONSENT_FORM_BYTES = LIMITS.consentAudioBytes + FORM_OVERHEAD_BYTES;
-
-export async function parseForm(c: AppContext): Promise<Record<string, unknown>> {
-  return await c.req.parseBody().catch((cause: unknown) => {
-    if (cause instanceof ApiFailure) throw cause;
-    throw new ApiFailure('invalid_request', 'The body is not a readable multipart form.', { cause });
-  });
-}
 
 export interface Recording {
   readonly file: File;

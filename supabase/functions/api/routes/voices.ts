@@ -16,14 +16,13 @@ import {
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import { invalid } from '../../_shared/middleware.ts';
 import type { Api } from '../app.ts';
-import { readForm, readJson } from './body.ts';
+import { parseForm, readForm, readJson } from './body.ts';
 import { FOR_USERS, forScope, refusals, SIGNED_OUT } from './describe.ts';
 import { SAMPLE } from './sample.ts';
 import { CONSENT_AUDIO, consentArguments, consentObject } from './voice-consent.ts';
 import {
   CONSENT_LIMITS,
   checkRecording,
-  parseForm,
   SAMPLE_LIMITS,
   VOICE_FORM_BYTES,
   withStored,
