@@ -41,14 +41,10 @@ export class UnreachableError extends Error {
  * and close, and a write after that breaks the connection with the answer still unread in it.
  */
 async function send(body: ReadableStream, upstream: ClientRequest): Promise<void> {
-  let answered = false;
-  upstream.once('response', () => {
-    answered = true;
-  });
   for await (const piece of Readable.fromWeb(body as NodeReadableStream)) {
     await new Promise<void>((resolve) => upstream.write(piece, () => resolve()));
     await setImmediate();
-    if (upstream.destroyed || answered) return;
+    if (upstream.destroyed) return;
   }
   upstream.end();
 }
