@@ -81,6 +81,8 @@ export function registerShare(api: Api): void {
     const { days } = c.req.valid('json');
     const { data, error } = await currentUser(c).db.rpc('create_share_link', { job_id, days });
     if (error) throw fromDatabase(error);
+    // The page's address is the secret: only its hash may be kept.
+    c.set('secretFields', ['token']);
     return c.json(ShareCreateAnswer.parse(data), 201);
   });
 
