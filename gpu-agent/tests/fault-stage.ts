@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { startTestStack, type TestStack, type TestStackOptions } from '../../local-stack/src/testing.ts';
@@ -72,6 +73,17 @@ export class AgentProcess {
         );
       });
     }
+  }
+
+  /** The agent is done with the stage it completed, its folder removed too: the rows say so a moment earlier. */
+  async settled(job: string, stage: string): Promise<void> {
+    await this.said(
+      (line) =>
+        line.event === 'task_ended' &&
+        line.end === 'completed' &&
+        line.job_id === job &&
+        line.stage === stage,
+    );
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -240,7 +252,8 @@ export class FaultStage {
       const answer = await ask().catch(whileDown);
       if (answer) return answer;
       if (Date.now() > deadline) throw new Error(`never came: ${what}`);
-      await new Promise((next) => setImmediate(next));
+      // Asked without a pause, the database would take a core from the agents it is asked about.
+      await setTimeout(10);
     }
   }
 

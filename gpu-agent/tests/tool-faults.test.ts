@@ -29,6 +29,7 @@ test('a tool that hangs is ended, said to have hung, and tried again', LIMIT, as
   await faults.ended(job, 'completed');
   assert.equal((await faults.task(job, 'ue5')).attempt, 2);
   await assertNothingLeft(faults, job);
+  await agent.settled(job, 'compositing');
   assert.deepEqual(await faults.scratch('patient'), []);
   assert.deepEqual(await processesWith(faults.workdir('patient')), []);
 });
@@ -49,6 +50,7 @@ test(
     await faults.ended(job, 'completed');
     for (const task of await faults.tasks(job)) assert.equal(task.attempt, 2, task.stage);
     await assertNothingLeft(faults, job);
+    await agent.settled(job, 'compositing');
     assert.deepEqual(await faults.scratch('sloppy'), []);
   },
 );
