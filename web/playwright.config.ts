@@ -21,6 +21,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
+  // Once more where a red run costs most; bin/test names what passed only then.
+  retries: process.env.CI ? 1 : 0,
   // The machine may be busy with other suites; nothing here asserts a time.
   timeout: 90_000,
   expect: { timeout: 20_000 },
