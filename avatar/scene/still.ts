@@ -5,6 +5,7 @@ import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
 import { SMOOTHING_REACH } from './antialias-cpu.ts';
 import { copyPixels, grown, type Rectangle } from './extent.ts';
 import { installWebGpu, nextFrame, stubCanvas } from './gpu-node.ts';
+import { type Light, lit } from './lights.ts';
 import { type EncodedImage, readModel } from './model.ts';
 import type { MotionPreset } from './motion-presets.ts';
 import type { DecodedImage, Framing, Portrait } from './portrait.ts';
@@ -25,6 +26,8 @@ export interface StageOptions {
   readonly quality: Quality;
   readonly framing: Framing;
   readonly background: Backdrop;
+  /** Left out, the set's own. */
+  readonly light?: Light | undefined;
   /** How the body carries itself; left out, as anybody does. */
   readonly motion?: MotionPreset | undefined;
   /** Draws every pixel of every frame, shortens nothing: what the fast route is measured against. */
@@ -92,7 +95,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   }
   const portrait = await createPortrait({
     model,
-    set: set as NonNullable<typeof set>,
+    set: lit(set, options.light),
     ...(background.type === 'image'
       ? { backdrop: await cover(background.path, options.width, options.height) }
       : {}),

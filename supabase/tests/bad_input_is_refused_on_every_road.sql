@@ -63,7 +63,8 @@ begin
   foreach bad in array array[
     '[]', 'null', '"x"', '{"surprise": true}', '{"engine": "blender"}', '{"quality": "ultra"}', '{"quality": 1}',
     '{"fps": 24}', '{"fps": "25"}', '{"fps": null}', '{"format": "avi"}', '{"framing": "far"}', '{"captions": true}',
-    '{"mood": "sad"}', '{"seed": -1}', '{"seed": 1.5}', '{"seed": "1"}', '{"seed": 2147483648}',
+    '{"mood": "sad"}', '{"mood_intensity": 1.6}', '{"mood_intensity": "1"}', '{"light": "neon"}', '{"light": null}',
+    '{"loudness": -16}', '{"loudness": "loud"}', '{"caption_font": "Comic Sans"}', '{"seed": -1}', '{"seed": 1.5}', '{"seed": "1"}', '{"seed": 2147483648}',
     '{"background": "blue"}', '{"background": {}}', '{"background": {"type": "set"}}',
     '{"background": {"type": "color", "color": "red"}}', '{"background": {"type": "color", "color": "#fff"}}',
     '{"background": {"type": "image", "path": "x.png"}}', '{"background": {"type": "transparent", "color": "#ffffff"}}',

@@ -154,6 +154,12 @@ begin
     perform tests.refused(format('select public.request_speech_preview(%L, %L, %L, %L)', bad.t, bad.v, bad.a, bad.m),
       bad.code, 'a request like ' || bad.t || bad.v || bad.a || bad.m);
   end loop;
+  perform tests.refused($call$select public.request_speech_preview('Oi.', '{"language": "pt-BR"}', null, 'happy', 2)$call$,
+    'invalid_request', 'more of a mood than there is');
+  perform tests.ok(
+    public.request_speech_preview('Mais.', '{"language": "pt-BR"}', null, 'happy', 1.5) ->> 'preview_id'
+      <> public.request_speech_preview('Mais.', '{"language": "pt-BR"}', null, 'happy') ->> 'preview_id',
+    'more of a mood is another preview');
 end
 $$;
 

@@ -140,6 +140,8 @@ export interface FaceRequest {
   readonly audio: string;
   readonly timeline: Timeline;
   readonly mood: NonNullable<RenderSettings['mood']>;
+  /** As `RenderSettings.mood_intensity`; left out, 1. */
+  readonly moodIntensity?: number;
   readonly seed: number;
 }
 
@@ -183,12 +185,14 @@ export interface RenderRequest {
   readonly quality: Quality;
   readonly framing: NonNullable<RenderSettings['framing']>;
   readonly background: NonNullable<RenderSettings['background']>;
+  /** Left out, the set's own. */
+  readonly light?: RenderSettings['light'];
   readonly mood: NonNullable<RenderSettings['mood']>;
   readonly seed: number;
 }
 
 /** What of a film decides whether an engine can draw it. */
-export type RenderScene = Pick<RenderRequest, 'avatar' | 'background'>;
+export type RenderScene = Pick<RenderRequest, 'avatar' | 'background' | 'light'>;
 
 export interface RenderResult {
   /**

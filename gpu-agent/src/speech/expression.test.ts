@@ -41,9 +41,16 @@ const mean = ({ data, header }: FaceCurves, name: (typeof CURVE_NAMES)[number]) 
   return sum / header.frame_count;
 };
 
-for (const mood of MOODS) {
-  test(`${mood}: posed lips meet on every p, b, m and go under the teeth on every f, v`, () => {
-    const face = solveFace(timeline, { mood });
+const WORN = [
+  ...MOODS.map((mood) => [mood, 1] as const),
+  ['happy', 1.5],
+  ['serious', 1.5],
+  ['warm', 0.4],
+] as const;
+
+for (const [mood, moodIntensity] of WORN) {
+  test(`${mood} × ${moodIntensity}: posed lips meet on every p, b, m and go under the teeth on every f, v`, () => {
+    const face = solveFace(timeline, { mood, moodIntensity });
     let checked = 0;
     for (const { ipa, start, end } of timeline.phonemes) {
       const bilabial = isBilabial(ipa);
@@ -62,8 +69,8 @@ for (const mood of MOODS) {
     assert.ok(checked >= 15, `${checked} sounds`);
   });
 
-  test(`${mood}: in a pause the mouth is shut and does not move at all`, () => {
-    const face = solveFace(timeline, { mood });
+  test(`${mood} × ${moodIntensity}: in a pause the mouth is shut and does not move at all`, () => {
+    const face = solveFace(timeline, { mood, moodIntensity });
     const mouth = CURVE_NAMES.flatMap((name, k) => (/^(jaw|mouth|tongue)/.test(name) ? [k] : []));
     const pauses = timeline.phonemes.filter((p) => p.ipa === '' && p.end - p.start > 0.29);
     assert.ok(pauses.length >= 3);
@@ -104,6 +111,28 @@ test('moods mean what they say', () => {
   assert.ok(mean(happy, 'cheekSquintLeft') > 0.25 && mean(happy, 'eyeSquintLeft') > 0.08);
   assert.ok(mean(serious, 'browDownLeft') > 0.25);
   assert.ok(mean(alert, 'eyeWideLeft') > 0.25 && mean(alert, 'browOuterUpLeft') > 0.35);
+});
+
+test('intensity 1 is the mood itself, 0 a calm neutral face, and more is more', () => {
+  const wear = (mood: (typeof MOODS)[number], moodIntensity?: number) =>
+    solveFace(timeline, { mood, ...(moodIntensity === undefined ? {} : { moodIntensity }) });
+  for (const mood of MOODS) assert.deepEqual(wear(mood, 1).data, wear(mood).data, mood);
+  assert.deepEqual(wear('happy', 0).data, wear('neutral', 0).data);
+  const smiles = [0, 0.5, 1, 1.5].map((k) => mean(wear('happy', k), 'mouthSmileLeft'));
+  const brows = [0, 0.5, 1, 1.5].map((k) => mean(wear('serious', k), 'browDownLeft'));
+  for (const values of [smiles, brows])
+    for (let i = 1; i < values.length; i++)
+      assert.ok((values[i] as number) > (values[i - 1] as number) + 0.05, `${values}`);
+  // How far a head turns tells a calm person from a lively one.
+  const swing = (k: number) => {
+    const face = wear('neutral', k);
+    const yaws = Array.from(
+      { length: face.header.frame_count },
+      (_, f) => row(face, f)[CURVE_NAMES.indexOf('headYaw')],
+    );
+    return Math.max(...(yaws as number[])) - Math.min(...(yaws as number[]));
+  };
+  assert.ok(swing(0) < swing(1) && swing(1) < swing(1.5));
 });
 
 test('a mood lives: it swells and eases, in the corners and in the brows', () => {

@@ -62,6 +62,31 @@ export const MOODS: Readonly<Record<Mood, MoodShape>> = {
   },
 };
 
+/**
+ * A mood as strongly as asked: 0 is the neutral face at its calmest, 1 the mood as `MOODS` has it, above 1 more of what
+ * sets it apart from neutral. Neutral itself only grows livelier. Shapes stay within 0 and 1.
+ */
+export function moodShape(mood: Mood, intensity: number): MoodShape {
+  const whole = MOODS[mood];
+  if (intensity === 1) return whole;
+  const { neutral } = MOODS;
+  const between = (from: Shapes, to: Shapes): Shapes =>
+    Object.fromEntries(
+      [...new Set([...Object.keys(from), ...Object.keys(to)] as CurveName[])].map((name) => {
+        const [a, b] = [from[name] ?? 0, to[name] ?? 0];
+        return [name, Math.max(0, Math.min(1, a + (b - a) * intensity))];
+      }),
+    );
+  return {
+    mouth: between(neutral.mouth, whole.mouth),
+    upper: between(neutral.upper, whole.upper),
+    energy: (neutral.energy + (whole.energy - neutral.energy) * intensity) * (CALM + (1 - CALM) * intensity),
+  };
+}
+
+/** Share of head and brow motion that an intensity of 0 leaves: less of it looks frozen. */
+const CALM = 0.6;
+
 export interface Expression {
   /** How much of the mood's shapes is worn, one value a frame; 1 is `MOODS` as written. */
   readonly mouth: Float32Array;

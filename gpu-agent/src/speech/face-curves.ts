@@ -5,7 +5,7 @@ import {
   type CurvesFile,
   type Timeline,
 } from '../../../supabase/functions/_shared/contract/job.ts';
-import { type CurveName, MOODS, type Mood, solveExpression } from './expression.ts';
+import { type CurveName, type Mood, moodShape, solveExpression } from './expression.ts';
 import { type FaceMotion, solveMotion } from './face-motion.ts';
 import { DEGREE } from './head-motion.ts';
 import { readProsody } from './prosody.ts';
@@ -40,13 +40,15 @@ const RIGHT = 0.96;
 
 export interface FaceOptions extends MouthOptions {
   readonly mood?: Mood;
+  /** As `RenderSettings.mood_intensity`. */
+  readonly moodIntensity?: number;
   readonly seed?: number;
 }
 
-/** The whole face for a timeline: same timeline, mood and seed, same bytes. */
+/** The whole face for a timeline: same timeline, mood, intensity and seed, same bytes. */
 export function solveFace(timeline: Timeline, options: FaceOptions = {}): FaceCurves {
   const seed = options.seed ?? 1;
-  const mood = MOODS[options.mood ?? 'neutral'];
+  const mood = moodShape(options.mood ?? 'neutral', options.moodIntensity ?? 1);
   const prosody = readProsody(timeline);
   const mouth = solveMouth(timeline, options);
   const motion = solveMotion(timeline, seed, mood.energy, prosody);

@@ -1,7 +1,7 @@
 /**
  * Stage audio2face: speech becomes the face's curves.
  *
- * in   audio.wav and timeline.json of tts; mood and seed
+ * in   audio.wav and timeline.json of tts; mood, its intensity, seed
  * out  curves.json  version, fps 60, frame_count, names: 52 ARKit shapes, then head pitch, yaw, roll
  *      curves.f32   little-endian float32, frame-major, `names.length` values a frame, all finite
  */
@@ -35,7 +35,8 @@ export async function audio2face(context: StageContext): Promise<StageOutcome> {
   const audio = await fetchInput(context, speech, speech.files.audio);
   const timeline = await readTimeline(await fetchInput(context, speech, speech.files.timeline));
 
-  const request = { audio, timeline, mood: settings.mood, seed: settings.seed };
+  const { mood, mood_intensity: moodIntensity, seed } = settings;
+  const request = { audio, timeline, mood, moodIntensity, seed };
   const result = await engine.solve(request, progressPart(context, 0.05, 0.9));
   const curves = await checkCurves(result.header, result.data, timeline.duration);
 

@@ -3,7 +3,7 @@
  *
  * in   ranges of ue5 in order, audio.wav and timeline.json of tts, curves of audio2face; the script as written;
  *      background image and logo where the settings name them
- * out  film.mp4 | film.webm  constant frame rate, −16 LUFS, decoded and measured before it is handed over
+ * out  film.mp4 | film.webm  constant frame rate, as loud as asked (−16 LUFS), decoded and measured before it is handed over
  *      film.srt, film.vtt    unless captions are off
  *      poster.webp           report.json (FilmReport)
  */
@@ -118,6 +118,8 @@ async function gather(
     script,
     // Nobody can caption words that nobody knows.
     captions: script === '' ? 'none' : settings.captions,
+    captionFont: settings.caption_font,
+    loudness: settings.loudness,
     title: task.title?.trim() || titleOf(script),
     ...(image ? { backgroundImage: await fetchUpload(context, image, 'background') } : {}),
     ...(settings.logo ? { logo: await fetchUpload(context, settings.logo.path, 'logo') } : {}),

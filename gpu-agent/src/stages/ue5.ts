@@ -41,6 +41,7 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
       metahuman: avatar.assets.metahuman,
     },
     background: drawnBackground(settings),
+    light: settings.light,
   };
   const engine = await engineOf(context, settings, scene);
   const model = avatar.kind === 'glb' ? await fetchModel(context, avatar) : undefined;

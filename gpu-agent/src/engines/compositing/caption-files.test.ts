@@ -95,7 +95,7 @@ test('a WebVTT file has the cues that were made, and no markup', () => {
 test('an ASS file has the events that were made, and no override', () => {
   fc.assert(
     fc.property(cues, (made) => {
-      const file = toAss(made, 1280, 720);
+      const file = toAss(made, { width: 1280, height: 720 });
       const lines = linesOf(file.slice(file.indexOf('[Events]\n') + 9)).filter((line) => line !== '');
       assert.equal(lines.length, 1 + made.length);
       made.forEach((cue, i) => {

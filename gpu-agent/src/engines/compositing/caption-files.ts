@@ -1,5 +1,7 @@
 /** Cues as SubRip, WebVTT and ASS. Text is the user's: each format gets what it takes for markup made harmless. */
+
 import type { Cue } from './captions.ts';
+import type { CompositingRequest } from './compositing-engine.ts';
 
 function clock(seconds: number, comma: ',' | '.'): string {
   const ms = Math.round(seconds * 1000);
@@ -34,11 +36,27 @@ export function toVtt(cues: readonly Cue[]): string {
   return `WEBVTT\n\n${blocks.join('\n')}`;
 }
 
+type CaptionFont = NonNullable<CompositingRequest['captionFont']>;
+
+/**
+ * Families as fontconfig knows them on every host: the package with DejaVu has one for each. `width` is a character's
+ * mean advance as a share of the ASS font size; those of `mono` are all as wide.
+ */
+const FONTS: Readonly<Record<CaptionFont, { readonly family: string; readonly width: number }>> = {
+  sans: { family: 'sans-serif', width: 0.5 },
+  serif: { family: 'serif', width: 0.5 },
+  mono: { family: 'monospace', width: 0.53 },
+};
+
 /**
  * ASS for burning in: white on a translucent box, 5% of the height, inside the title-safe area. Braces open override
  * blocks and a backslash starts a code, so both are replaced by look-alikes.
  */
-export function toAss(cues: readonly Cue[], width: number, height: number): string {
+export function toAss(
+  cues: readonly Cue[],
+  { width, height, captionFont = 'sans' }: Pick<CompositingRequest, 'width' | 'height' | 'captionFont'>,
+): string {
+  const font = FONTS[captionFont];
   const plain = (line: string) =>
     oneLine(line).replaceAll('{', '(').replaceAll('}', ')').replaceAll('\\', '⧵');
   const time = (seconds: number) => {
@@ -47,9 +65,9 @@ export function toAss(cues: readonly Cue[], width: number, height: number): stri
     return `${Math.floor(centis / 360_000)}:${part(Math.floor(centis / 6000) % 60)}:${part(Math.floor(centis / 100) % 60)}.${part(centis % 100)}`;
   };
   // Two lines of 42 characters must fit the width too, which counts for upright films.
-  const size = Math.max(6, Math.round(Math.min(height * 0.055, (width * 0.9) / (42 * 0.5))));
+  const size = Math.max(6, Math.round(Math.min(height * 0.055, (width * 0.9) / (42 * font.width))));
   const style = [
-    'Style: Caption,sans-serif',
+    `Style: Caption,${font.family}`,
     size,
     '&H00FFFFFF,&H00FFFFFF,&H60000000,&H60000000,0,0,0,0,100,100,0,0,3',
     Math.max(1, Math.round(size * 0.2)),

@@ -151,7 +151,23 @@ test('files: times, numbering and markup made harmless', () => {
   assert.ok(
     vtt.startsWith('WEBVTT\n\n00:00:00.000 --> 00:00:01.500\na &lt;b&gt;x&lt;/b&gt; &amp; y\n--&gt; z\n'),
   );
-  const ass = toAss(cues, 1280, 720);
+  const ass = toAss(cues, { width: 1280, height: 720 });
   assert.match(ass, /Dialogue: 0,1:01:01\.08,1:01:03\.00,Caption,,0,0,0,,\(⧵pos\(0,0\)\)fim/);
   assert.doesNotMatch(ass.split('[Events]')[1] ?? '', /[{}]/);
+});
+
+test('burned captions have the font that is asked for, and mono ones still fit the width', () => {
+  const cues: Cue[] = [{ start: 0, end: 1, lines: ['Bom dia.'] }];
+  const style = (captionFont?: 'sans' | 'serif' | 'mono', width = 1280) =>
+    toAss(cues, { width, height: 720, ...(captionFont ? { captionFont } : {}) })
+      .split('\n')
+      .find((line) => line.startsWith('Style: '))
+      ?.split(',') ?? [];
+  assert.equal(style()[1], 'sans-serif');
+  assert.deepEqual(style(), style('sans'));
+  assert.equal(style('serif')[1], 'serif');
+  assert.equal(style('mono')[1], 'monospace');
+  // DejaVu's advance is 0.602 em, and libass makes the em 1/1.164 of the size.
+  const mono = Number(style('mono', 405)[2]);
+  assert.ok((42 * mono * 0.602) / 1.164 <= 405 * 0.95, `${mono}`);
 });

@@ -21,6 +21,10 @@ export interface CompositingRequest {
   /** The script as the user wrote it; the timeline's spans point into it. */
   readonly script: string;
   readonly captions: ResolvedSettings['captions'];
+  /** Of burned captions; left out, `sans`. */
+  readonly captionFont?: ResolvedSettings['caption_font'];
+  /** Left out, `standard`. */
+  readonly loudness?: ResolvedSettings['loudness'];
   readonly title: string;
   /** Still images from users; their content is checked before a decoder sees them. */
   readonly backgroundImage?: string;

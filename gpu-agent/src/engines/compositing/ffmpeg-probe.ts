@@ -81,7 +81,7 @@ export function canBurn(tools: Tools & Pick<EngineContext, 'workdir'>): Promise<
     if ((await detectFfmpeg()).details?.libass !== true) return false;
     await writeFile(
       join(tools.workdir, 'probe.ass'),
-      toAss([{ start: 0, end: 1, lines: ['MMMM'] }], 320, 180),
+      toAss([{ start: 0, end: 1, lines: ['MMMM'] }], { width: 320, height: 180 }),
     );
     const drawn = 'color=black:size=320x180:rate=1,ass=filename=probe.ass,format=gray';
     const args = ['-f', 'lavfi', '-i', drawn, '-frames:v', '1', '-f', 'rawvideo', '-'];

@@ -227,6 +227,23 @@ test('quiet speech comes out at −16 ±1 LUFS, and so does speech that needs a 
   }
 });
 
+for (const [loudness, lufs] of [
+  ['web', -14],
+  ['broadcast', -23],
+] as const) {
+  test(`sound for ${loudness} comes out at ${lufs} ±1 LUFS under the same ceiling`, async () => {
+    for (const voice of [QUIET_VOICE, LOUD_SPIKES]) {
+      const result = await ffmpegEngine.compose(
+        await request({ seconds: 4, voice, loudness }),
+        await context(),
+      );
+      const { integrated, truePeak } = await measureLoudness(await context(), result.film);
+      assert.ok(Math.abs(integrated - lufs) <= 1, `${integrated} LUFS`);
+      assert.ok(truePeak <= -1.5, `${truePeak} dBTP`);
+    }
+  });
+}
+
 test('silence stays silence', async () => {
   const result = await ffmpegEngine.compose(await request({ voice: '0*t' }), await context());
   assert.equal(result.measured.loudness, null);

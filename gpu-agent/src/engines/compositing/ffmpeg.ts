@@ -4,6 +4,7 @@
  */
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LOUDNESS_LUFS } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
 import { hasAlpha, LOCAL_ONLY, probeMedia, probeVideo, ratio, type VideoFacts } from '../../media.ts';
 import { MAX_MEGAPIXELS, pictureInput } from '../../untrusted-media.ts';
@@ -27,7 +28,7 @@ import {
   videoArguments,
 } from './encoding.ts';
 import { canBurn, detectFfmpeg, nvencWorks } from './ffmpeg-probe.ts';
-import { CEILING_DBTP, LUFS_TOLERANCE, levelSound, measureLoudness, TARGET_LUFS } from './loudness.ts';
+import { CEILING_DBTP, LUFS_TOLERANCE, levelSound, measureLoudness } from './loudness.ts';
 import { appendXmp } from './provenance.ts';
 
 const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error'] as const;
@@ -129,7 +130,7 @@ async function encodePicture(
         'Captions cannot be burned in: this ffmpeg has no libass, or no font.',
       );
     }
-    await writeFile(join(context.workdir, 'captions.ass'), toAss(job.cues, request.width, request.height));
+    await writeFile(join(context.workdir, 'captions.ass'), toAss(job.cues, request));
     layers.burned = 'captions.ass';
   }
   const args = [
@@ -193,9 +194,10 @@ async function addSound(
   const samples = Math.round((request.frameCount / request.fps) * SAMPLE_RATE);
   const extension = extensionOf(request.format);
   const file = join(context.workdir, `film.${extension}`);
+  const target = LOUDNESS_LUFS[request.loudness ?? 'standard'];
   let ceiling: number | undefined;
   for (let round = 1; ; round += 1) {
-    const sound = await levelSound(context, request.audio, samples, ceiling);
+    const sound = await levelSound(context, request.audio, samples, target, ceiling);
     const part = join(context.workdir, `film.part.${extension}`);
     const container = extension === 'mp4' ? ['-movflags', '+faststart+write_colr'] : ['-cues_to_front', '1'];
     const maps = ['-map', '0:v:0', '-map', '1:a:0', '-c:v', 'copy'];
@@ -215,9 +217,9 @@ async function addSound(
     const result = await measureLoudness(context, file);
     const excess = result.truePeak - CEILING_DBTP;
     if (excess <= 0 || round === SOUND_ROUNDS) {
-      if (Math.abs(result.integrated - TARGET_LUFS) > LUFS_TOLERANCE) {
+      if (Math.abs(result.integrated - target) > LUFS_TOLERANCE) {
         context.log.warn(
-          { lufs: result.integrated },
+          { lufs: result.integrated, target },
           'the sound could not be brought to its target loudness',
         );
       }

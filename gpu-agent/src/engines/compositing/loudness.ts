@@ -1,5 +1,5 @@
 /**
- * Loudness by EBU R 128: −16 LUFS integrated, true peak at most −1.5 dBTP. One gain for the whole film (linear: the
+ * Loudness by EBU R 128: to the film's own target (LOUDNESS_LUFS), true peak at most −1.5 dBTP. One gain for the whole film (linear: the
  * voice keeps its dynamics); a true-peak limiter only where that gain would exceed the ceiling. What was made is
  * measured again and corrected, because a limiter takes loudness away and AAC adds peaks.
  */
@@ -9,7 +9,6 @@ import { StageFailure } from '../../failures.ts';
 import { LOCAL_ONLY } from '../../media.ts';
 import type { EngineContext } from '../engine.ts';
 
-export const TARGET_LUFS = -16;
 export const CEILING_DBTP = -1.5;
 export const LUFS_TOLERANCE = 1;
 /** Lossy coding moves peaks by up to about this much; the limiter leaves it free. */
@@ -51,12 +50,14 @@ export interface LevelledSound {
 /**
  * Writes `audio` at the target loudness and exactly `samples` samples at 48 kHz: cut or padded with silence.
  *
+ * @param target Integrated loudness of the result, LUFS.
  * @param ceiling Highest true peak of the result in dBTP; lower it when coding raised the peaks too much.
  */
 export async function levelSound(
   context: EngineContext,
   audio: string,
   samples: number,
+  target: number,
   ceiling = CEILING_DBTP - CODING_MARGIN_DB,
 ): Promise<LevelledSound> {
   const source = await measureLoudness(context, audio);
@@ -66,13 +67,13 @@ export async function levelSound(
     await writeSound(context, audio, length, file);
     return { file, loudness: null, limited: false };
   }
-  let gain = TARGET_LUFS - source.integrated;
+  let gain = target - source.integrated;
   const limited = source.truePeak + gain > ceiling;
   for (let round = 1; ; round += 1) {
     const filters = [`volume=${gain.toFixed(3)}dB`, ...(limited ? [limiter(ceiling)] : []), length];
     await writeSound(context, audio, filters.join(','), file);
     const loudness = await measureLoudness(context, file);
-    const error = TARGET_LUFS - loudness.integrated;
+    const error = target - loudness.integrated;
     if (Math.abs(error) <= LUFS_TOLERANCE / 4 || round === ROUNDS || !limited)
       return { file, loudness, limited };
     gain += error;

@@ -13,7 +13,8 @@ export const visemeEngine: FaceEngine = {
 
 async function solve(request: FaceRequest, context: EngineContext): Promise<FaceResult> {
   context.signal.throwIfAborted();
-  const { header, data } = solveFace(request.timeline, { mood: request.mood, seed: request.seed });
+  const { timeline, mood, moodIntensity = 1, seed } = request;
+  const { header, data } = solveFace(timeline, { mood, moodIntensity, seed });
   context.progress(0.8);
   const files = await writeCurves(context.workdir, header, data);
   context.progress(1);

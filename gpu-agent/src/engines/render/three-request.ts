@@ -1,6 +1,6 @@
 /** What the engine writes for its worker: one JSON file, so that no value ever passes through an argument list. */
 import { z } from 'zod';
-import { Background, Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { Background, Quality, RenderSettings } from '../../../../supabase/functions/_shared/contract/job.ts';
 
 export const WorkerRequest = z.strictObject({
   look: z.unknown(),
@@ -17,6 +17,7 @@ export const WorkerRequest = z.strictObject({
   quality: Quality,
   framing: z.enum(['close', 'medium', 'wide']),
   background: Background,
+  light: RenderSettings.shape.light,
   /** `MotionPreset` of the person. */
   motion: z.strictObject({
     breaths: z.number().positive(),

@@ -76,6 +76,7 @@ async function main(path: string): Promise<void> {
     quality: request.quality,
     framing: request.framing,
     background: request.background,
+    light: request.light,
     motion: request.motion,
   });
   if (request.poster) {

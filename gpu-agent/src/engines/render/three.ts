@@ -81,6 +81,7 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
     quality: request.quality,
     framing: request.framing,
     background,
+    ...(request.light ? { light: request.light } : {}),
     motion: await catalogueMotion(request.avatar.base ?? request.avatar.id),
     seed: request.seed,
     video,

@@ -159,6 +159,7 @@ export const SpeechPreviewRequest = z.strictObject({
   voice_config: VoiceConfig.omit({ recording: true }),
   avatar_id: z.string().min(1).max(50).optional(),
   mood: RenderSettings.shape.mood,
+  mood_intensity: RenderSettings.shape.mood_intensity,
 });
 export type SpeechPreviewRequest = z.infer<typeof SpeechPreviewRequest>;
 

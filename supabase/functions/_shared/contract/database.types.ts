@@ -1815,7 +1815,13 @@ export type Database = {
       replay_webhook_delivery: { Args: { delivery_id: string }; Returns: Json };
       request_account_deletion: { Args: Record<PropertyKey, never>; Returns: Json };
       request_speech_preview: {
-        Args: { avatar_id?: string; mood?: string; spoken_text: string; voice_config: Json };
+        Args: {
+          avatar_id?: string;
+          mood?: string;
+          mood_intensity?: number;
+          spoken_text: string;
+          voice_config: Json;
+        };
         Returns: Json;
       };
       restore_film: { Args: { job_id: string }; Returns: Json };

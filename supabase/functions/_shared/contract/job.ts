@@ -101,6 +101,14 @@ export function drawsResolution(quality: Quality, resolution: string): boolean {
   return Math.max(width, height) <= longer && Math.min(width, height) <= shorter;
 }
 
+export const MAX_MOOD_INTENSITY = 1.5;
+
+/**
+ * Integrated loudness a film's sound is brought to, LUFS: what video sites play at, the usual level for speech on
+ * computers and telephones, and television's (EBU R 128).
+ */
+export const LOUDNESS_LUFS = { web: -14, standard: -16, broadcast: -23 } as const;
+
 const settings = z.strictObject({
   engine: z.enum(['auto', 'three', 'unreal']).optional(),
   quality: Quality.optional(),
@@ -118,8 +126,15 @@ const settings = z.strictObject({
   framing: z.enum(['close', 'medium', 'wide']).optional(),
   background: Background.optional(),
   logo: z.strictObject({ path: z.string().min(1).max(500) }).optional(),
+  /** How the person is lit: as the set does, or by a rig of one's own. What stands behind them stays as it is. */
+  light: z.enum(['set', 'soft', 'three-point', 'dramatic', 'daylight']).optional(),
   captions: z.enum(['none', 'sidecar', 'burned']).optional(),
+  /** Of burned captions; other captions look as the player has them. */
+  caption_font: z.enum(['sans', 'serif', 'mono']).optional(),
+  loudness: z.enum(['web', 'standard', 'broadcast']).optional(),
   mood: z.enum(['neutral', 'warm', 'serious', 'alert', 'happy']).optional(),
+  /** How much of the mood shows: 0 leaves a calm neutral face, 1 is the mood as it is, above that livelier. */
+  mood_intensity: z.number().min(0).max(MAX_MOOD_INTENSITY).optional(),
   seed: z.int().min(0).max(2_147_483_647).optional(),
 });
 
@@ -138,7 +153,7 @@ export type RenderSettings = z.infer<typeof RenderSettings>;
 export type ResolvedSettings = Required<Omit<RenderSettings, 'logo' | 'resolution'>> &
   Pick<RenderSettings, 'logo'> & { width: number; height: number };
 
-/** Fills in the defaults: 1280×720, 25 fps, standard, mp4, medium framing, the avatar's own set, sidecar captions. */
+/** Fills in the defaults: 1280×720, 25 fps, standard, mp4, medium framing, the avatar's own set and its light, sidecar captions, −16 LUFS. */
 export function resolveSettings(settings: RenderSettings, defaultSet = 'studio'): ResolvedSettings {
   const [width = 1280, height = 720] = (settings.resolution ?? '1280x720').split('x').map(Number);
   return {
@@ -150,8 +165,12 @@ export function resolveSettings(settings: RenderSettings, defaultSet = 'studio')
     format: settings.format ?? 'mp4',
     framing: settings.framing ?? 'medium',
     background: settings.background ?? { type: 'set', name: defaultSet },
+    light: settings.light ?? 'set',
     captions: settings.captions ?? 'sidecar',
+    caption_font: settings.caption_font ?? 'sans',
+    loudness: settings.loudness ?? 'standard',
     mood: settings.mood ?? 'neutral',
+    mood_intensity: settings.mood_intensity ?? 1,
     seed: settings.seed ?? 1,
     ...(settings.logo ? { logo: settings.logo } : {}),
   };

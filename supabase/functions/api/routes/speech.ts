@@ -170,7 +170,7 @@ async function answer(c: AppContext, db: Db, row: PreviewRow, hint: string | nul
 export function registerSpeech(api: Api): void {
   api.openapi(ask, async (c) => {
     const { db } = currentUser(c);
-    const { text, voice_config, avatar_id, mood } = c.req.valid('json');
+    const { text, voice_config, avatar_id, mood, mood_intensity } = c.req.valid('json');
     if (readMarkup(text, voice_config.language).trim() === '') {
       throw new ApiFailure('script_empty', 'The text is empty. Write at least one word to be spoken.');
     }
@@ -179,6 +179,7 @@ export function registerSpeech(api: Api): void {
       voice_config,
       ...(avatar_id ? { avatar_id } : {}),
       ...(mood ? { mood } : {}),
+      ...(mood_intensity === undefined ? {} : { mood_intensity }),
     });
     if (error) throw fromDatabase(error);
     const { preview_id: id, agents } = Requested.parse(data);

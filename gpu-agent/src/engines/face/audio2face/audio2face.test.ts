@@ -45,7 +45,12 @@ interface Solved {
 
 async function solve(
   fake: FakeOptions = {},
-  options: { longestClip?: number; env?: NodeJS.ProcessEnv; mood?: 'neutral' | 'happy' } = {},
+  options: {
+    longestClip?: number;
+    env?: NodeJS.ProcessEnv;
+    mood?: 'neutral' | 'happy';
+    moodIntensity?: number;
+  } = {},
 ) {
   const nim = await startFakeNim(fake);
   const engine = createAudio2FaceEngine(
@@ -57,7 +62,8 @@ async function solve(
     },
   );
   try {
-    const result = await engine.solve({ ...speech, mood: options.mood ?? 'neutral', seed: 7 }, context);
+    const { mood = 'neutral', moodIntensity = 1 } = options;
+    const result = await engine.solve({ ...speech, mood, moodIntensity, seed: 7 }, context);
     const data = await readFile(result.data);
     const get: Solved['get'] = (seconds, name) =>
       data.readFloatLE(
@@ -157,6 +163,10 @@ test('the mood becomes the emotions of the service and ends with the speech', as
   assert.ok(Math.abs(joy(begin) - 0.7) < 1e-6);
   assert.equal(joy(end), 0);
   assert.ok(Number(end?.time_code) <= speech.timeline.duration + 1e-9);
+  const more = await solve({}, { mood: 'happy', moodIntensity: 1.5 });
+  assert.equal(joy(more.nim.streams[0]?.emotions[0]), 1, 'never more than all of it');
+  const less = await solve({}, { mood: 'happy', moodIntensity: 0.5 });
+  assert.ok(Math.abs(joy(less.nim.streams[0]?.emotions[0]) - 0.35) < 1e-6);
 });
 
 test('a busy service is tried again, on the same connection', async () => {

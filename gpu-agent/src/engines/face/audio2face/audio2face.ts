@@ -141,7 +141,7 @@ export function createAudio2FaceEngine(
     for (const span of spans) {
       const clip = {
         pcm: clipPcm(pcm, span),
-        emotions: emotionsOf(request.mood, span.end - span.start),
+        emotions: emotionsOf(request.mood, request.moodIntensity ?? 1, span.end - span.start),
       };
       const onSeconds = (seconds: number) =>
         context.progress(0.05 + 0.9 * share(span.start + seconds, request.timeline));
@@ -181,7 +181,7 @@ async function warmUp(connection: Audio2FaceConnection, pace: Pace): Promise<Cli
   const pcm = Buffer.alloc((WARM_UP_SECONDS + PADDING) * SAMPLE_RATE * 2);
   return animateClip(
     connection,
-    { pcm, emotions: emotionsOf('neutral', WARM_UP_SECONDS) },
+    { pcm, emotions: emotionsOf('neutral', 1, WARM_UP_SECONDS) },
     { signal: AbortSignal.timeout(60_000), log: quiet, pace },
   );
 }

@@ -33,10 +33,15 @@ const EMOTIONS: Readonly<Record<Mood, Readonly<Record<string, number>>>> = {
 };
 
 /** The mood from the clip's first sample, and nothing from where its padding begins. */
-export const emotionsOf = (mood: Mood, seconds: number): EmotionWithTimeCode[] => [
-  { time_code: 0, emotion: EMOTIONS[mood] },
-  { time_code: seconds, emotion: Object.fromEntries(Object.keys(EMOTIONS[mood]).map((name) => [name, 0])) },
-];
+export function emotionsOf(mood: Mood, intensity: number, seconds: number): EmotionWithTimeCode[] {
+  const emotions = Object.entries(EMOTIONS[mood]);
+  const of = (value: (strength: number) => number) =>
+    Object.fromEntries(emotions.map(([name, strength]) => [name, value(strength)]));
+  return [
+    { time_code: 0, emotion: of((strength) => Math.min(1, strength * intensity)) },
+    { time_code: seconds, emotion: of(() => 0) },
+  ];
+}
 
 const STRIDE = CURVE_NAMES.length;
 const named = (pattern: RegExp) => ARKIT_NAMES.flatMap((name, i) => (pattern.test(name) ? [i] : []));
@@ -60,7 +65,7 @@ const LABIODENTAL = MOUTH_CONTROLS.indexOf('labiodental');
 export function composeCurves(
   weights: Float32Array,
   timeline: Timeline,
-  options: { readonly mood: Mood; readonly seed: number },
+  options: { readonly mood: Mood; readonly moodIntensity?: number; readonly seed: number },
 ): ComposedCurves {
   const own = solveFace(timeline, options);
   const frames = own.header.frame_count;

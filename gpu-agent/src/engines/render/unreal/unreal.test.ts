@@ -302,4 +302,7 @@ test('a film is accepted where the project has its MetaHuman and its set', async
   assert.equal(await accepts({ avatar: stranger }), false);
   assert.equal(await accepts({ avatar: { id: 'x', look: {} } }), false);
   assert.equal(await accepts({ background: { type: 'set', name: 'moon' } }), false);
+  // Light of one's own is a map beside the set's, which this project lacks: another engine may have it.
+  assert.equal(await accepts({ light: 'set' }), true);
+  assert.equal(await accepts({ light: 'three-point' }), false);
 });

@@ -167,8 +167,10 @@ function metahumanOf({ avatar }: RenderScene, { project }: UnrealSettings): stri
   return asset;
 }
 
-async function mapOf({ background }: RenderScene, settings: UnrealSettings): Promise<string> {
-  const name = background.type === 'set' ? background.name : EMPTY_SET;
+/** Another light than the set's own is a map of its own beside it: `studio_three_point`. */
+async function mapOf({ background, light = 'set' }: RenderScene, settings: UnrealSettings): Promise<string> {
+  const place = background.type === 'set' ? background.name : EMPTY_SET;
+  const name = light === 'set' ? place : `${place}_${light.replaceAll('-', '_')}`;
   const sets = await setsOf(settings);
   if (sets.includes(name)) return `${settings.maps}/${name}`;
   throw new StageFailure(
