@@ -1,8 +1,6 @@
 /** Avatars of one's own: looks made in the studio's creator, and GLBs made with other tools. */
 import { z } from 'zod';
 import { FailureCode } from './errors.ts';
-import { LipSync } from './film-report.ts';
-import { Language } from './job.ts';
 import { AvatarLook } from './look.ts';
 
 export const AVATAR_LIMITS = {
@@ -108,34 +106,3 @@ export type CustomAvatarChange = z.infer<typeof CustomAvatarChange>;
 
 export const OwnAvatarParams = z.strictObject({ avatar_id: z.uuid('must be an id of an avatar of yours') });
 export const OwnAvatarDeleteAnswer = z.object({ avatar_id: z.uuid(), deleted: z.literal(true) });
-
-/**
- * `voice_sync.measured` of a person of the catalogue: the ruler of the films' reports, over sentences nothing was tuned
- * on, in the person's own voice. Null there while nobody has measured. `offset_ms` is the median over the films.
- */
-export const CatalogueLipSync = LipSync.extend({
-  version: z.literal(1),
-  /** Of the films' offsets without their sign. */
-  offset_ms_p95: z.number().min(0),
-  offset_ms_worst: z.number().min(0),
-  counts: z.object({
-    sentences: z.int().min(1),
-    bilabials: z.int().min(0),
-    labiodentals: z.int().min(0),
-    vowels: z.int().min(0),
-  }),
-  languages: z.partialRecord(Language, LipSync),
-  /** Films drawn, composed and decoded, one a language: how late they are is in every offset. */
-  drawn: z.object({ films: z.int().min(1), seconds: z.number().positive() }),
-  measured_on: z.iso.date(),
-  command: z.string(),
-  /** Hashes of what the figure depends on: one that differs makes it stale. */
-  basis: z.object({
-    lips: z.string(),
-    solver: z.string(),
-    voice: z.string(),
-    sentences: z.string(),
-    ruler: z.string(),
-  }),
-});
-export type CatalogueLipSync = z.infer<typeof CatalogueLipSync>;

@@ -1,6 +1,6 @@
 /** What a film was measured to be: stored beside it and shown to whoever asked for it. */
 import { z } from 'zod';
-import { StageName } from './job.ts';
+import { Language, StageName } from './job.ts';
 import { RecordingFacts } from './recording.ts';
 
 /** Lip-sync as measured on the film: shares 0 to 1, milliseconds (positive: sound late). */
@@ -35,3 +35,34 @@ export const FilmReport = z.object({
   engines: z.record(StageName, z.object({ name: z.string(), version: z.string() })),
 });
 export type FilmReport = z.infer<typeof FilmReport>;
+
+/**
+ * `voice_sync.measured` of a person of the catalogue: the ruler of the films' reports, over sentences nothing was tuned
+ * on, in the person's own voice. Null there while nobody has measured. `offset_ms` is the median over the films.
+ */
+export const CatalogueLipSync = LipSync.extend({
+  version: z.literal(1),
+  /** Of the films' offsets without their sign. */
+  offset_ms_p95: z.number().min(0),
+  offset_ms_worst: z.number().min(0),
+  counts: z.object({
+    sentences: z.int().min(1),
+    bilabials: z.int().min(0),
+    labiodentals: z.int().min(0),
+    vowels: z.int().min(0),
+  }),
+  languages: z.partialRecord(Language, LipSync),
+  /** Films drawn, composed and decoded, one a language: how late they are is in every offset. */
+  drawn: z.object({ films: z.int().min(1), seconds: z.number().positive() }),
+  measured_on: z.iso.date(),
+  command: z.string(),
+  /** Hashes of what the figure depends on: one that differs makes it stale. */
+  basis: z.object({
+    lips: z.string(),
+    solver: z.string(),
+    voice: z.string(),
+    sentences: z.string(),
+    ruler: z.string(),
+  }),
+});
+export type CatalogueLipSync = z.infer<typeof CatalogueLipSync>;
