@@ -3,33 +3,23 @@
  * sentences the solver may be tuned on, those held out and the demo's own are counted apart. The same measurement
  * runs with the closure constraint off, and must then fail; and again on recordings by others, with noise.
  */
-import { readFile } from 'node:fs/promises';
 import { lipModel } from '../avatar/bake/lip-model.ts';
 import { readCatalogueEntry } from '../avatar/catalogue.ts';
 import { lipProbeOf } from '../avatar/lip-probe.ts';
 import { readOptions } from '../bin/demo-options.ts';
-import type { EngineContext, SpeechRequest } from '../gpu-agent/src/engines/engine.ts';
+import type { EngineContext } from '../gpu-agent/src/engines/engine.ts';
 import { espeakEngine } from '../gpu-agent/src/engines/speech/espeak.ts';
 import { StageFailure } from '../gpu-agent/src/failures.ts';
-import { findEvents, soundDelay } from '../gpu-agent/src/speech/acoustic-events.ts';
-import { solveFace } from '../gpu-agent/src/speech/face-curves.ts';
-import {
-  type Aperture,
-  apertureByFrame,
-  type LipMeasurement,
-  scoreLips,
-} from '../gpu-agent/src/speech/lip-sync.ts';
-import { decodeWav, resample } from '../gpu-agent/src/speech/pcm.ts';
-import { percentile } from '../gpu-agent/src/speech/pitch.ts';
+import type { Aperture, LipMeasurement } from '../gpu-agent/src/speech/lip-sync.ts';
 import { toolContext } from '../gpu-agent/src/speech/tool-context.ts';
 import { voiceDefaults } from '../gpu-agent/src/stages/tts.ts';
 import { Language } from '../supabase/functions/_shared/contract/job.ts';
+import { add, emptySum, figures, type Sum, scoreSpeech, speak, total } from './lip-figures.ts';
 import { measureRecording } from './lipsync-recording.ts';
 import { LIP_CORPUS } from './speech-corpus.ts';
 
 const AVATARS = ['br_corporate_ana', 'br_safety_carlos'];
 const FPS = 25;
-const RATE = 16_000;
 /** What every set must reach; fixed, whatever is measured. */
 const GATES = {
   closure: 1,
@@ -42,62 +32,6 @@ const GATES = {
 const SETS = ['tuned', 'heldOut', 'demo'] as const;
 type SetName = (typeof SETS)[number];
 
-interface Sum {
-  closed: number;
-  bilabials: number;
-  unheard: number;
-  underTeeth: number;
-  labiodentals: number;
-  falselyClosed: number;
-  vowels: number;
-  closedWithoutConstraint: number;
-  readonly offsets: number[];
-}
-
-const emptySum = (): Sum => ({
-  closed: 0,
-  bilabials: 0,
-  unheard: 0,
-  underTeeth: 0,
-  labiodentals: 0,
-  falselyClosed: 0,
-  vowels: 0,
-  closedWithoutConstraint: 0,
-  offsets: [],
-});
-
-function add(sum: Sum, film: LipMeasurement, free: LipMeasurement): void {
-  const { counts } = film;
-  sum.bilabials += counts.bilabials;
-  sum.unheard += counts.unheard;
-  sum.closed += (film.closure ?? 0) * counts.bilabials;
-  sum.labiodentals += counts.labiodentals;
-  sum.underTeeth += (film.labiodental ?? 0) * counts.labiodentals;
-  sum.vowels += counts.vowels;
-  sum.falselyClosed += (film.false_closure ?? 0) * counts.vowels;
-  sum.closedWithoutConstraint += (free.closure ?? 0) * free.counts.bilabials;
-  if (film.offset_ms !== null) sum.offsets.push(film.offset_ms);
-}
-
-const ratio = (part: number, whole: number) => (whole === 0 ? 1 : Math.round((part / whole) * 1e4) / 1e4);
-
-function figures(sum: Sum) {
-  const offsets = sum.offsets.map(Math.abs);
-  return {
-    closure: ratio(sum.closed, sum.bilabials),
-    labiodental: ratio(sum.underTeeth, sum.labiodentals),
-    false_closure: ratio(sum.falselyClosed, sum.vowels),
-    offset_ms_p95: Math.round(percentile(offsets, 0.95) * 10) / 10,
-    offset_ms_worst: Math.round(Math.max(...offsets) * 10) / 10,
-    closure_without_constraint: ratio(sum.closedWithoutConstraint, sum.bilabials),
-    films: sum.offsets.length,
-    bilabials: sum.bilabials,
-    placed_by_timeline: sum.unheard,
-    labiodentals: sum.labiodentals,
-    vowels: sum.vowels,
-  };
-}
-
 const met = (set: ReturnType<typeof figures>): boolean =>
   set.closure >= GATES.closure &&
   set.labiodental >= GATES.labiodental &&
@@ -107,15 +41,6 @@ const met = (set: ReturnType<typeof figures>): boolean =>
 
 /** What recordings must reach: their times are found in noise, by another voice. */
 const RECORDING_GATES = { closure: 0.95, falseClosure: 0.05, offsetMs: 40 } as const;
-
-function total(sums: readonly Sum[]): Sum {
-  const all = emptySum();
-  for (const sum of sums) {
-    for (const key of Object.keys(all) as (keyof Sum)[]) if (key !== 'offsets') all[key] += sum[key];
-    all.offsets.push(...sum.offsets);
-  }
-  return all;
-}
 
 /** The corpus spoken by somebody else: one avatar, since whose vertices are posed changes no time. */
 async function recordings(
@@ -178,7 +103,9 @@ export async function run(options: { json: boolean; short?: boolean }): Promise<
     for (const language of Language.options) {
       for (const set of SETS) {
         for (const script of scripts(set, language).slice(0, most)) {
-          const [on, off] = await measure(script, language, defaults, aperture, context);
+          const speech = await speak(script, language, defaults, context);
+          const on = scoreSpeech(speech, aperture, FPS);
+          const off = scoreSpeech(speech, aperture, FPS, false);
           add(sums[set], on, off);
           say(line(avatar, language, set, on, off, script));
         }
@@ -205,23 +132,6 @@ function scripts(set: SetName, language: Language): readonly string[] {
   if (set !== 'demo') return LIP_CORPUS[language][set];
   const demo = readOptions(['--language', language]);
   return demo ? [demo.script] : [];
-}
-
-async function measure(
-  script: string,
-  language: Language,
-  defaults: SpeechRequest['defaults'],
-  aperture: Aperture,
-  context: EngineContext,
-): Promise<readonly [LipMeasurement, LipMeasurement]> {
-  const request = { script, language, voice: { language }, defaults, seed: 1 };
-  const { audio, timeline } = await espeakEngine.speak(request, context);
-  const wav = decodeWav(await readFile(audio));
-  const samples = resample(wav.samples, wav.sampleRate, RATE);
-  const events = findEvents(samples, RATE, timeline, soundDelay(samples, RATE, timeline));
-  const score = (constraints: boolean) =>
-    scoreLips(events, apertureByFrame(solveFace(timeline, { constraints }), aperture, FPS), FPS);
-  return [score(true), score(false)];
 }
 
 function line(

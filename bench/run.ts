@@ -18,6 +18,11 @@ export interface BenchOptions {
 type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 
 const BENCHES: Record<string, { readonly about: string; readonly load: () => Promise<{ run: Bench }> }> = {
+  'catalogue-lips': {
+    about:
+      'lip-sync of everybody in the catalogue whose figure is missing or stale, into seed/avatars [--short]',
+    load: () => import('./catalogue-lips.ts'),
+  },
   demo: {
     about: 'the demo from a fresh clone and again, and how fast a cancel takes effect',
     load: () => import('./demo.ts'),
