@@ -10,6 +10,9 @@ const device = DraftDefaults.parse({
   resolution: '1920x1080',
   fps: 50,
   rate: 1.2,
+  loudness: 'broadcast',
+  moodIntensity: 0.4,
+  light: 'daylight',
 });
 
 test('what goes to the account is a valid default, comes back the same, and keeps what the studio does not know', () => {
@@ -19,6 +22,10 @@ test('what goes to the account is a valid default, comes back the same, and keep
     interface: { theme: 'dark' },
   };
   const stored = UserDefaults.parse(toUserDefaults(device, kept));
+  assert.deepEqual(
+    [stored.render_settings.loudness, stored.render_settings.mood_intensity, stored.render_settings.light],
+    ['broadcast', 0.4, 'daylight'],
+  );
   assert.deepEqual(fromUserDefaults(stored, DraftDefaults.parse({})), device);
   assert.deepEqual(
     [stored.voice_config.style, stored.render_settings.seed, stored.interface.theme],

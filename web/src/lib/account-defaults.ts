@@ -15,19 +15,19 @@ import { keys } from './resources.ts';
 
 /** What the account stores of a device's defaults. */
 export function toUserDefaults(defaults: DraftDefaults, kept: UserDefaults | null): UserDefaults {
-  const { language, rate, pitch, quality, resolution, captions, framing, fps, mood } = defaults;
+  const { language, rate, pitch, moodIntensity, ...picture } = defaults;
   return {
     voice_config: { ...kept?.voice_config, language, rate, pitch },
-    render_settings: { ...kept?.render_settings, quality, resolution, captions, framing, fps, mood },
+    render_settings: { ...kept?.render_settings, ...picture, mood_intensity: moodIntensity },
     interface: kept?.interface ?? {},
   };
 }
 
 /** The device's defaults with what the account holds in their place; what the studio does not know is left out. */
 export function fromUserDefaults(stored: UserDefaults, device: DraftDefaults): DraftDefaults {
-  const { quality, resolution, captions, framing, fps, mood } = stored.render_settings;
+  const { mood_intensity: moodIntensity, ...picture } = stored.render_settings;
   const { language, rate, pitch } = stored.voice_config;
-  const given = { language, rate, pitch, quality, resolution, captions, framing, fps, mood };
+  const given = { language, rate, pitch, ...picture, moodIntensity };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return DraftDefaults.parse({ ...device, ...known });
 }

@@ -12,7 +12,10 @@ import {
 
 type Kept = z.infer<typeof JobRequestAnswer>;
 
-/** What the studio has no place for (a job's own lexicon, a narration's file) is left to the studio's defaults. */
+/**
+ * What a film was not told it took from the contract, and so does the draft: whatever somebody prefers by now. What the
+ * studio has no place for (a job's own lexicon, a narration's file) is left out.
+ */
 export function draftOf(film: Kept, defaults: DraftDefaults): Draft {
   const voice = VoiceConfig.partial().safeParse(film.voice_config).data ?? {};
   const settings = RenderSettings.safeParse(film.render_settings).data ?? {};
@@ -24,8 +27,8 @@ export function draftOf(film: Kept, defaults: DraftDefaults): Draft {
       type: 'voice',
       voice: {
         ...(voice.language ? { language: voice.language } : {}),
-        ...(voice.rate === undefined ? {} : { rate: voice.rate }),
-        ...(voice.pitch === undefined ? {} : { pitch: voice.pitch }),
+        rate: voice.rate ?? 1,
+        pitch: voice.pitch ?? 0,
         cloneId: voice.clone_id ?? null,
       },
     } as const,
@@ -34,17 +37,22 @@ export function draftOf(film: Kept, defaults: DraftDefaults): Draft {
       scene: {
         script: film.script,
         background: settings.background ?? null,
-        ...(settings.framing ? { framing: settings.framing } : {}),
-        ...(settings.mood ? { mood: settings.mood } : {}),
+        framing: settings.framing ?? 'medium',
+        mood: settings.mood ?? 'neutral',
+        moodIntensity: settings.mood_intensity ?? 1,
+        light: settings.light ?? 'set',
       },
     } as const,
     {
       type: 'output',
       output: {
-        ...(settings.quality ? { quality: settings.quality } : {}),
-        ...(settings.captions ? { captions: settings.captions } : {}),
-        ...(settings.format ? { format: settings.format } : {}),
-        ...(settings.logo ? { logo: settings.logo } : {}),
+        quality: settings.quality ?? 'standard',
+        captions: settings.captions ?? 'sidecar',
+        captionFont: settings.caption_font ?? 'sans',
+        loudness: settings.loudness ?? 'standard',
+        fps: settings.fps ?? 25,
+        format: settings.format ?? 'mp4',
+        logo: settings.logo ?? null,
         ...(resolution ? { resolution } : {}),
       },
     } as const,

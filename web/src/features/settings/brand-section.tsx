@@ -8,6 +8,7 @@ import {
   EMPTY_BRAND,
 } from '../../../../supabase/functions/_shared/contract/preferences.ts';
 import { uploadLogo, useBrandKit, useSaveBrandKit } from '../../lib/brand-kit.ts';
+import { CaptionFontField } from '../../lib/film-choices/film-choices.tsx';
 import { useSession } from '../../lib/session.tsx';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
@@ -18,7 +19,7 @@ import { useToasts } from '../../lib/ui/toasts.tsx';
 
 const NEW_COLOUR = '#0c5c58';
 
-/** Logo, colours and background; saved with each change. */
+/** Logo, colours, background and font; saved with each change. */
 export function BrandSection() {
   const { t } = useTranslation();
   const signedIn = useSession().status === 'signed-in';
@@ -132,6 +133,7 @@ function BrandForm({ brand, logoUrl }: { readonly brand: BrandKit; readonly logo
           />
         )}
       </Field>
+      <CaptionFontField hint className="max-w-72" value={brand.font} onChange={(font) => set({ font })} />
       {upload.isError && <ErrorNotice error={upload.error} />}
       {save.isError && <ErrorNotice error={save.error} />}
     </div>

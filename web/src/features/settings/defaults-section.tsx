@@ -7,6 +7,7 @@ import {
   useAccountDefaults,
   useSaveDefaults,
 } from '../../lib/account-defaults.ts';
+import { IntensitySlider, LightField, LoudnessField } from '../../lib/film-choices/film-choices.tsx';
 import { formatNumber } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { readDefaults, writeDefaults } from '../../lib/preferences.ts';
@@ -120,6 +121,12 @@ export function DefaultsSection() {
             />
           )}
         </Field>
+        <IntensitySlider
+          value={defaults.moodIntensity}
+          onChange={(moodIntensity) => set({ moodIntensity })}
+        />
+        <LightField value={defaults.light} onChange={(light) => set({ light })} />
+        <LoudnessField value={defaults.loudness} onChange={(loudness) => set({ loudness })} />
         <Slider
           label={t('studio.rate')}
           value={defaults.rate}

@@ -2,6 +2,12 @@ import { Palette } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Quality, RenderSettings } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { BrandKit } from '../../../../supabase/functions/_shared/contract/preferences.ts';
+import {
+  CaptionFontField,
+  IntensitySlider,
+  LightField,
+  LoudnessField,
+} from '../../lib/film-choices/film-choices.tsx';
 import { Button } from '../../lib/ui/button.tsx';
 import { Segments, SelectBox } from '../../lib/ui/choice.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
@@ -82,6 +88,7 @@ export function PicturePanel({
           </p>
         )}
       </div>
+      <LightField hint value={scene.light} onChange={(light) => onScene({ light })} />
       <div className="flex flex-col gap-1.5">
         <span className="text-sm font-medium">{t('editor.logo')}</span>
         <UploadField
@@ -102,6 +109,11 @@ export function PicturePanel({
           />
         )}
       </Field>
+      <IntensitySlider
+        hint
+        value={scene.moodIntensity}
+        onChange={(moodIntensity) => onScene({ moodIntensity })}
+      />
       <Field label={t('studio.quality')} hint={t(`qualityHint.${output.quality}`)}>
         {(control) => (
           <SelectBox
@@ -159,6 +171,10 @@ export function PicturePanel({
           />
         )}
       </Field>
+      {output.captions === 'burned' && (
+        <CaptionFontField value={output.captionFont} onChange={(captionFont) => onOutput({ captionFont })} />
+      )}
+      <LoudnessField hint value={output.loudness} onChange={(loudness) => onOutput({ loudness })} />
     </div>
   );
 }

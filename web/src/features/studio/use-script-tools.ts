@@ -157,7 +157,7 @@ export function useScriptTools(input: ToolsInput): ScriptTools {
 
 /** What would be heard for a selection, or the sentence at a caret; or why nothing can be. */
 function utteranceOf(draft: Draft, selection: Span, signedIn: boolean): Utterance | Notice {
-  const { script, mood } = draft.scenes[0];
+  const { script, mood, moodIntensity } = draft.scenes[0];
   if (markupProblem(script)) return 'listening.broken';
   const chosen =
     selection[0] === selection[1] ? sentenceAt(script, selection[0], draft.voice.language) : selection;
@@ -171,6 +171,7 @@ function utteranceOf(draft: Draft, selection: Span, signedIn: boolean): Utteranc
       voice_config: toVoiceConfig(draft),
       ...(draft.avatarId ? { avatar_id: draft.avatarId } : {}),
       mood,
+      ...(moodIntensity === 1 ? {} : { mood_intensity: moodIntensity }),
     },
     script,
     span: part.span,

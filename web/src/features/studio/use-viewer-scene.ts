@@ -16,16 +16,18 @@ export function useViewerScene(
   /** In place of the film's framing, while a look is changed. */
   nearness: ViewerScene['framing'] | null,
 ): ViewerScene {
-  const { background } = scene;
+  const { background, light } = scene;
   const framing = nearness ?? scene.framing;
   const picture = usePicture(background?.type === 'image' ? background.path : null);
   const own = ownSetOf(avatar);
   const shown = useMemo(
-    (): ViewerBackground =>
-      background?.type === 'image'
-        ? { type: 'image', picture: picture ?? null }
-        : (background ?? { type: 'set', name: own }),
-    [background, picture, own],
+    (): ViewerBackground => ({
+      ...(background?.type === 'image'
+        ? { type: 'image' as const, picture: picture ?? null }
+        : (background ?? { type: 'set' as const, name: own })),
+      light,
+    }),
+    [background, picture, own, light],
   );
   return useMemo(() => ({ framing, background: shown }), [framing, shown]);
 }

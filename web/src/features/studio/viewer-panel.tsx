@@ -29,6 +29,8 @@ const KEYS: Readonly<Record<string, readonly [yaw: number, pitch: number]>> = {
   ArrowDown: [0, -KEY_STEP],
 };
 
+const CAPTION_FONTS = { sans: 'font-sans', serif: 'font-serif', mono: 'font-mono' } as const;
+
 interface ViewerPanelProps {
   readonly draft: Draft;
   readonly avatar: Avatar3D | null;
@@ -128,7 +130,12 @@ export function ViewerPanel({ draft, avatar, scene, logo, caption, onViewer }: V
             />
           )}
           {state.status === 'ready' && caption && (
-            <p className="pointer-events-none absolute inset-x-4 bottom-[5%] mx-auto line-clamp-2 w-fit rounded-sm bg-black/75 px-2 py-0.5 text-center text-xs text-white">
+            <p
+              className={cx(
+                'pointer-events-none absolute inset-x-4 bottom-[5%] mx-auto line-clamp-2 w-fit rounded-sm bg-black/75 px-2 py-0.5 text-center text-xs text-white',
+                CAPTION_FONTS[draft.output.captionFont],
+              )}
+            >
               {caption}
             </p>
           )}

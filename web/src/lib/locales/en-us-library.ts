@@ -66,7 +66,7 @@ export const enUSLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
   },
   brand: {
     title: 'Brand',
-    lead: 'Logo, colours and background that your drafts offer.',
+    lead: 'Logo, colours, background and font that your drafts offer.',
     logo: 'Logo',
     logoHint: 'PNG, JPEG or WebP. A transparent background works best.',
     upload: 'Upload logo',

@@ -66,7 +66,7 @@ export const esESLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
   },
   brand: {
     title: 'Marca',
-    lead: 'Logotipo, colores y fondo que ofrecen tus borradores.',
+    lead: 'Logotipo, colores, fondo y letra que ofrecen tus borradores.',
     logo: 'Logotipo',
     logoHint: 'PNG, JPEG o WebP. Queda mejor con fondo transparente.',
     upload: 'Subir logotipo',

@@ -64,7 +64,7 @@ export const ptBRLibrary = {
   },
   brand: {
     title: 'Marca',
-    lead: 'Logotipo, cores e fundo que os seus rascunhos oferecem.',
+    lead: 'Logotipo, cores, fundo e letra que os seus rascunhos oferecem.',
     logo: 'Logotipo',
     logoHint: 'PNG, JPEG ou WebP. Fundo transparente fica melhor.',
     upload: 'Enviar logotipo',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EMPTY_BRAND } from '../../../../supabase/functions/_shared/contract/preferences.ts';
 import { isBlankBrand, withBrand } from './brand.ts';
-import { DraftDefaults, newDraft } from './draft.ts';
+import { DraftDefaults, newDraft, toRenderRequest } from './draft.ts';
 
 const draft = newDraft(DraftDefaults.parse({}), 'br_corporate_ana');
 
@@ -23,4 +23,12 @@ test('what a brand does not say stays', () => {
   } as const;
   const made = withBrand({ ...own, scenes: [own.scenes[0]] }, { ...EMPTY_BRAND, logo_path: 'u/logo.png' });
   assert.deepEqual(made.scenes[0].background, { type: 'color', color: '#112233' });
+});
+
+test("a brand's font is that of burned captions", () => {
+  const brand = { ...EMPTY_BRAND, font: 'serif' } as const;
+  assert.equal(isBlankBrand(brand), false);
+  const burned = withBrand({ ...draft, output: { ...draft.output, captions: 'burned' } }, brand);
+  assert.equal(toRenderRequest(burned).render_settings.caption_font, 'serif');
+  assert.equal('caption_font' in toRenderRequest(withBrand(draft, brand)).render_settings, false);
 });

@@ -67,6 +67,21 @@ test('a draft survives storage; a damaged or foreign one is refused', () => {
   assert.equal(parseDraft(null), null);
 });
 
+test('light, expressiveness and loudness reach the film; a draft of before has what films had before', () => {
+  const { output, scenes, ...rest } = written;
+  const { light: _, moodIntensity: __, ...scene } = scenes[0];
+  const { loudness: ___, captionFont: ____, ...older } = output;
+  const before = parseDraft(JSON.stringify({ ...rest, scenes: [scene], output: older }));
+  assert.deepEqual(before, written);
+  const lit = changeDraft(written, { type: 'scene', scene: { light: 'dramatic', moodIntensity: 0.5 } });
+  const loud = changeDraft(lit, { type: 'output', output: { loudness: 'broadcast' } });
+  const { render_settings } = RenderRequest.parse(toRenderRequest(loud));
+  assert.deepEqual(
+    [render_settings.light, render_settings.mood_intensity, render_settings.loudness],
+    ['dramatic', 0.5, 'broadcast'],
+  );
+});
+
 test('problems are found per field', () => {
   assert.deepEqual(problemsOf(written), {});
   assert.deepEqual(problemsOf(newDraft(defaults)), { avatar: 'avatarMissing', script: 'scriptEmpty' });

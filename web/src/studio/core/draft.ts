@@ -50,6 +50,8 @@ export const Scene = z.object({
   /** Null: the place that the catalogue gives the avatar. */
   background: Background.nullable(),
   mood: choices.mood.unwrap().default('neutral'),
+  moodIntensity: choices.mood_intensity.unwrap().default(1),
+  light: choices.light.unwrap().default('set'),
 });
 export type Scene = z.infer<typeof Scene>;
 
@@ -94,6 +96,8 @@ export const Draft = z.object({
       quality: Quality,
       resolution: z.enum(RESOLUTIONS),
       captions: choices.captions.unwrap(),
+      captionFont: choices.caption_font.unwrap().default('sans'),
+      loudness: choices.loudness.unwrap().default('standard'),
       fps: choices.fps.unwrap().default(25),
       format: choices.format.unwrap().default('mp4'),
       /** Path of an uploaded picture for the corner. */
@@ -113,6 +117,9 @@ export const DraftDefaults = z
     framing: choices.framing.unwrap().catch('medium'),
     fps: choices.fps.unwrap().catch(25),
     mood: choices.mood.unwrap().catch('neutral'),
+    moodIntensity: choices.mood_intensity.unwrap().catch(1),
+    light: choices.light.unwrap().catch('set'),
+    loudness: choices.loudness.unwrap().catch('standard'),
     rate: VoiceConfig.shape.rate.unwrap().catch(1),
     pitch: VoiceConfig.shape.pitch.unwrap().catch(0),
   })
@@ -120,15 +127,16 @@ export const DraftDefaults = z
 export type DraftDefaults = z.infer<typeof DraftDefaults>;
 
 export function newDraft(defaults: DraftDefaults, avatarId: string | null = null): Draft {
-  const { language, quality, resolution, captions, framing, fps, mood, rate, pitch } = defaults;
+  const { language, quality, resolution, captions, framing, fps, rate, pitch, loudness } = defaults;
+  const { mood, moodIntensity, light } = defaults;
   return {
     version: 1,
     title: '',
     avatarId,
     look: null,
     voice: { language, rate, pitch, cloneId: null, source: 'voice', narration: null },
-    scenes: [{ script: '', framing, background: null, mood }],
-    output: { quality, resolution, captions, fps, format: 'mp4', logo: null },
+    scenes: [{ script: '', framing, background: null, mood, moodIntensity, light }],
+    output: { quality, resolution, captions, captionFont: 'sans', loudness, fps, format: 'mp4', logo: null },
   };
 }
 
@@ -190,7 +198,7 @@ export function toSpeakingConfig(draft: Draft): VoiceConfig {
 /** The body of POST /avatars/render. The draft must have been found valid (`problemsOf`). */
 export function toRenderRequest(draft: Draft): RenderRequest {
   const [scene] = draft.scenes;
-  const { quality, resolution, captions, fps, format, logo } = draft.output;
+  const { quality, resolution, captions, captionFont, loudness, fps, format, logo } = draft.output;
   const title = draft.title.trim();
   return {
     avatar_id: draft.avatarId ?? '',
@@ -203,7 +211,11 @@ export function toRenderRequest(draft: Draft): RenderRequest {
       ...(fps === 25 ? {} : { fps }),
       ...(format === 'mp4' ? {} : { format }),
       ...(logo ? { logo } : {}),
+      ...(captions === 'burned' && captionFont !== 'sans' ? { caption_font: captionFont } : {}),
+      ...(loudness === 'standard' ? {} : { loudness }),
       ...(scene.mood === 'neutral' ? {} : { mood: scene.mood }),
+      ...(scene.moodIntensity === 1 ? {} : { mood_intensity: scene.moodIntensity }),
+      ...(scene.light === 'set' ? {} : { light: scene.light }),
       framing: scene.framing,
       ...(scene.background ? { background: scene.background } : {}),
     },

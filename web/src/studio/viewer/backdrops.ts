@@ -1,12 +1,16 @@
 /** What stands behind the person in the viewer, in the terms of the renderer's scene. */
+import { type Light, lit } from '../../../../avatar/scene/lights.ts';
 import type { DecodedImage } from '../../../../avatar/scene/portrait.ts';
 import { plain, SETS, type StageSet } from '../../../../avatar/scene/sets.ts';
+import { paintedBehind } from './painter.ts';
 
-export type ViewerBackground =
+/** What stands behind the person, and how they are lit; without `light` as the set does. */
+export type ViewerBackground = (
   | { readonly type: 'set'; readonly name: string }
   | { readonly type: 'color'; readonly color: string }
   | { readonly type: 'image'; readonly picture: Blob | null }
-  | { readonly type: 'transparent' };
+  | { readonly type: 'transparent' }
+) & { readonly light?: Light };
 
 export interface Behind {
   readonly set: StageSet;
@@ -17,29 +21,39 @@ export interface Behind {
 const STUDIO = SETS.studio as StageSet;
 
 export async function behind(background: ViewerBackground, width: number, height: number): Promise<Behind> {
+  const place = await placeOf(background, width, height);
+  return { ...place, set: lit(place.set, background.light) };
+}
+
+async function placeOf(background: ViewerBackground, width: number, height: number): Promise<Behind> {
   switch (background.type) {
-    case 'set':
-      return { set: SETS[background.name] ?? STUDIO };
-    case 'color':
-      return { set: plain(background.color) };
+    case 'set': {
+      const name = background.name in SETS ? background.name : 'studio';
+      return { set: SETS[name] ?? STUDIO, backdrop: await paintedBehind({ set: name }, width, height) };
+    }
+    case 'color': {
+      const { color } = background;
+      return { set: plain(color), backdrop: await paintedBehind({ color }, width, height) };
+    }
     case 'transparent':
       return { set: STUDIO, backdrop: chequered(width, height) };
     case 'image':
       return background.picture
         ? { set: STUDIO, backdrop: await cover(background.picture, width, height) }
-        : { set: STUDIO };
+        : { set: STUDIO, backdrop: await paintedBehind({ set: 'studio' }, width, height) };
   }
 }
 
 function chequered(width: number, height: number): DecodedImage {
-  const rgba = new Uint8Array(width * height * 4).fill(255);
+  const rgba = new Uint8Array(width * height * 4);
   const square = Math.max(4, Math.round(height / 30));
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const dark = (Math.floor(x / square) + Math.floor(y / square)) % 2 === 1;
-      rgba.fill(dark ? 205 : 235, (y * width + x) * 4, (y * width + x) * 4 + 3);
-    }
-  }
+  const row = (odd: number): Uint8Array =>
+    Uint8Array.from({ length: width * 4 }, (_, i) =>
+      i % 4 === 3 ? 255 : (Math.floor(i / 4 / square) + odd) % 2 === 1 ? 205 : 235,
+    );
+  const rows = [row(0), row(1)];
+  for (let y = 0; y < height; y++)
+    rgba.set(rows[Math.floor(y / square) % 2] ?? new Uint8Array(), y * width * 4);
   return { width, height, rgba };
 }
 
