@@ -1,6 +1,6 @@
 /** Measures lips in millimetres on the posed vertices of a baked avatar: no GPU, no picture. */
 import { readFile } from 'node:fs/promises';
-import { type AvatarModel, readModel } from './scene/model.ts';
+import { type AvatarModel, type ModelPart, readModel, type SparseTarget } from './scene/model.ts';
 import { createPoser, REST } from './scene/pose.ts';
 
 export interface LipMeasure {
@@ -61,13 +61,49 @@ export function lipProbeOf(model: AvatarModel): LipProbe {
   const upper = model.lipProbe.upper.map((at) => find('skin', at, (v) => dropMm(v) < 8));
   const lower = model.lipProbe.lower.map((at) => find('skin', at, (v) => dropMm(v) >= 8));
   const teeth = model.lipProbe.teeth.map((at) => find('teeth', at));
-  const height = ({ part, vertex }: Found): number => poser.parts[part]?.positions[vertex * 3 + 1] ?? 0;
+  // A film asks thousands of times: only the contour is posed from here on.
+  const contour = [...upper, ...lower, ...teeth];
+  const kept = poser.parts.map(({ part }, i) => {
+    const vertices = [...new Set(contour.filter((found) => found.part === i).map(({ vertex }) => vertex))];
+    return { vertices, part: onlyVertices(part, vertices) };
+  });
+  const small = createPoser({ ...model, parts: kept.map(({ part }) => part) });
+  const height = ({ part, vertex }: Found): number => {
+    const at = kept[part]?.vertices.indexOf(vertex) ?? -1;
+    return small.parts[part]?.positions[at * 3 + 1] ?? 0;
+  };
   return (values, names) => {
-    poser.pose(names, values, REST);
+    small.pose(names, values, REST);
     const lip = Math.max(...lower.map(height));
     return {
       gapMm: (Math.min(...upper.map(height)) - lip) * 1000,
       lipUnderTeethMm: (Math.min(...teeth.map(height)) - lip) * 1000,
     };
+  };
+}
+
+/** A part of these vertices and no triangles, moved by the same shapes and joints. */
+function onlyVertices(part: ModelPart, vertices: readonly number[]): ModelPart {
+  const pick = (values: Float32Array, size: number): Float32Array =>
+    Float32Array.from(vertices.flatMap((v) => [...values.subarray(v * size, (v + 1) * size)]));
+  const targets = new Map<string, SparseTarget>();
+  for (const [name, target] of part.targets) {
+    const moved: number[] = [];
+    const offsets: number[] = [];
+    target.vertices.forEach((v, i) => {
+      const at = vertices.indexOf(v);
+      if (at < 0) return;
+      moved.push(at);
+      offsets.push(...target.offsets.subarray(i * 3, i * 3 + 3));
+    });
+    targets.set(name, { vertices: Uint32Array.from(moved), offsets: Float32Array.from(offsets) });
+  }
+  return {
+    ...part,
+    positions: pick(part.positions, 3),
+    normals: pick(part.normals, 3),
+    weights: pick(part.weights, 4),
+    indices: new Uint32Array(),
+    targets,
   };
 }

@@ -1,107 +1,119 @@
 /**
- * Writes the migration that holds the catalogue of avatars from seed/avatars/*.json.
+ * Writes the migrations that hold the catalogue of avatars, from seed/avatars/*.json.
  *
- *   node seed/catalogue.ts           writes it
- *   node seed/catalogue.ts --check   exits 1 when the newest catalogue migration is not what the data says
+ *   node seed/catalogue.ts --new [STAMP]  writes the next one: what differs from what the earlier ones leave, and its way down
+ *   node seed/catalogue.ts                writes the newest one anew, while it was applied nowhere
+ *   node seed/catalogue.ts --check        exits 1 when all of them together do not leave what the data says, or when a
+ *                                         measured figure is not of the person's present lips
  *
- * The catalogue is a migration and not a seed file because it belongs into production too. A migration that was
- * applied anywhere is never edited: pass --new to write the next one, which upserts what changed.
+ * The catalogue is in migrations and not in a seed file because it belongs into production too.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import {
-  AvatarAge,
-  AvatarCategory,
-  AvatarEthnicity,
-  AvatarGender,
-  AvatarQuality,
-} from '../supabase/functions/_shared/contract/api.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { readCatalogueEntry } from '../avatar/catalogue.ts';
+import { readAvatars } from './avatar-row.ts';
+import { applied, type Catalogue, deltaOf } from './catalogue-sql.ts';
+import { apertureOf, lipBasis, staleParts } from './measured-lips.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const details = z.record(z.string(), z.unknown());
+const MIGRATIONS = join(root, 'supabase/migrations');
+const ROLLBACKS = join(root, 'supabase/rollbacks');
 
-/** One file of seed/avatars: the columns of avatars_3d. */
-export const AvatarRow = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,49}$/),
-  name: z.string().min(1).max(100),
-  category: AvatarCategory,
-  gender: AvatarGender,
-  ethnicity: AvatarEthnicity,
-  age: AvatarAge,
-  quality: AvatarQuality,
-  features: details,
-  assets: details,
-  rendering_config: details,
-  animations: details,
-  voice_sync: details,
-  is_active: z.boolean().default(true),
-});
-export type AvatarRow = z.infer<typeof AvatarRow>;
-
-/** Every avatar of a folder, ordered by id. Throws with the file's name when one is not a row. */
-export function readAvatars(folder: string): AvatarRow[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => {
-      const parsed = AvatarRow.safeParse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-      if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
-      if (parsed.data.id !== basename(file, '.json')) throw new Error(`${file}: its id is ${parsed.data.id}`);
-      return parsed.data;
-    });
-}
-
-const columns = Object.keys(AvatarRow.shape) as (keyof AvatarRow)[];
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-function sqlValue(value: AvatarRow[keyof AvatarRow]): string {
-  if (typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? literal(value) : `${literal(JSON.stringify(value, null, 2))}::jsonb`;
-}
-
-/** The whole migration: one upsert; an avatar whose file is gone is switched off, since projects may name it. */
-export function catalogueSql(avatars: readonly AvatarRow[]): string {
-  if (avatars.length === 0) throw new Error('There are no avatars to write.');
-  const rows = avatars.map((row) => `  (\n${columns.map((c) => `    ${sqlValue(row[c])}`).join(',\n')}\n  )`);
-  const updates = columns.filter((c) => c !== 'id').map((c) => `  ${c} = excluded.${c}`);
-  return `-- Purpose: the catalogue of avatars. Locks: rows of avatars_3d.
+const header = (purpose: string): string => `-- Purpose: ${purpose} Locks: rows of avatars_3d.
 -- Generated from seed/avatars by seed/catalogue.ts: change the data and run it again.
-
-insert into public.avatars_3d (${columns.join(', ')}) values
-${rows.join(',\n')}
-on conflict on constraint avatars_3d_pkey do update set
-${updates.join(',\n')};
-
-update public.avatars_3d a set is_active = false
-where a.is_active and a.user_id is null and a.id not in (${avatars.map((row) => literal(row.id)).join(', ')});
 `;
+const UP = header('what is new in the catalogue of avatars.');
+const DOWN = header('the catalogue as the migrations before left it.');
+
+/** Throws when there is nobody: it would switch every avatar off. */
+export function seeded(): Catalogue {
+  const rows = readAvatars(join(root, 'seed/avatars'));
+  if (rows.length === 0) throw new Error('There are no avatars to write.');
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The newest catalogue migration of a folder, if there is one. */
-export function newestCatalogue(migrations: string): string | undefined {
-  return readdirSync(migrations)
+/** Names of the catalogue's migrations, oldest first. */
+export function catalogueMigrations(): string[] {
+  return readdirSync(MIGRATIONS)
     .filter((file) => /^\d{14}_seed_avatar_catalogue\.sql$/.test(file))
-    .sort()
-    .at(-1);
+    .sort();
 }
 
-function main(args: readonly string[]): number {
-  const migrations = join(root, 'supabase/migrations');
-  const sql = catalogueSql(readAvatars(join(root, 'seed/avatars')));
-  const newest = newestCatalogue(migrations);
-  if (args.includes('--check')) {
-    if (newest && readFileSync(join(migrations, newest), 'utf8') === sql) return 0;
-    console.error(`${newest ?? 'The catalogue migration'} is stale: run node seed/catalogue.ts`);
+/** What these migrations leave, one after the other. */
+export const left = (files: readonly string[]): Catalogue =>
+  files.reduce<Catalogue>(
+    (state, file) => applied(state, readFileSync(join(MIGRATIONS, file), 'utf8')),
+    new Map(),
+  );
+
+/** Whether both show the same people: one switched off is as good as one never there. */
+export const samePeople = (one: Catalogue, other: Catalogue): boolean => {
+  const shown = (of: Catalogue) => [...of.values()].filter((row) => row.is_active);
+  return isDeepStrictEqual(new Set(shown(one)), new Set(shown(other)));
+};
+
+/** The script and its way down; null when nothing differs. */
+export function migrationOf(before: Catalogue, after: Catalogue): { up: string; down: string } | null {
+  const up = deltaOf(before, after);
+  if (up.length === 0) return null;
+  const there = applied(before, up.join('\n'));
+  return {
+    up: `${UP}\n${up.join('\n\n')}\n`,
+    down: `${DOWN}\n${deltaOf(there, before).join('\n\n')}\n`,
+  };
+}
+
+async function check(): Promise<number> {
+  const wrong: string[] = [];
+  if (!samePeople(left(catalogueMigrations()), seeded())) {
+    wrong.push(
+      'The catalogue’s migrations do not leave what seed/avatars says: run node seed/catalogue.ts --new',
+    );
+  }
+  for (const id of seeded().keys()) {
+    const entry = await readCatalogueEntry(id);
+    const stale = staleParts(entry, lipBasis(entry, await apertureOf(entry)));
+    if (stale.length > 0) wrong.push(`${id}: its lip-sync is not of now (${stale.join(', ')})`);
+  }
+  if (wrong.some((line) => line.includes('lip-sync')))
+    wrong.push('Measure with npm run bench -- catalogue-lips');
+  for (const line of wrong) console.error(line);
+  return wrong.length === 0 ? 0 : 1;
+}
+
+function write(file: string, before: Catalogue): number {
+  const migration = migrationOf(before, seeded());
+  if (!migration) {
+    console.error('The migrations leave what the data says.');
     return 1;
   }
-  const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-  const file = newest && !args.includes('--new') ? newest : `${stamp}_seed_avatar_catalogue.sql`;
-  writeFileSync(join(migrations, file), sql);
-  console.log(`supabase/migrations/${file}`);
+  writeFileSync(join(MIGRATIONS, file), migration.up);
+  writeFileSync(join(ROLLBACKS, file), migration.down);
+  console.log(`supabase/migrations/${file}\nsupabase/rollbacks/${file}`);
   return 0;
 }
 
-if (import.meta.main) process.exitCode = main(process.argv.slice(2));
+async function main([mode, given]: readonly string[]): Promise<number> {
+  const files = catalogueMigrations();
+  const newest = files.at(-1);
+  if (mode === '--check') return check();
+  if (mode === '--new') {
+    const stamp = given ?? new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+    const file = `${stamp}_seed_avatar_catalogue.sql`;
+    if (!/^\d{14}$/.test(stamp) || (newest && file <= newest) || existsSync(join(MIGRATIONS, file))) {
+      console.error(`${stamp} is no time after ${newest}: give one of 14 digits.`);
+      return 1;
+    }
+    return write(file, left(files));
+  }
+  // The ones that wrote everybody were applied long ago.
+  if (mode !== undefined || !newest || !readFileSync(join(MIGRATIONS, newest), 'utf8').startsWith(UP)) {
+    console.error('Usage: node seed/catalogue.ts [--check | --new [STAMP]]');
+    return 2;
+  }
+  return write(newest, left(files.slice(0, -1)));
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
