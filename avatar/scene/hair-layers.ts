@@ -29,7 +29,7 @@ export interface HairLayers {
 const CASTING = 0.3;
 
 /** Triangles each pass can contribute to, for a camera in front of the person. */
-export function hairLayers(part: ModelPart, alpha: Picture): HairLayers {
+export function hairLayers(part: Pick<ModelPart, 'indices' | 'uvs'>, alpha: Picture): HairLayers {
   const { indices, uvs } = part;
   const solid: number[] = [];
   const soft: number[] = [];

@@ -24,12 +24,13 @@ import {
   SRGBColorSpace,
   Vector3,
 } from 'three/webgpu';
-import { type BackdropOptions, backdropMesh, takeDown } from './backdrop.ts';
+import { type BackdropOptions, backdropMesh, rehang, takeDown } from './backdrop.ts';
 import { boxesOf, carried } from './carriage.ts';
 import { extentOf, type Rectangle } from './extent.ts';
 import { createBlur } from './focus.ts';
 import { geometryOf, reindexed } from './geometry.ts';
 import { type HairLayers, hairLayers } from './hair-layers.ts';
+import type { Thinner } from './hair-thinning.ts';
 import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
@@ -79,6 +80,8 @@ export interface PortraitOptions {
   readonly lean?: boolean;
   /** The camera will walk around the person: what a film never shows stays. */
   readonly around?: boolean;
+  /** Tells which hair such a camera can see, while all of it is drawn; where shading is lean and nothing casts shadows. */
+  readonly thin?: Thinner | undefined;
   /** Longest side of a texture; larger ones are handed in scaled down. */
   readonly decode: (image: EncodedImage) => Promise<DecodedImage>;
 }
@@ -181,6 +184,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const poser = createPoser(model);
   const skins = model.parts.filter(({ name }) => name === 'skin');
   const mouthOpen = uniform(0);
+  let disposed = false;
   const disposables: { dispose(): void }[] = [];
   const meshes: Mesh[] = [];
   const discs: { mesh: Mesh; drawn: MeshBasicNodeMaterial; disc: MeshBasicNodeMaterial | null }[] = [];
@@ -210,10 +214,11 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       lean: options.lean === true,
       mouthOpen,
     };
+    const isHair = input.lean && posed.part.name === 'hair';
+    const thin = isHair && !input.shadows ? options.thin : undefined;
     const layers =
-      input.lean && posed.part.name === 'hair'
-        ? await layersOf({ ...posed.part, indices }, skins, pixel(), options)
-        : null;
+      isHair && !thin ? await layersOf({ ...posed.part, indices }, skins, pixel(), options) : null;
+    const passes: { order: number; mesh: Mesh }[] = [];
     for (const [order, material] of materialsOf(posed.part, input)) {
       disposables.push(material);
       const drawn = layers ? layers[order === 5 ? 'soft' : 'solid'] : indices;
@@ -229,6 +234,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
         mesh.receiveShadow = true;
         scene.add(mesh);
         meshes.push(mesh);
+        passes.push({ order, mesh });
         if (blur) {
           // What is laid over a surface is as sharp as the surface.
           const disc = order <= 1 ? blur.material(posed.part.name === 'hair' ? textures.albedo : null) : null;
@@ -247,11 +253,36 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       scene.add(caster);
       meshes.push(caster);
     }
+    if (thin && posed.part.albedo) {
+      const { positions, uvs, albedo } = posed.part;
+      const job = {
+        hair: { positions, uvs, indices },
+        alpha: await options.decode(albedo),
+        skins,
+        cell: pixel(),
+      };
+      thin(job).then(
+        (seen) => {
+          if (disposed) return;
+          for (const { order, mesh } of passes) {
+            const shape = reindexed(geometry, seen[order === 5 ? 'soft' : 'solid']);
+            disposables.push(shape);
+            mesh.geometry = shape;
+            if (shape.index?.count === 0) mesh.removeFromParent();
+          }
+        },
+        // It only takes longer to draw.
+        (error: unknown) => console.warn('hair:', error),
+      );
+    }
   }
   let backdrop: Mesh | null = null;
   let shown = true;
   const hang = (behind: BackdropOptions): void => {
-    if (backdrop) takeDown(backdrop);
+    if (backdrop) {
+      rehang(backdrop, behind);
+      return;
+    }
     backdrop = backdropMesh(behind);
     scene.add(backdrop);
   };
@@ -323,6 +354,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       for (const mesh of meshes) mesh.visible = visible;
     },
     dispose() {
+      disposed = true;
       if (backdrop) takeDown(backdrop);
       for (const item of disposables) item.dispose();
     },

@@ -14,6 +14,7 @@ import {
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
 import { antialiasQuad } from './antialias.ts';
 import { decodeImage } from './decode-browser.ts';
+import type { Thinner } from './hair-thinning.ts';
 import { type AvatarModel, type EncodedImage, readModel } from './model.ts';
 import type { MotionPreset } from './motion-presets.ts';
 import { createPortrait, type DecodedImage, type Framing, type Portrait } from './portrait.ts';
@@ -40,6 +41,8 @@ export interface BrowserStageOptions {
   readonly shadowSize?: number;
   /** Overrides the tier's smoothing of edges. */
   readonly antialias?: boolean;
+  /** As `createPortrait` takes it. */
+  readonly thin?: Thinner;
   /** Skips WebGPU even where the browser has it. */
   readonly webgl?: boolean;
 }
@@ -75,6 +78,8 @@ export interface BrowserStage {
     raw?: boolean,
     share?: number,
   ): void;
+  /** Whether the GPU has not yet finished what `show` asked of it: another picture would only wait behind that. */
+  readonly busy: boolean;
   /** Draws one frame off screen. RGBA bytes, origin at the top. */
   capture(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): Promise<Uint8Array>;
   close(): void;
@@ -121,6 +126,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       bokeh: tier.bokeh,
       lean: options.lean === true,
       around: true,
+      thin: options.thin,
       ...(options.motion ? { motion: options.motion } : {}),
       decode,
     });
@@ -144,6 +150,8 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     : null;
   const webgl = (renderer.backend as { isWebGLBackend?: boolean }).isWebGLBackend === true;
 
+  const gl = webgl ? canvas.getContext('webgl2') : null;
+  let fence: WebGLSync | null = null;
   let drawnShare = 1;
   function draw(to: RenderTarget | null, raw = false): void {
     renderer.setRenderTarget(smooth && !raw ? target : to);
@@ -184,6 +192,13 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       }
       portrait.setFrame(names, values, t, seed);
       draw(null, raw);
+      if (!gl) return;
+      gl.deleteSync(fence);
+      fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+      gl.flush();
+    },
+    get busy() {
+      return fence !== null && gl?.getSyncParameter(fence, gl.SYNC_STATUS) === gl?.UNSIGNALED;
     },
     async capture(names, values, t, seed) {
       portrait.setFrame(names, values, t, seed);

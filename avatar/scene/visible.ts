@@ -24,9 +24,14 @@ interface Picture {
   readonly rgba: Uint8Array;
 }
 
-/** Turns of the head that a film stays within, radians, with what perspective adds. */
-const YAWS = [-0.5, -0.25, 0, 0.25, 0.5];
-const PITCHES = [-0.3, 0, 0.3];
+/** Turns of the head towards the camera, radians, with what perspective adds. */
+export interface Turns {
+  readonly yaws: readonly number[];
+  readonly pitches: readonly number[];
+}
+
+/** What a film stays within. */
+const FILM: Turns = { yaws: [-0.5, -0.25, 0, 0.25, 0.5], pitches: [-0.3, 0, 0.3] };
 /** Metres behind the front surface at which a triangle still counts: bends, and layers that slide over each other. */
 const SLACK = 0.0015;
 /** Square metres, all views together, over which a soft triangle must show: less is below what smoothing leaves of it. */
@@ -44,6 +49,7 @@ export function visibleHair(
   alpha: Picture,
   occluders: readonly Mesh[],
   cell: number,
+  turns = FILM,
 ): { solid: Uint32Array; soft: Uint32Array } {
   const seen = { solid: new Uint16Array(hair.solid.length / 3), soft: new Uint16Array(hair.soft.length / 3) };
   const needed = { solid: Math.ceil(SOLID_AREA / cell ** 2), soft: Math.ceil(SOFT_AREA / cell ** 2) };
@@ -51,8 +57,8 @@ export function visibleHair(
   const width = Math.ceil((box.radius * 2) / cell) + 2;
   const depth = new Float32Array(width * width);
   const haired = new Uint8Array(width * width);
-  for (const yaw of YAWS) {
-    for (const pitch of PITCHES) {
+  for (const yaw of turns.yaws) {
+    for (const pitch of turns.pitches) {
       const turned = (mesh: Mesh): Float32Array => turn(mesh.positions, box.centre, yaw, pitch);
       const toCell = (value: number): number => (value + box.radius) / cell;
       depth.fill(Number.NEGATIVE_INFINITY);

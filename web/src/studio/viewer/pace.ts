@@ -7,6 +7,8 @@ export interface PaceOptions {
   readonly idleFps: number;
   readonly request: (callback: (now: number) => void) => number;
   readonly cancel: (handle: number) => void;
+  /** Whether the picture before is still being drawn; left out, never. */
+  readonly busy?: () => boolean;
 }
 
 export interface Pace {
@@ -15,18 +17,29 @@ export interface Pace {
   /** The person speaks, or the camera is being moved: every frame of the screen. */
   setLive(live: boolean): void;
   setVisible(visible: boolean): void;
+  /**
+   * Draws nothing before `until`, in the clock of `request`: what was asked for in the meantime comes then, or after
+   * `PATIENCE_MS`, and waiting without a change of anything as long as it takes.
+   */
+  hold(until: number): void;
   /** Frames drawn, ever. */
   readonly drawn: number;
   stop(): void;
 }
 
-export function createPace({ draw, idleFps, request, cancel }: PaceOptions): Pace {
+/** How long a change can be held back. */
+export const PATIENCE_MS = 350;
+
+export function createPace({ draw, idleFps, request, cancel, busy = () => false }: PaceOptions): Pace {
   let handle: number | null = null;
   let dirty = false;
   let live = false;
   let visible = false;
   let stopped = false;
   let last = Number.NEGATIVE_INFINITY;
+  let heldUntil = Number.NEGATIVE_INFINITY;
+  /** Since when something that changed waits to be drawn. */
+  let asked: number | null = null;
   let drawn = 0;
 
   const wanted = (): boolean => !stopped && visible && (dirty || live || idleFps > 0);
@@ -36,9 +49,12 @@ export function createPace({ draw, idleFps, request, cancel }: PaceOptions): Pac
   function tick(now: number): void {
     handle = null;
     if (!wanted()) return;
+    if (dirty || live) asked ??= now;
+    const held = now < heldUntil && (asked === null || now - asked < PATIENCE_MS);
     // A screen's frame may come a hair early: half a frame of tolerance keeps the beat.
-    if (dirty || live || now - last >= 1000 / idleFps - 8) {
+    if (!held && (asked !== null || now - last >= 1000 / idleFps - 8) && !busy()) {
       dirty = false;
+      asked = null;
       last = now;
       drawn += 1;
       draw(now);
@@ -62,6 +78,9 @@ export function createPace({ draw, idleFps, request, cancel }: PaceOptions): Pac
         handle = null;
       }
       schedule();
+    },
+    hold(until) {
+      heldUntil = Math.max(heldUntil, until);
     },
     get drawn() {
       return drawn;

@@ -13,6 +13,7 @@ import { type Curves, sampleCurves } from '../core/curves.ts';
 import { idleFace } from '../core/idle.ts';
 import { behind, type ViewerBackground } from './backdrops.ts';
 import { createPace } from './pace.ts';
+import { openThinning } from './thinning.ts';
 
 export type { Orbit, ViewerBackground };
 
@@ -71,6 +72,9 @@ const RELAX_S = 0.35;
 const SETTLE_MS = 180;
 const IDLE_FPS = { software: 6, hardware: 30 } as const;
 const SEED = 1;
+/** How long a software GPU is left to the page after a key or a click: it draws both, and the answer comes first. */
+const YIELD_MS = 160;
+const INPUTS = ['keydown', 'keyup', 'pointerdown', 'pointerup', 'click', 'input'] as const;
 /** Pixels drawn on a software GPU while something moves: what is missing the page scales, until it stands still. */
 const MOVING_PIXELS = 230_000;
 
@@ -78,6 +82,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   const { canvas, software } = options;
   let size = { width: options.width, height: options.height };
   let background = options.background;
+  const thinning = openThinning();
   const stage = await openBrowserStage({
     canvas,
     glb: options.glb,
@@ -89,6 +94,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     antialias: true,
     motion: motionOf(options.animations),
     webgl: true,
+    thin: thinning.thin,
   });
   let framing = options.framing;
   let orbit: Orbit = { yaw: 0, pitch: 0 };
@@ -122,13 +128,21 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     idleFps: options.idle ? IDLE_FPS[software ? 'software' : 'hardware'] : 0,
     request: (callback) => requestAnimationFrame(callback),
     cancel: cancelAnimationFrame,
+    busy: () => stage.busy,
   });
+  // Whoever moves the camera wants to see it move.
+  const give = ({ target }: Event): void => {
+    if (!(target instanceof Node && canvas.parentElement?.contains(target)))
+      pace.hold(performance.now() + YIELD_MS);
+  };
+  if (software) for (const input of INPUTS) addEventListener(input, give, { capture: true, passive: true });
 
+  let restages = 0;
   async function restage(): Promise<void> {
-    const wanted = background;
-    const { set, backdrop } = await behind(wanted, size.width, size.height);
-    // Another choice may have been made while a picture was decoded.
-    if (wanted !== background) return;
+    const turn = ++restages;
+    const { set, backdrop } = await behind(background, size.width, size.height);
+    // Another choice may have been made while a picture was painted or decoded.
+    if (turn !== restages) return;
     stage.portrait.restage(set, backdrop);
     pace.touch();
   }
@@ -200,6 +214,8 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     },
     close() {
       clearTimeout(settles);
+      for (const input of INPUTS) removeEventListener(input, give, { capture: true });
+      thinning.close();
       pace.stop();
       stage.close();
       canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();

@@ -1,0 +1,7 @@
+/** Works out once which hair can be seen; ends with its answer. */
+import { type ThinningJob, thinHair } from '../../../../avatar/scene/hair-thinning.ts';
+
+addEventListener('message', ({ data }: MessageEvent<ThinningJob>) => {
+  const seen = thinHair(data);
+  self.postMessage(seen, { transfer: [seen.solid.buffer, seen.soft.buffer] });
+});
