@@ -1,5 +1,5 @@
 import { FileUp, SlidersHorizontal } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { Button } from '../../lib/ui/button.tsx';
@@ -15,7 +15,8 @@ const ImportDialog = lazy(async () => ({
 }));
 
 interface AvatarPanelProps {
-  readonly draft: Draft;
+  readonly avatarId: string | null;
+  readonly edit: Draft['look'];
   readonly avatar: Avatar3D | null;
   readonly own: readonly Avatar3D[];
   readonly signedIn: boolean;
@@ -30,8 +31,9 @@ interface AvatarPanelProps {
 }
 
 /** Who presents: chosen, changed, brought along. */
-export function AvatarPanel(props: AvatarPanelProps) {
-  const { draft, avatar, own, signedIn, fitting, creating, onCreating, change, takePicture, error } = props;
+export const AvatarPanel = memo(function AvatarPanel(props: AvatarPanelProps) {
+  const { avatarId, edit, avatar, own, signedIn, fitting, creating, onCreating, change, takePicture, error } =
+    props;
   const { t } = useTranslation();
   const [bringing, setBringing] = useState(false);
   const hasLook = typeof avatar?.assets.look === 'object' && avatar.assets.look !== null;
@@ -39,8 +41,8 @@ export function AvatarPanel(props: AvatarPanelProps) {
     <>
       <CastPicker
         own={own}
-        value={draft.avatarId}
-        onChange={({ id }) => id !== draft.avatarId && change({ type: 'avatar', avatarId: id })}
+        value={avatarId}
+        onChange={({ id }) => id !== avatarId && change({ type: 'avatar', avatarId: id })}
         error={error}
       />
       <div className="mt-2 flex flex-wrap gap-2">
@@ -64,7 +66,7 @@ export function AvatarPanel(props: AvatarPanelProps) {
       <Suspense fallback={creating ? <Skeleton className="mt-4 h-80 w-full" /> : null}>
         {creating && avatar && hasLook && (
           <Creator
-            draft={draft}
+            edit={edit}
             avatar={avatar}
             signedIn={signedIn}
             fitting={fitting}
@@ -91,4 +93,4 @@ export function AvatarPanel(props: AvatarPanelProps) {
       </Suspense>
     </>
   );
-}
+});

@@ -3,25 +3,24 @@ import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/a
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
 import type { Draft } from '../../studio/core/draft.ts';
+import type { ViewerScene } from './use-viewer.ts';
 
 const SCALE = { wide: 'scale-75', medium: 'scale-100', close: 'scale-150' } as const;
 
 interface FramePreviewProps {
-  readonly draft: Draft;
+  readonly resolution: Draft['output']['resolution'];
+  readonly scene: ViewerScene;
   readonly avatar: Avatar3D | null;
+  /** What is said, where captions are burned. */
+  readonly caption: string | null;
   /** Says what the sketch leaves out. */
   readonly note: string;
 }
 
 /** The film's shape, framing, background and captions, drawn over the poster. A sketch, and it says so. */
-export function FramePreview({ draft, avatar, note }: FramePreviewProps) {
+export function FramePreview({ resolution, scene, avatar, caption, note }: FramePreviewProps) {
   const { t } = useTranslation();
-  const [scene] = draft.scenes;
-  const [width = 16, height = 9] = draft.output.resolution.split('x').map(Number);
-  const first = scene.script
-    .trim()
-    .split(/(?<=[.!?…])\s/)[0]
-    ?.slice(0, 60);
+  const [width = 16, height = 9] = resolution.split('x').map(Number);
   return (
     <figure>
       <div className="grid h-52 place-items-center rounded-lg bg-sunken p-2 ring-1 ring-inset ring-line">
@@ -33,7 +32,7 @@ export function FramePreview({ draft, avatar, note }: FramePreviewProps) {
           )}
           style={{
             aspectRatio: `${width} / ${height}`,
-            background: scene.background?.type === 'color' ? scene.background.color : '#cfd8d4',
+            background: scene.background.type === 'color' ? scene.background.color : '#cfd8d4',
           }}
         >
           {avatar ? (
@@ -56,9 +55,9 @@ export function FramePreview({ draft, avatar, note }: FramePreviewProps) {
               {t('studio.previewEmpty')}
             </p>
           )}
-          {draft.output.captions === 'burned' && first && (
+          {caption && (
             <p className="absolute inset-x-3 bottom-2 mx-auto line-clamp-2 w-fit rounded-sm bg-black/75 px-2 py-0.5 text-center text-[0.6875rem] text-white">
-              {first}
+              {caption}
             </p>
           )}
         </div>

@@ -1,4 +1,5 @@
 import { FilePlus2 } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../lib/ui/button.tsx';
 import { Confirm } from '../../lib/ui/dialog.tsx';
@@ -10,7 +11,7 @@ interface NewDraftButtonProps {
   readonly onConfirm: () => void;
 }
 
-export function NewDraftButton({ inAccount, onConfirm }: NewDraftButtonProps) {
+export const NewDraftButton = memo(function NewDraftButton({ inAccount, onConfirm }: NewDraftButtonProps) {
   const { t } = useTranslation();
   return (
     <Confirm
@@ -27,4 +28,4 @@ export function NewDraftButton({ inAccount, onConfirm }: NewDraftButtonProps) {
       onConfirm={onConfirm}
     />
   );
-}
+});

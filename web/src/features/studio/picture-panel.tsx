@@ -1,4 +1,5 @@
 import { Palette } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Quality, RenderSettings } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { BrandKit } from '../../../../supabase/functions/_shared/contract/preferences.ts';
@@ -25,7 +26,8 @@ const FORMATS = RenderSettings.shape.format.unwrap().options;
 const FPS = RenderSettings.shape.fps.unwrap().options.map(({ value }) => value);
 
 interface PicturePanelProps {
-  readonly draft: Draft;
+  readonly output: Draft['output'];
+  readonly scene: Omit<Scene, 'script'>;
   /** The set that the catalogue gives the chosen person. */
   readonly ownSet: string;
   readonly brand: BrandKit | null;
@@ -36,8 +38,9 @@ interface PicturePanelProps {
   readonly onBrand: () => void;
 }
 
-export function PicturePanel({
-  draft,
+export const PicturePanel = memo(function PicturePanel({
+  output,
+  scene,
   ownSet,
   brand,
   signedIn,
@@ -47,8 +50,6 @@ export function PicturePanel({
   onBrand,
 }: PicturePanelProps) {
   const { t } = useTranslation();
-  const { output } = draft;
-  const [scene] = draft.scenes;
   const { background } = scene;
   return (
     <div className="flex flex-col gap-5">
@@ -83,8 +84,8 @@ export function PicturePanel({
           onChange={(path) => path && onBackground({ type: 'image', path })}
         />
         {background?.type === 'transparent' && (
-          <p className={cx('text-sm', losesTransparency(draft) ? 'text-warn' : 'text-ink-3')}>
-            {t(losesTransparency(draft) ? 'editor.transparentLost' : 'editor.transparentHint')}
+          <p className={cx('text-sm', losesTransparency(scene, output) ? 'text-warn' : 'text-ink-3')}>
+            {t(losesTransparency(scene, output) ? 'editor.transparentLost' : 'editor.transparentHint')}
           </p>
         )}
       </div>
@@ -177,4 +178,4 @@ export function PicturePanel({
       <LoudnessField hint value={output.loudness} onChange={(loudness) => onOutput({ loudness })} />
     </div>
   );
-}
+});

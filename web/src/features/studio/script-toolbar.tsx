@@ -9,7 +9,7 @@ import {
   Undo2,
   Volume2,
 } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../lib/format.ts';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
@@ -66,7 +66,7 @@ export function ListenButton({ active, selected, onListen, onStop }: ListenButto
   );
 }
 
-export function ScriptToolbar(props: ScriptToolbarProps) {
+export const ScriptToolbar = memo(function ScriptToolbar(props: ScriptToolbarProps) {
   const { t, i18n } = useTranslation();
   return (
     <div
@@ -116,4 +116,4 @@ export function ScriptToolbar(props: ScriptToolbarProps) {
       </IconButton>
     </div>
   );
-}
+});

@@ -12,7 +12,6 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
-import type { BrandKit } from '../../../../supabase/functions/_shared/contract/preferences.ts';
 import { visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
 import { useBrandKit } from '../../lib/brand-kit.ts';
 import { formatClock } from '../../lib/format.ts';
@@ -28,11 +27,11 @@ import { Card, PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
 import { changeBackground } from '../../studio/core/backgrounds.ts';
 import { isBlankBrand, withBrand } from '../../studio/core/brand.ts';
-import { type Draft, newDraft, toRenderRequest } from '../../studio/core/draft.ts';
+import { type Draft, newDraft, type Scene, toRenderRequest } from '../../studio/core/draft.ts';
 import { estimateSpeech } from '../../studio/core/speech-estimate.ts';
 import { problemsOf } from '../../studio/core/validation.ts';
 import type { Viewer } from '../../studio/viewer/viewer.ts';
-import { useCast, useReadyVoices, useStartRender } from './api.ts';
+import { type ReadyVoice, useCast, useReadyVoices, useStartRender } from './api.ts';
 import { AvatarPanel } from './avatar-panel.tsx';
 import { SaveBadge } from './save-badge.tsx';
 import { ScriptEditor } from './script-editor.tsx';
@@ -40,10 +39,12 @@ import { useDraft } from './use-draft.ts';
 import { modelOf, useFitting } from './use-fitting.ts';
 import { type Listening, useListening } from './use-listening.ts';
 import { useScriptTools } from './use-script-tools.ts';
+import { useSteady, useUnspoken } from './use-steady.ts';
 import { ownSetOf, useLogo, useViewerScene } from './use-viewer-scene.ts';
 import { ViewerPanel } from './viewer-panel.tsx';
 
 const NOBODY: readonly Avatar3D[] = [];
+const NO_VOICES: readonly ReadyVoice[] = [];
 /** As the gallery's cards show people. */
 const POSTER = { width: 576, height: 720 } as const;
 
@@ -132,17 +133,29 @@ export function StudioPage() {
   const viewed = useViewerScene(scene, avatar, nearness);
   const logo = useLogo(draft);
 
-  const startAnew = () => {
+  // Typing draws the script's panel alone: what the others are handed stays the same, and what they do reads the latest.
+  const onVoice = useCallback((voice: Partial<Draft['voice']>) => change({ type: 'voice', voice }), [change]);
+  const onScene = useCallback((next: Partial<Scene>) => change({ type: 'scene', scene: next }), [change]);
+  const onOutput = useCallback(
+    (output: Partial<Draft['output']>) => change({ type: 'output', output }),
+    [change],
+  );
+  const onBackground = useSteady((background: Scene['background']) => {
+    for (const next of changeBackground(draft, background)) change(next);
+  });
+  const startAnew = useSteady(() => {
     setTried(false);
     start.reset();
     const fresh = newDraft(readDefaults(i18n.language), draft.avatarId);
     open(kit ? withBrand(fresh, kit) : fresh, null);
-  };
-  const applyBrand = (brand: BrandKit) => {
-    if (isBlankBrand(brand)) return toasts.success(t('draft.brandEmpty'));
-    change({ type: 'replace', draft: withBrand(draft, brand) });
+  });
+  const applyBrand = useSteady(() => {
+    if (!kit) return;
+    if (isBlankBrand(kit)) return toasts.success(t('draft.brandEmpty'));
+    change({ type: 'replace', draft: withBrand(draft, kit) });
     toasts.success(t('draft.brandApplied'));
-  };
+  });
+  const unspoken = useUnspoken(scene);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -209,7 +222,8 @@ export function StudioPage() {
         <div className={column}>
           <Panel title={t('studio.avatar')}>
             <AvatarPanel
-              draft={draft}
+              avatarId={draft.avatarId}
+              edit={draft.look}
               avatar={avatar}
               own={own}
               signedIn={status === 'signed-in'}
@@ -257,7 +271,7 @@ export function StudioPage() {
             )}
           >
             <ViewerPanel
-              draft={draft}
+              output={draft.output}
               avatar={model}
               scene={viewed}
               logo={logo}
@@ -269,8 +283,8 @@ export function StudioPage() {
             <Suspense fallback={<Skeleton className="h-80 w-full" />}>
               <VoicePanel
                 voice={draft.voice}
-                clones={voices.data ?? []}
-                onChange={(voice) => change({ type: 'voice', voice })}
+                clones={voices.data ?? NO_VOICES}
+                onChange={onVoice}
                 narrationError={problem('narration')}
               />
             </Suspense>
@@ -278,16 +292,15 @@ export function StudioPage() {
           <Panel title={t('studio.picture')}>
             <Suspense fallback={<Skeleton className="h-[60rem] w-full" />}>
               <PicturePanel
-                draft={draft}
+                output={draft.output}
+                scene={unspoken}
                 ownSet={ownSetOf(avatar)}
                 brand={kit}
                 signedIn={status === 'signed-in'}
-                onBrand={() => kit && applyBrand(kit)}
-                onBackground={(background) => {
-                  for (const next of changeBackground(draft, background)) change(next);
-                }}
-                onScene={(next) => change({ type: 'scene', scene: next })}
-                onOutput={(output) => change({ type: 'output', output })}
+                onBrand={applyBrand}
+                onBackground={onBackground}
+                onScene={onScene}
+                onOutput={onOutput}
               />
             </Suspense>
           </Panel>

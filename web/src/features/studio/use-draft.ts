@@ -45,21 +45,25 @@ export function useDraft(
     startHistory(deviceDrafts.read() ?? newDraft(readDefaults(interfaceLanguage))),
   );
   const { draft } = history;
-  const [place, setPlace] = useState(readPlace);
+  const [opening] = useState(readPlace);
+  /** Where the draft belongs, as of now; what is shown of it, or connects, is state besides. */
+  const place = useRef(opening);
+  const [{ id, owner }, setBelongs] = useState<Pick<DraftPlace, 'id' | 'owner'>>(opening);
   const [saveState, setState] = useState<SaveState>('device');
   const sync = useRef<DraftSync | null>(null);
   /** Counts the drafts that were opened: each is saved by a connection of its own. */
   const [session, setSession] = useState(0);
   const current = useRef(session);
-  const latest = useRef({ draft, place, notices });
-  latest.current = { draft, place, notices };
+  const latest = useRef({ draft, notices });
+  latest.current = { draft, notices };
   /** As it came from the account or was opened: not a change of this device. */
   const clean = useRef(draft);
 
   const move = useCallback((next: DraftPlace) => {
-    latest.current = { ...latest.current, place: next };
+    place.current = next;
     writePlace(next);
-    setPlace(next);
+    // Every change of the draft comes by here: the page is drawn again only for another draft or another owner.
+    setBelongs((now) => (now.id === next.id && now.owner === next.owner ? now : next));
   }, []);
 
   // Kept on this device.
@@ -84,7 +88,7 @@ export function useDraft(
   // In the account. Another account never sees what this one has written here.
   useEffect(() => {
     if (user === undefined) return;
-    const { owner } = latest.current.place;
+    const { owner } = place.current;
     if (owner !== null && owner !== user && user !== null) {
       const fresh = newDraft(readDefaults(interfaceLanguage));
       clean.current = fresh;
@@ -94,11 +98,10 @@ export function useDraft(
       dispatch({ type: 'open', draft: fresh });
     }
     if (user === null) return setState('device');
-    if (latest.current.place.owner !== user) move({ ...latest.current.place, owner: user });
+    if (place.current.owner !== user) move({ ...place.current, owner: user });
   }, [user, interfaceLanguage, move]);
 
-  const { id } = place;
-  const owned = user !== undefined && user !== null && place.owner === user;
+  const owned = user !== undefined && user !== null && owner === user;
   useEffect(() => {
     if (!owned) return;
     // What is still being saved of a draft that was left says nothing of this one.
@@ -112,7 +115,7 @@ export function useDraft(
         import('./drafts-api.ts'),
       ]);
       if (left) return;
-      made = createDraftSync(remoteDrafts, latest.current.place, {
+      made = createDraftSync(remoteDrafts, place.current, {
         onState: (state) => here() && setState(state),
         onPlace: (next) => here() && move(next),
         onNewer(newer) {
@@ -145,7 +148,7 @@ export function useDraft(
     seen.current = draft;
     if (clean.current === draft) return;
     if (sync.current) sync.current.changed(draft);
-    else move({ ...latest.current.place, dirty: true, changedAt: Date.now() });
+    else move({ ...place.current, dirty: true, changedAt: Date.now() });
   }, [draft, move]);
 
   const change = useCallback(
@@ -157,7 +160,7 @@ export function useDraft(
       current.current += 1;
       setSession(current.current);
       clean.current = next;
-      move({ ...newPlace(user ?? latest.current.place.owner, Date.now()), ...from });
+      move({ ...newPlace(user ?? place.current.owner, Date.now()), ...from });
       dispatch({ type: 'open', draft: next });
     },
     [user, move],

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { LIMITS } from '../../../../supabase/functions/_shared/contract/job.ts';
 import {
   markupProblem,
@@ -18,6 +18,7 @@ import {
 } from '../../studio/core/script-marks.ts';
 import { actionOf, type StudioAction } from '../../studio/core/shortcuts.ts';
 import type { Utterance } from './use-listening.ts';
+import { useSteady } from './use-steady.ts';
 
 /** Keys below `editor`. */
 export type Notice = 'refused' | 'noWords' | `listening.${'tooLong' | 'nothing' | 'broken' | 'signIn'}`;
@@ -102,11 +103,11 @@ export function useScriptTools(input: ToolsInput): ScriptTools {
   const tools: ScriptTools = {
     notice,
     dialog,
-    closeDialog: () => setDialog(null),
-    pause: (seconds) => edit(insertPause(script, selection(), seconds)),
-    emphasis: () => toggle({ name: 'emphasis', level: 'strong' }),
-    pronunciation,
-    spell: () => toggle({ name: 'say-as', as: 'characters' }),
+    closeDialog: useCallback(() => setDialog(null), []),
+    pause: useSteady((seconds) => edit(insertPause(script, selection(), seconds))),
+    emphasis: useSteady(() => toggle({ name: 'emphasis', level: 'strong' })),
+    pronunciation: useSteady(pronunciation),
+    spell: useSteady(() => toggle({ name: 'say-as', as: 'characters' })),
     mark: (wrap) => edit(wrapWords(script, selection(), wrap)),
     listen,
     stop: input.stop,

@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
@@ -32,7 +32,7 @@ const KEYS: Readonly<Record<string, readonly [yaw: number, pitch: number]>> = {
 const CAPTION_FONTS = { sans: 'font-sans', serif: 'font-serif', mono: 'font-mono' } as const;
 
 interface ViewerPanelProps {
-  readonly draft: Draft;
+  readonly output: Pick<Draft['output'], 'resolution' | 'captionFont'>;
   readonly avatar: Avatar3D | null;
   readonly scene: ViewerScene;
   readonly logo: string | null;
@@ -42,17 +42,26 @@ interface ViewerPanelProps {
 }
 
 /** The film's frame: the person in 3D where browser and catalogue allow it, a sketch over the poster elsewhere. */
-export function ViewerPanel({ draft, avatar, scene, logo, caption, onViewer }: ViewerPanelProps) {
+export const ViewerPanel = memo(function ViewerPanel({
+  output,
+  avatar,
+  scene,
+  logo,
+  caption,
+  onViewer,
+}: ViewerPanelProps) {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [orbit, setOrbit] = useState(CENTRED);
   const { state, retry } = useViewer(canvas, avatar, scene, orbit, onViewer);
-  const [width = 16, height = 9] = draft.output.resolution.split('x').map(Number);
+  const [width = 16, height = 9] = output.resolution.split('x').map(Number);
   const missing = absence(avatar);
   if (missing || !avatar) {
     return (
       <FramePreview
-        draft={draft}
+        resolution={output.resolution}
+        scene={scene}
+        caption={caption}
         avatar={avatar}
         note={t(avatar && missing ? `editor.viewer.${missing}` : 'studio.previewNote')}
       />
@@ -133,7 +142,7 @@ export function ViewerPanel({ draft, avatar, scene, logo, caption, onViewer }: V
             <p
               className={cx(
                 'pointer-events-none absolute inset-x-4 bottom-[5%] mx-auto line-clamp-2 w-fit rounded-sm bg-black/75 px-2 py-0.5 text-center text-xs text-white',
-                CAPTION_FONTS[draft.output.captionFont],
+                CAPTION_FONTS[output.captionFont],
               )}
             >
               {caption}
@@ -153,4 +162,4 @@ export function ViewerPanel({ draft, avatar, scene, logo, caption, onViewer }: V
       <figcaption className="mt-2 text-xs text-ink-3">{t('editor.viewer.note')}</figcaption>
     </figure>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { formatNumber } from '../../lib/format.ts';
@@ -22,7 +22,12 @@ interface VoicePanelProps {
   readonly narrationError?: string | null;
 }
 
-export function VoicePanel({ voice, clones, onChange, narrationError = null }: VoicePanelProps) {
+export const VoicePanel = memo(function VoicePanel({
+  voice,
+  clones,
+  onChange,
+  narrationError = null,
+}: VoicePanelProps) {
   const { t } = useTranslation();
   return (
     <div className="flex flex-col gap-5">
@@ -58,7 +63,7 @@ export function VoicePanel({ voice, clones, onChange, narrationError = null }: V
       )}
     </div>
   );
-}
+});
 
 /** A voice of the language or of one's own, and how it speaks. */
 function Spoken({ voice, clones, onChange }: Omit<VoicePanelProps, 'narrationError'>) {

@@ -19,5 +19,7 @@ export function changeBackground(draft: Draft, background: Background): DraftCha
 }
 
 /** A transparent background whose format would show it black. */
-export const losesTransparency = (draft: Draft): boolean =>
-  draft.scenes[0].background?.type === 'transparent' && draft.output.format !== 'webm-alpha';
+export const losesTransparency = (
+  scene: Pick<Scene, 'background'>,
+  output: Pick<Draft['output'], 'format'>,
+): boolean => scene.background?.type === 'transparent' && output.format !== 'webm-alpha';

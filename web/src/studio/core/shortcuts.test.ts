@@ -33,8 +33,9 @@ const apply = (from: Draft, background: Parameters<typeof changeBackground>[1]) 
 test('a transparent background chooses the one format that keeps it, and gives it back', () => {
   const clear = apply(draft, { type: 'transparent' });
   assert.equal(clear.output.format, 'webm-alpha');
-  assert.equal(losesTransparency(clear), false);
-  assert.equal(losesTransparency(changeDraft(clear, { type: 'output', output: { format: 'mp4' } })), true);
+  assert.equal(losesTransparency(clear.scenes[0], clear.output), false);
+  const { scenes, output } = changeDraft(clear, { type: 'output', output: { format: 'mp4' } });
+  assert.equal(losesTransparency(scenes[0], output), true);
   const plain = apply(clear, { type: 'color', color: '#112233' });
   assert.equal(plain.output.format, 'mp4');
   assert.equal(apply(plain, null).output.format, 'mp4');

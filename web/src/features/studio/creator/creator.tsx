@@ -5,7 +5,7 @@ import type { Avatar3D } from '../../../../../supabase/functions/_shared/contrac
 import type { AvatarLook } from '../../../../../supabase/functions/_shared/contract/look.ts';
 import { Button, IconButton } from '../../../lib/ui/button.tsx';
 import { cx } from '../../../lib/ui/class-names.ts';
-import type { Draft, DraftChange } from '../../../studio/core/draft.ts';
+import type { DraftChange, LookEdit } from '../../../studio/core/draft.ts';
 import { GROUPS, randomise, readLook, resetGroup, sameLook } from '../../../studio/core/look.ts';
 import type { FittingState } from '../use-fitting.ts';
 import { GroupPanel } from './group-panel.tsx';
@@ -14,7 +14,8 @@ import { useGesture } from './use-gesture.ts';
 import { fill, useWords } from './use-words.ts';
 
 interface CreatorProps {
-  readonly draft: Draft;
+  /** What was changed of it so far. */
+  readonly edit: LookEdit | null;
   readonly avatar: Avatar3D;
   readonly signedIn: boolean;
   readonly fitting: FittingState;
@@ -30,7 +31,7 @@ const WHOLE: ReadonlySet<string> = new Set(['body', 'clothes', 'gear']);
 
 /** The look of the person chosen, group by group; every change is a step of the draft's history. */
 export function Creator({
-  draft,
+  edit,
   avatar,
   signedIn,
   fitting,
@@ -44,7 +45,7 @@ export function Creator({
   const gesture = useGesture();
   const base = readLook(avatar.assets.look);
   if (!base) return null;
-  const look = (draft.look && readLook(draft.look.look)) ?? base;
+  const look = (edit && readLook(edit.look)) ?? base;
   const changed = !sameLook(look, base);
   const set = (next: AvatarLook, step?: string) =>
     change({
