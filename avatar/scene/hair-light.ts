@@ -5,6 +5,7 @@ import {
   dot,
   Fn,
   float,
+  frontFacing,
   max,
   normalize,
   normalView,
@@ -71,18 +72,25 @@ export function strandsOfPixel(rig: LightRig, n: TslNode, t: TslNode | null): St
   return { broad: broadOf(rig, n, t), key: scattered(n, t, rig.key) };
 }
 
-/** The same at the vertices: broad lobes hardly change across a card's triangle. */
+/**
+ * The same at the vertices: broad lobes hardly change across a card's triangle. A card seen from behind is lit as the other
+ * side is, which only the pixel knows: both are worked out.
+ */
 export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
-  const lit = (light: (n: TslNode, t: TslNode | null) => TslNode): TslNode =>
-    varying(
-      (
-        Fn(() => {
-          const n = seenNormal(normalView).toVar();
-          const t = coily ? null : strandAcross(n).toVar();
-          return light(n, t);
-        }) as TslNode
-      )(),
+  const lit = (light: (n: TslNode, t: TslNode | null) => TslNode): TslNode => {
+    const [front, back] = [1, -1].map((side) =>
+      varying(
+        (
+          Fn(() => {
+            const n = seenNormal(normalView.mul(side)).toVar();
+            const t = coily ? null : strandAcross(n).toVar();
+            return light(n, t);
+          }) as TslNode
+        )(),
+      ),
     );
+    return frontFacing.select(front as TslNode, back as TslNode);
+  };
   return {
     broad: lit((n, t) => broadOf(rig, n, t)),
     key: lit((n, t) => scattered(n, t, rig.key)),
