@@ -91,6 +91,7 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     answers: answers('denied', 'denied', 'denied', 'lease_lost', 'ok'),
   },
   register_agent: { args: () => ({ name: 'x', version: '1', capabilities: {} }), answers: ANY_AGENT },
+  search_jobs: { args: () => ({}), answers: answers('denied', 'ok', 'ok', 'denied', 'denied') },
   request_speech_preview: {
     args: () => ({ spoken_text: 'Outra frase.', voice_config: { language: 'pt-BR' } }),
     answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),

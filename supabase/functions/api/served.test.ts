@@ -148,6 +148,36 @@ describe('a render', () => {
     assert.ok((next.jobs[0]?.created_at ?? '') < (first.jobs[0]?.created_at ?? ''));
   });
 
+  test('is found by words of its title, and pages of what is found go on behind a job', async () => {
+    const cleo = await signUp('cleo');
+    const list = async (query: string) =>
+      JobListAnswer.parse((await call(`/api/v2/avatars/render?${query}`, { as: cleo })).body);
+    for (const title of ['Ética 10', 'ética 9', 'Bem-vindos']) {
+      const body = { ...RENDER, title };
+      assert.equal((await call('/api/v2/avatars/render', { as: cleo, body })).status, 202);
+    }
+    const titlesOf = ({ jobs }: JobListAnswer) => jobs.map(({ title }) => title);
+    const found = await list('q=ETICA&sort=title');
+    assert.deepEqual(titlesOf(found), ['ética 9', 'Ética 10']);
+    assert.deepEqual([found.search?.total, found.search?.next_after, found.next_before], [2, null, null]);
+    assert.deepEqual(
+      found.search?.cast.map(({ avatar_id, jobs }) => [avatar_id, jobs]),
+      [['br_corporate_ana', 3]],
+    );
+    const first = await list('sort=title&limit=2');
+    const next = await list(`sort=title&limit=2&after=${first.search?.next_after}`);
+    assert.deepEqual([...titlesOf(first), ...titlesOf(next)], ['Bem-vindos', 'ética 9', 'Ética 10']);
+    assert.equal(next.search?.next_after, null);
+    assert.equal((await list('limit=1')).search, null);
+    const { next_before } = await list('limit=1');
+    refused(
+      await call(`/api/v2/avatars/render?q=a&before=${encodeURIComponent(next_before ?? '')}`, { as: cleo }),
+      400,
+      'invalid_request',
+    );
+    refused(await call('/api/v2/avatars/render?sort=best', { as: cleo }), 400, 'invalid_request');
+  });
+
   test('is nobody else’s to see or cancel', async () => {
     const { job_id: id } = await queued(ana);
     refused(await call(`/api/v2/avatars/render/status/${id}`, { as: bia }), 404, 'job_not_found');

@@ -137,10 +137,35 @@ export type JobView = z.infer<typeof JobView>;
 export const JobListQuery = z.strictObject({
   status: JobStatus.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  /** created_at of the last job of the page before. */
+  /** created_at of the last job of the page before; for lists that search nothing. */
   before: z.iso.datetime({ offset: true }).optional(),
+  /** Words of the title, whatever their order, accents and case. */
+  q: z.string().max(200).optional(),
+  avatar_id: z.string().min(1).max(50).optional(),
+  language: Language.optional(),
+  /** `newest` and `oldest` go by when jobs ended, or were queued where they have not. */
+  sort: z.enum(['newest', 'oldest', 'title', 'longest']).optional(),
+  /** job_id of the last job of the page before; for lists that search or sort. */
+  after: z.uuid().optional(),
 });
-export const JobListAnswer = z.object({ jobs: z.array(JobView), next_before: z.string().nullable() });
+
+/** Of a list that searches or sorts, with q, avatar_id, language, sort or after. */
+export const JobSearchFacts = z.object({
+  /** Jobs that match, on all pages. */
+  total: z.int().min(0),
+  next_after: z.uuid().nullable(),
+  /** Whom the jobs of the asked status show, whatever else was asked. */
+  cast: z.array(
+    z.object({ avatar_id: z.string(), avatar_name: z.string().nullable(), jobs: z.int().min(1) }),
+  ),
+});
+
+/** `next_before` is for lists that search nothing, `search` for the others. */
+export const JobListAnswer = z.object({
+  jobs: z.array(JobView),
+  next_before: z.string().nullable(),
+  search: JobSearchFacts.nullable(),
+});
 export type JobListAnswer = z.infer<typeof JobListAnswer>;
 
 export const CancelAnswer = z.object({ job_id: z.uuid(), status: z.literal('cancelled') });

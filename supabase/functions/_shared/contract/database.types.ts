@@ -1830,6 +1830,18 @@ export type Database = {
       revoke_voice_consent: { Args: { voice_id: string }; Returns: Json };
       rotate_webhook_secret: { Args: { overlap_s?: number; webhook_id: string }; Returns: Json };
       save_draft: { Args: { body: Json; draft_id: string; revision: number; title: string }; Returns: Json };
+      search_jobs: {
+        Args: {
+          after_job?: string;
+          avatar_id?: string;
+          language?: string;
+          page_size?: number;
+          sort?: string;
+          status?: string;
+          words?: string;
+        };
+        Returns: Json;
+      };
       set_own_avatar_poster: { Args: { avatar_id: string; path: string }; Returns: undefined };
       settle_deletions: { Args: { ids: number[] }; Returns: number };
       settle_engine: { Args: { engine: string; lease_id: string }; Returns: string };

@@ -6,7 +6,7 @@ import { FAILURE_CODES, FailureCode } from '../../_shared/contract/errors.ts';
 import { JobStatus, Language, StageName, StageStatus } from '../../_shared/contract/job.ts';
 import type { FunctionEnv } from '../../_shared/env.ts';
 import { fromDatabase } from '../../_shared/failure.ts';
-import { parseFileUrl, signFile } from './signing.ts';
+import { parseFileUrl, signFiles } from './signing.ts';
 
 export const JOB_COLUMNS =
   'id, project_id, status, progress, current_stage, metadata, language:request->voice_config->>language, own_avatar_name:request->avatar->>name, video_url, estimated_time, error_code, error_stage, error_message, remedy, created_at, started_at, completed_at, avatar_projects(title, avatar_id, avatars_3d(name)), render_stages(stage_name, status, progress, started_at, completed_at, error_message)';
@@ -63,21 +63,37 @@ export async function toJobViews(rows: readonly JobRow[], env: FunctionEnv, db: 
     if (error) throw fromDatabase(error);
     for (const row of data) watched.set(row.job_id, row);
   }
-  return Promise.all(rows.map((row) => toJobView(row, watched.get(row.id) ?? UNWATCHED, env, db)));
+  const shown = rows.map((row) => ({ row, watched: watched.get(row.id) ?? UNWATCHED }));
+  const files = shown.map((job) => filesOf(job.row, job.watched));
+  const wanted = files.flatMap((of) => Object.values(of).filter((file) => file !== null));
+  // A page of jobs costs one request a bucket, not one a file.
+  const signed = wanted.length > 0 ? await signFiles(env, db, wanted) : new Map<string, string>();
+  return shown.map((job, i) => toJobView(job.row, job.watched, files[i] as JobFiles, signed));
 }
 
-async function toJobView(row: JobRow, watched: Watched, env: FunctionEnv, db: Db): Promise<JobView> {
+type StoredFile = NonNullable<ReturnType<typeof parseFileUrl>>;
+type JobFiles = Record<'video' | 'poster' | 'captions' | 'frame', StoredFile | null>;
+
+function filesOf(row: JobRow, watched: Watched): JobFiles {
   const metadata = asRecord(row.metadata);
-  const sign = (address: unknown): Promise<string | null> => {
-    const file = typeof address === 'string' ? parseFileUrl(address) : null;
-    return file ? signFile(env, db, file.bucket, file.path) : Promise.resolve(null);
+  const file = (address: unknown) => (typeof address === 'string' ? parseFileUrl(address) : null);
+  return {
+    video: file(row.video_url),
+    poster: file(metadata.poster_url),
+    captions: file(asRecord(metadata.captions).vtt),
+    frame: watched.frame_path ? { bucket: 'artifacts', path: watched.frame_path } : null,
   };
-  const [video, poster, captions, frame] = await Promise.all([
-    sign(row.video_url),
-    sign(metadata.poster_url),
-    sign(asRecord(metadata.captions).vtt),
-    watched.frame_path ? signFile(env, db, 'artifacts', watched.frame_path) : null,
-  ]);
+}
+
+function toJobView(
+  row: JobRow,
+  watched: Watched,
+  files: JobFiles,
+  signed: ReadonlyMap<string, string>,
+): JobView {
+  const metadata = asRecord(row.metadata);
+  const address = (file: StoredFile | null) =>
+    file ? (signed.get(`${file.bucket}/${file.path}`) ?? null) : null;
   const currentStage = StageName.safeParse(row.current_stage).data ?? null;
   return {
     job_id: row.id,
@@ -104,10 +120,10 @@ async function toJobView(row: JobRow, watched: Watched, env: FunctionEnv, db: Db
     }),
     language: Language.safeParse(row.language).data ?? null,
     queue_position: watched.queue_position,
-    frame_url: frame,
-    video_url: video,
-    poster_url: poster,
-    captions_url: captions,
+    frame_url: address(files.frame),
+    video_url: address(files.video),
+    poster_url: address(files.poster),
+    captions_url: address(files.captions),
     estimated_time: row.estimated_time,
     error: row.status === 'failed' ? failureOf(row, watched.log_tail) : null,
     report: metadata.report === undefined ? null : asRecord(metadata.report),

@@ -1,15 +1,18 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
+import type { Db } from '../../_shared/clients.ts';
 import {
   CancelAnswer,
   IdempotencyKey,
   JobListAnswer,
   JobListQuery,
+  JobSearchFacts,
   JobView,
   RenderAnswer,
   RenderRequest,
 } from '../../_shared/contract/api.ts';
 import { LIMITS, type VoiceConfig } from '../../_shared/contract/job.ts';
+import type { FunctionEnv } from '../../_shared/env.ts';
 import { ApiFailure, fromDatabase } from '../../_shared/failure.ts';
 import type { Api } from '../app.ts';
 import { readJson } from './body.ts';
@@ -58,7 +61,10 @@ const startRender = createRoute({
 const listJobs = createRoute({
   method: 'get',
   path: '/avatars/render',
-  summary: 'Your jobs, newest first',
+  summary: 'Your jobs, newest first, or searched and sorted',
+  description:
+    'Without q, avatar_id, language, sort and after: newest first, pages by `before` and `next_before`. With any of ' +
+    'them: searched among all your jobs, pages by `after` and `search.next_after`, with how many match.',
   security: FOR_USERS,
   middleware: [signedIn] as const,
   request: { query: JobListQuery },
@@ -112,6 +118,46 @@ function checkScript(script: string, { language, recording }: VoiceConfig): void
   if (readMarkup(script, language).trim() === '' && !recorded) throw empty();
 }
 
+const Found = z.object({
+  job_ids: z.array(z.uuid()),
+  more: z.boolean(),
+  total: z.int(),
+  cast: JobSearchFacts.shape.cast,
+});
+
+async function searchJobs(
+  db: Db,
+  env: FunctionEnv,
+  asked: Omit<z.infer<typeof JobListQuery>, 'before'>,
+): Promise<JobListAnswer> {
+  const { status, limit, q, avatar_id, language, sort, after } = asked;
+  const { data, error } = await db.rpc('search_jobs', {
+    page_size: limit,
+    ...(status ? { status } : {}),
+    ...(q ? { words: q } : {}),
+    ...(avatar_id ? { avatar_id } : {}),
+    ...(language ? { language } : {}),
+    ...(sort ? { sort } : {}),
+    ...(after ? { after_job: after } : {}),
+  });
+  if (error) throw fromDatabase(error);
+  const { job_ids, more, total, cast } = Found.parse(data);
+  const rows = await db.from('render_jobs').select(JOB_COLUMNS).in('id', job_ids);
+  if (rows.error) throw fromDatabase(rows.error);
+  const byId = new Map(rows.data.map((row) => [row.id, row]));
+  // One may have gone since it was found.
+  const jobs = await toJobViews(
+    job_ids.flatMap((id) => byId.get(id) ?? []),
+    env,
+    db,
+  );
+  return JobListAnswer.parse({
+    jobs,
+    next_before: null,
+    search: { total, next_after: more ? (job_ids.at(-1) ?? null) : null, cast },
+  });
+}
+
 export function registerRender(api: Api): void {
   api.openapi(startRender, async (c) => {
     const { db } = currentUser(c);
@@ -134,7 +180,15 @@ export function registerRender(api: Api): void {
 
   api.openapi(listJobs, async (c) => {
     const { db } = currentUser(c);
-    const { status, limit, before } = c.req.valid('query');
+    const { status, limit, before, ...search } = c.req.valid('query');
+    if (Object.values(search).some((value) => value !== undefined)) {
+      if (before)
+        throw new ApiFailure(
+          'invalid_request',
+          '`before` goes with a list that searches nothing; use `after`.',
+        );
+      return c.json(await searchJobs(db, c.get('deps').env, { status, limit, ...search }), 200);
+    }
     let query = db
       .from('render_jobs')
       .select(JOB_COLUMNS)
@@ -148,7 +202,8 @@ export function registerRender(api: Api): void {
     const page = data.slice(0, limit);
     const { env } = c.get('deps');
     const jobs = await toJobViews(page, env, db);
-    const answer = { jobs, next_before: data.length > limit ? (page.at(-1)?.created_at ?? null) : null };
+    const next = data.length > limit ? (page.at(-1)?.created_at ?? null) : null;
+    const answer = { jobs, next_before: next, search: null };
     return c.json(JobListAnswer.parse(answer), 200);
   });
 

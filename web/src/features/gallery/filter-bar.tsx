@@ -49,10 +49,11 @@ export function FilterBar({ filters, query, favourites, mine, onChange, onClear 
           {t('gallery.clear')}
         </Button>
       </div>
-      <div className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-1 sm:flex-wrap sm:overflow-visible sm:px-1">
+      <div className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-1 sm:flex-wrap sm:overflow-visible sm:px-1 xl:flex-nowrap">
         {favourites !== null && (
           <Button
             variant={favourites ? 'primary' : 'secondary'}
+            className="shrink-0"
             aria-pressed={favourites}
             onClick={() => onChange('fav', favourites ? '' : '1')}
           >
@@ -63,6 +64,7 @@ export function FilterBar({ filters, query, favourites, mine, onChange, onClear 
         {mine !== null && (
           <Button
             variant={mine ? 'primary' : 'secondary'}
+            className="shrink-0"
             aria-pressed={mine}
             onClick={() => onChange('mine', mine ? '' : '1')}
           >
@@ -74,7 +76,7 @@ export function FilterBar({ filters, query, favourites, mine, onChange, onClear 
           <SelectBox
             key={name}
             label={t(`gallery.filter.${name}`)}
-            className="shrink-0"
+            className="shrink-0 xl:min-w-0 xl:shrink xl:grow"
             value={filters[name] ?? ALL}
             options={[
               { value: ALL, label: t(`gallery.any.${name}`) },

@@ -1,12 +1,13 @@
 import {
   infiniteQueryOptions,
+  keepPreviousData,
   useInfiniteQuery,
   useMutation,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { JobListAnswer } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { JobListAnswer, JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
 import {
   FilmDeleteAnswer,
   FilmRestoreAnswer,
@@ -18,25 +19,46 @@ import {
 import { apiFetch } from '../../lib/api-client.ts';
 import { keys } from '../../lib/resources.ts';
 import { useToasts } from '../../lib/ui/toasts.tsx';
+import type { FilmView } from './film-list.ts';
 
 const PAGE = 24;
 const of = (jobId: string): string => `/avatars/render/${encodeURIComponent(jobId)}`;
 
-export const filmsOptions = infiniteQueryOptions({
-  queryKey: keys.jobs('completed'),
-  initialPageParam: undefined as string | undefined,
-  queryFn: ({ pageParam, signal }) =>
-    apiFetch('/avatars/render', JobListAnswer, {
-      query: { status: 'completed', limit: PAGE, before: pageParam },
-      signal,
-    }),
-  getNextPageParam: ({ next_before }) => next_before ?? undefined,
-  // Signed addresses last an hour; fetching again sooner would only reload every poster.
-  staleTime: 10 * 60_000,
-});
+export const filmsOptions = ({ query, avatar, language, sort }: FilmView) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.jobs('completed'), query.trim(), avatar, language, sort] as const,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      apiFetch('/avatars/render', JobListAnswer, {
+        query: {
+          status: 'completed',
+          limit: PAGE,
+          sort,
+          q: query.trim().slice(0, 200) || undefined,
+          avatar_id: avatar ?? undefined,
+          language: language ?? undefined,
+          after: pageParam,
+        },
+        signal,
+      }),
+    getNextPageParam: ({ search }) => search?.next_after ?? undefined,
+    // Signed addresses last an hour; fetching again sooner would only reload every poster.
+    staleTime: 10 * 60_000,
+    // What was found before stays until the answer is there.
+    placeholderData: keepPreviousData,
+  });
 
-/** Finished films, newest first, a page at a time. */
-export const useFilms = () => useInfiniteQuery(filmsOptions);
+/** Finished films as asked for, a page at a time. */
+export const useFilms = (view: FilmView) => useInfiniteQuery(filmsOptions(view));
+
+/** A film that no page at hand shows: an address says which. */
+export const useFilm = (jobId: string | null) =>
+  useQuery({
+    queryKey: keys.job(`film ${jobId}`),
+    queryFn: ({ signal }) =>
+      apiFetch(`/avatars/render/status/${encodeURIComponent(jobId ?? '')}`, JobView, { signal }),
+    enabled: jobId !== null,
+  });
 
 export function useDeleteFilm() {
   const queries = useQueryClient();

@@ -1,48 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { arrange, needsEveryPage, viewOf } from './film-list.ts';
+import { isNarrowed, viewOf } from './film-list.ts';
 
-const film = (title: string, day: number, avatar_id: string, language: JobView['language']): JobView => ({
-  job_id: title,
-  project_id: title,
-  title,
-  avatar_id,
-  avatar_name: null,
-  status: 'completed',
-  progress: 1,
-  current_stage: null,
-  stages: [],
-  language,
-  queue_position: null,
-  frame_url: null,
-  video_url: 'https://x/y.mp4',
-  poster_url: null,
-  captions_url: null,
-  estimated_time: null,
-  error: null,
-  report: null,
-  created_at: `2026-11-0${day}T00:00:00Z`,
-  started_at: null,
-  completed_at: null,
-});
-const FILMS = [
-  film('Ética 10', 1, 'ana', 'pt-BR'),
-  film('ética 9', 3, 'ana', 'es-ES'),
-  film('Bem-vindos', 2, 'carlos', 'pt-BR'),
-];
-const shown = (search: string): string[] =>
-  arrange(FILMS, viewOf(new URLSearchParams(search)), 'pt-BR').map(({ title }) => title);
+const view = (search: string) => viewOf(new URLSearchParams(search));
 
-test('films are ordered as asked: numbers by value, accents and case aside', () => {
-  assert.deepEqual(shown(''), ['ética 9', 'Bem-vindos', 'Ética 10']);
-  assert.deepEqual(shown('sort=oldest'), ['Ética 10', 'Bem-vindos', 'ética 9']);
-  assert.deepEqual(shown('sort=title'), ['Bem-vindos', 'ética 9', 'Ética 10']);
+test('an address says what is shown; what nobody knows is left out', () => {
+  assert.deepEqual(view('q=etica&avatar=ana&language=es-ES&sort=title'), {
+    query: 'etica',
+    avatar: 'ana',
+    language: 'es-ES',
+    sort: 'title',
+  });
+  assert.deepEqual(view('sort=up&language=xx'), { query: '', avatar: null, language: null, sort: 'newest' });
 });
 
-test('filters narrow together, and what nobody knows is left out', () => {
-  assert.deepEqual(shown('avatar=ana&language=pt-BR'), ['Ética 10']);
-  assert.deepEqual(shown('q=etica&sort=up&language=xx'), ['ética 9', 'Ética 10']);
-  assert.equal(needsEveryPage(viewOf(new URLSearchParams('sort=up'))), false);
-  assert.equal(needsEveryPage(viewOf(new URLSearchParams('avatar=ana'))), true);
+test('an order narrows nothing, words and filters do', () => {
+  assert.equal(isNarrowed(view('sort=title&q=%20')), false);
+  for (const search of ['q=a', 'avatar=ana', 'language=pt-BR']) assert.equal(isNarrowed(view(search)), true);
 });

@@ -1,8 +1,7 @@
-/** Which films are shown and in which order; both live in the address. */
+/** Which films are shown and in which order; both live in the address. The API finds and orders them. */
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { FilmReport } from '../../../../supabase/functions/_shared/contract/film-report.ts';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
-import { matchesText } from '../../lib/text-search.ts';
 
 export const SORTS = ['newest', 'oldest', 'title', 'longest'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -24,27 +23,8 @@ export function viewOf(search: URLSearchParams): FilmView {
   };
 }
 
-/** Whether pages that were not fetched yet could change what is shown. */
-export const needsEveryPage = ({ query, avatar, language, sort }: FilmView): boolean =>
-  query !== '' || avatar !== null || language !== null || sort !== 'newest';
+/** Whether something narrows the list: an empty one then says nothing of how many films there are. */
+export const isNarrowed = ({ query, avatar, language }: FilmView): boolean =>
+  query.trim() !== '' || avatar !== null || language !== null;
 
 export const secondsOf = (job: JobView): number => FilmReport.safeParse(job.report).data?.duration_s ?? 0;
-const finished = (job: JobView): string => job.completed_at ?? job.created_at;
-
-export function arrange(films: readonly JobView[], view: FilmView, locale: string): JobView[] {
-  const { query, avatar, language, sort } = view;
-  const compare: Record<Sort, (a: JobView, b: JobView) => number> = {
-    newest: (a, b) => finished(b).localeCompare(finished(a)),
-    oldest: (a, b) => finished(a).localeCompare(finished(b)),
-    title: (a, b) => a.title.localeCompare(b.title, locale, { numeric: true, sensitivity: 'base' }),
-    longest: (a, b) => secondsOf(b) - secondsOf(a),
-  };
-  return films
-    .filter(
-      (film) =>
-        matchesText(film.title, query) &&
-        (avatar === null || film.avatar_id === avatar) &&
-        (language === null || film.language === language),
-    )
-    .sort(compare[sort]);
-}

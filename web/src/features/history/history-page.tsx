@@ -1,5 +1,5 @@
 import { Film, PenLine, Play, Search, SearchX, Trash2 } from 'lucide-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
@@ -10,35 +10,37 @@ import { usePageTitle } from '../../lib/page-title.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
+import { cx } from '../../lib/ui/class-names.ts';
 import { TextInput } from '../../lib/ui/field.tsx';
 import { EmptyState, ErrorState } from '../../lib/ui/states.tsx';
 import { PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
-import { useFilms } from './api.ts';
+import { useFilm, useFilms } from './api.ts';
 import { FilmDialog } from './film-dialog.tsx';
-import { arrange, needsEveryPage, SORTS, secondsOf, viewOf } from './film-list.ts';
+import { isNarrowed, SORTS, secondsOf, viewOf } from './film-list.ts';
 
 const DeletedDialog = lazy(async () => ({ default: (await import('./deleted-dialog.tsx')).DeletedDialog }));
 
 const GRID = 'grid gap-4 sm:grid-cols-2 sm:gap-5 xl:grid-cols-3';
 
 export function HistoryPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   usePageTitle(t('nav.history'));
   const [search, setSearch] = useSearchParams();
-  const films = useFilms();
   const view = viewOf(search);
   const { query } = view;
-  const everyPage = needsEveryPage(view);
-  const all = films.data?.pages.flatMap(({ jobs }) => jobs);
-  const found = all && arrange(all, view, i18n.language);
-  const cast = [...new Set(all?.map(({ avatar_id }) => avatar_id))].sort();
-  const open = all?.find(({ job_id }) => job_id === search.get('film'));
-  const { hasNextPage, isFetching, fetchNextPage } = films;
-
-  // Searching, filtering and sorting look at every film: the pages not fetched yet are fetched one after another.
-  useEffect(() => {
-    if (everyPage && hasNextPage && !isFetching) void fetchNextPage();
-  }, [everyPage, hasNextPage, isFetching, fetchNextPage]);
+  const settled = useSettled(query);
+  const films = useFilms({ ...view, query: settled });
+  const found = films.data?.pages.flatMap(({ jobs }) => jobs);
+  const facts = films.data?.pages[0]?.search;
+  const cast = facts?.cast ?? [];
+  const asked = search.get('film');
+  const listed = found?.find(({ job_id }) => job_id === asked);
+  const elsewhere = useFilm(found && !listed ? asked : null).data;
+  const open =
+    listed ?? (elsewhere?.job_id === asked && elsewhere?.status === 'completed' ? elsewhere : null);
+  const { hasNextPage, fetchNextPage } = films;
+  // Words that are still being typed, or whose answer is on its way.
+  const waiting = films.isPlaceholderData || settled !== query;
 
   const set = (name: string, value: string) =>
     setSearch(
@@ -89,7 +91,7 @@ export function HistoryPage() {
           </>
         }
       />
-      {all && all.length > 0 && (
+      {(cast.length > 0 || isNarrowed(view)) && (
         <search
           aria-label={t('library.filters')}
           className="-mx-4 mb-5 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:px-0.5"
@@ -100,7 +102,10 @@ export function HistoryPage() {
             value={view.avatar ?? ''}
             options={[
               { value: '', label: t('library.anyAvatar') },
-              ...cast.map((value) => ({ value, label: value })),
+              ...cast.map(({ avatar_id: value, avatar_name }) => ({
+                value,
+                label: avatar_name?.split(' - ')[0] ?? value,
+              })),
             ]}
             onChange={(value) => set('avatar', value)}
           />
@@ -121,11 +126,14 @@ export function HistoryPage() {
             options={SORTS.map((value) => ({ value, label: t(`library.${value}`) }))}
             onChange={(value) => set('sort', value === 'newest' ? '' : value)}
           />
+          <p role="status" className="ml-auto shrink-0 self-center pl-2 text-sm text-ink-3 tabular">
+            {facts && !waiting && t('library.count', { count: facts.total })}
+          </p>
         </search>
       )}
-      {films.isError && !all ? (
+      {films.isError && !found ? (
         <ErrorState error={films.error} onRetry={() => void films.refetch()} />
-      ) : !all || !found ? (
+      ) : !found ? (
         <div className={GRID} role="status" aria-label={t('state.loading')}>
           {Array.from({ length: 6 }, (_, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity.
@@ -136,7 +144,7 @@ export function HistoryPage() {
             </div>
           ))}
         </div>
-      ) : all.length === 0 ? (
+      ) : found.length === 0 && !isNarrowed(view) && !waiting ? (
         <EmptyState
           icon={Film}
           title={t('history.emptyTitle')}
@@ -150,7 +158,7 @@ export function HistoryPage() {
             </Button>
           }
         />
-      ) : found.length === 0 && !isFetching ? (
+      ) : found.length === 0 ? (
         <EmptyState
           icon={SearchX}
           title={t('history.noneTitle')}
@@ -162,7 +170,10 @@ export function HistoryPage() {
           }
         />
       ) : (
-        <ul className={GRID}>
+        <ul
+          className={cx(GRID, 'transition-opacity', waiting && 'opacity-60')}
+          aria-busy={waiting || undefined}
+        >
           {found.map((job) => (
             <li key={job.job_id}>
               <FilmCard job={job} onOpen={() => show(job.job_id)} />
@@ -170,7 +181,7 @@ export function HistoryPage() {
           ))}
         </ul>
       )}
-      {hasNextPage && !everyPage && (
+      {hasNextPage && (
         <div className="mt-8 flex justify-center">
           <Button variant="secondary" busy={films.isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {t('history.more')}
@@ -185,6 +196,19 @@ export function HistoryPage() {
       {open && <FilmDialog job={open} onClose={() => show(null)} onExpired={() => void films.refetch()} />}
     </>
   );
+}
+
+/** Milliseconds without a key after which a word is looked for. */
+const TYPING_MS = 200;
+
+/** The text once nobody types any more. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), text === '' ? 0 : TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
 }
 
 function FilmCard({ job, onOpen }: { readonly job: JobView; readonly onOpen: () => void }) {

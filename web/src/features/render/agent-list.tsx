@@ -1,7 +1,18 @@
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatAgo, formatNumber } from '../../lib/format.ts';
+import { Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { formatAgo, formatNumber, formatSpan } from '../../lib/format.ts';
+import { fillIn, lazyWords } from '../../lib/lazy-words.ts';
 import { Badge } from '../../lib/ui/surface.tsx';
+import { pacesOf } from './agent-pace.ts';
 import { type AgentView, engineLabel, useAgents } from './agents.ts';
+import type { ptBR } from './messages/pt-br.ts';
+
+const useWords = lazyWords<typeof ptBR>({
+  'pt-BR': async () => (await import('./messages/pt-br.ts')).ptBR,
+  'en-US': async () => (await import('./messages/en-us.ts')).enUS,
+  'es-ES': async () => (await import('./messages/es-es.ts')).esES,
+});
 
 /** Who is there to work. Nothing is drawn until it is known, and nothing where the project cannot tell. */
 export function AgentList() {
@@ -51,7 +62,31 @@ function AgentRow({ agent }: { readonly agent: AgentView }) {
       {gpus.length + labels.length > 0 && (
         <p className="mt-1 text-sm text-ink-3">{[...gpus, ...labels].join(' · ')}</p>
       )}
+      <Suspense fallback={<p className="mt-1 h-5" />}>
+        <AgentPace agent={agent} />
+      </Suspense>
     </>
+  );
+}
+
+/** What it found of itself, for somebody who waits; nothing where it measured nothing. */
+function AgentPace({ agent }: { readonly agent: AgentView }) {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  const [pace] = pacesOf(agent.speeds);
+  if (!pace) return null;
+  const { kind, seconds, size, quality } = pace;
+  const known = Quality.safeParse(quality).data;
+  return (
+    <p className="mt-1 text-sm text-ink-2">
+      {fillIn(words[kind], { time: formatSpan(Math.max(1, seconds), i18n.language) })}
+      {size && known && (
+        <span className="text-ink-3">
+          {' · '}
+          {fillIn(words.measured, { size: size.replace('x', '×'), quality: t(`avatar.${known}`) })}
+        </span>
+      )}
+    </p>
   );
 }
 

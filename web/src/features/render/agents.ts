@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { supabase } from '../../lib/supabase.ts';
+import { Speed } from './agent-pace.ts';
 
 /** What `list_agents` tells of a host: names and abilities, nothing of where it stands or whose work it does. */
 export const AgentView = z.object({
@@ -13,6 +14,7 @@ export const AgentView = z.object({
   online: z.boolean(),
   /** Tasks it holds. */
   busy: z.number(),
+  speeds: z.array(Speed).catch([]),
 });
 export type AgentView = z.infer<typeof AgentView>;
 

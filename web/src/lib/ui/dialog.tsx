@@ -4,6 +4,7 @@ import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from './button.tsx';
 import { cx } from './class-names.ts';
+import { wasLeftToDialog } from './escape.ts';
 
 const OVERLAY = 'fixed inset-0 z-40 bg-scrim animate-fade';
 const PANEL =
@@ -31,6 +32,11 @@ export function Modal({ open, onClose, title, description, children, wide }: Mod
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
+          onKeyDown={(event) => {
+            if (!wasLeftToDialog(event.nativeEvent)) return;
+            event.stopPropagation();
+            onClose();
           }}
           className={cx(PANEL, wide ? 'sm:max-w-4xl' : 'sm:max-w-lg')}
           {...(description ? {} : { 'aria-describedby': undefined })}
@@ -67,16 +73,26 @@ interface ConfirmProps {
 
 /** Asks before something that cannot be taken back. The safe answer has the focus. */
 export function Confirm({ trigger, title, text, confirm, keep, onConfirm }: ConfirmProps) {
+  const cancel = useRef<HTMLButtonElement>(null);
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={OVERLAY} />
-        <AlertDialog.Content className={cx(PANEL, 'p-6 sm:max-w-md')}>
+        <AlertDialog.Content
+          onKeyDown={(event) => {
+            if (!wasLeftToDialog(event.nativeEvent)) return;
+            event.stopPropagation();
+            cancel.current?.click();
+          }}
+          className={cx(PANEL, 'p-6 sm:max-w-md')}
+        >
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-ink-2">{text}</AlertDialog.Description>
           <div className="mt-6 flex flex-wrap justify-end gap-2">
-            <AlertDialog.Cancel className={buttonClass('secondary')}>{keep}</AlertDialog.Cancel>
+            <AlertDialog.Cancel ref={cancel} className={buttonClass('secondary')}>
+              {keep}
+            </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
               <Button variant="danger" onClick={onConfirm}>
                 {confirm}
