@@ -26,4 +26,6 @@ test('a film is made anew when face, voice, manner or place change, and not othe
     assert.notEqual(other, current);
   }
   assert.equal(filmVersion({ ...entry, category: 'casual' }, 'one'), current);
+  const measured = { ...entry.voice_sync, measured: { closure: 0.5 } };
+  assert.equal(filmVersion({ ...entry, voice_sync: measured }, 'one'), current);
 });

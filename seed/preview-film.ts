@@ -13,7 +13,7 @@ import { toolContext } from '../gpu-agent/src/speech/tool-context.ts';
 import { voiceDefaults } from '../gpu-agent/src/stages/tts.ts';
 
 /** Raise it when the same person would be filmed differently. */
-const FILM_VERSION = 1;
+const FILM_VERSION = 2;
 /** The gallery's card, four to five, at twice its usual width on a telephone. */
 const SIZE = { width: 480, height: 600, fps: 25 } as const;
 /** A bucket of small films: what is larger is no preview. */
@@ -28,23 +28,23 @@ export function greeting(entry: Pick<CatalogueEntry, 'name' | 'gender'>): string
 
 /** Changes with everything the film shows or says. `bake` is the hash of the look's render GLB. */
 export function filmVersion(entry: CatalogueEntry, bake: string): string {
-  const made = [
-    FILM_VERSION,
-    bake,
-    greeting(entry),
-    SIZE,
-    entry.voice_sync,
-    entry.animations,
-    entry.assets.set,
-  ];
+  // What was measured of a person changes no film of them.
+  const { measured: _, ...sync } = entry.voice_sync;
+  const made = [FILM_VERSION, bake, greeting(entry), SIZE, sync, entry.animations, entry.assets.set];
   return createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 32);
 }
 
+export interface Greeting {
+  /** MP4, H.264 and AAC. */
+  readonly film: Buffer;
+  /** WebVTT of what is said. */
+  readonly captions: Buffer;
+}
+
 /**
- * @returns MP4, H.264 and AAC
  * @throws StageFailure of the engine that could not, the signal's reason when aborted
  */
-export async function filmGreeting(entry: CatalogueEntry, signal: AbortSignal): Promise<Buffer> {
+export async function filmGreeting(entry: CatalogueEntry, signal: AbortSignal): Promise<Greeting> {
   await using context = await toolContext(signal);
   const script = greeting(entry);
   const { audio, timeline } = await espeakEngine.speak(
@@ -76,7 +76,7 @@ export async function filmGreeting(entry: CatalogueEntry, signal: AbortSignal): 
     },
     context,
   );
-  const { film } = await ffmpegEngine.compose(
+  const { film, vtt } = await ffmpegEngine.compose(
     {
       ranges: [drawn.video],
       frameCount,
@@ -86,12 +86,13 @@ export async function filmGreeting(entry: CatalogueEntry, signal: AbortSignal): 
       audio,
       timeline,
       script,
-      captions: 'none',
+      captions: 'sidecar',
       title: entry.name,
     },
     context,
   );
   const { size } = await stat(film);
   if (size > LARGEST_BYTES) throw new Error(`The preview of ${entry.id} has ${size} bytes.`);
-  return readFile(film);
+  if (vtt === undefined) throw new Error(`The preview of ${entry.id} has no captions.`);
+  return { film: await readFile(film), captions: await readFile(vtt) };
 }

@@ -14,7 +14,7 @@ import { type CatalogueEntry, catalogueIds, readCatalogueEntry } from '../avatar
 import { creatorManifest } from '../avatar/creator/options.ts';
 import { writePack } from '../avatar/creator/write-pack.ts';
 import { drawPoster } from '../avatar/poster.ts';
-import { filmGreeting, filmVersion } from './preview-film.ts';
+import { filmGreeting, filmVersion, type Greeting } from './preview-film.ts';
 
 const PARTS = ['creator', 'posters', 'models', 'films'] as const;
 const SHORT = '300';
@@ -108,31 +108,51 @@ const baked = async (entry: CatalogueEntry, lod: Lod): Promise<string> =>
 async function publishPeople(entries: readonly CatalogueEntry[]): Promise<void> {
   const hash = (entry: CatalogueEntry, lod: Lod): string => avatarHash(entry.assets.look, lod);
   const kinds = {
-    posters: (entry: CatalogueEntry): Made => ({
-      path: `${entry.id}/poster.webp`,
-      type: 'image/webp',
-      version: hash(entry, 'render'),
-      cacheSeconds: SHORT,
-      make: async () => drawPoster(await baked(entry, 'render'), entry.assets.set),
-    }),
-    models: (entry: CatalogueEntry): Made => ({
-      path: `${entry.id}/preview.glb`,
-      type: 'model/gltf-binary',
-      version: hash(entry, 'preview'),
-      cacheSeconds: SHORT,
-      make: async () => readFile(await baked(entry, 'preview')),
-    }),
-    films: (entry: CatalogueEntry): Made => ({
-      path: `${entry.id}/preview.mp4`,
-      type: 'video/mp4',
-      version: filmVersion(entry, hash(entry, 'render')),
-      cacheSeconds: SHORT,
-      make: () => filmGreeting(entry, stopping.signal),
-    }),
+    posters: (entry: CatalogueEntry): Made[] => [
+      {
+        path: `${entry.id}/poster.webp`,
+        type: 'image/webp',
+        version: hash(entry, 'render'),
+        cacheSeconds: SHORT,
+        make: async () => drawPoster(await baked(entry, 'render'), entry.assets.set),
+      },
+    ],
+    models: (entry: CatalogueEntry): Made[] => [
+      {
+        path: `${entry.id}/preview.glb`,
+        type: 'model/gltf-binary',
+        version: hash(entry, 'preview'),
+        cacheSeconds: SHORT,
+        make: async () => readFile(await baked(entry, 'preview')),
+      },
+    ],
+    films: (entry: CatalogueEntry): Made[] => {
+      let greeting: Promise<Greeting> | undefined;
+      const filmed = (): Promise<Greeting> => (greeting ??= filmGreeting(entry, stopping.signal));
+      const version = filmVersion(entry, hash(entry, 'render'));
+      const path = `${entry.id}/preview`;
+      return [
+        // Captions first: a film never plays without its own.
+        {
+          path: `${path}.vtt`,
+          type: 'text/vtt',
+          version,
+          cacheSeconds: SHORT,
+          make: async () => (await filmed()).captions,
+        },
+        {
+          path: `${path}.mp4`,
+          type: 'video/mp4',
+          version,
+          cacheSeconds: SHORT,
+          make: async () => (await filmed()).film,
+        },
+      ];
+    },
   } as const;
   for (const kind of ['posters', 'models', 'films'] as const) {
     if (!wanted.includes(kind)) continue;
-    for (const entry of entries) await publish(kinds[kind](entry));
+    for (const entry of entries) for (const made of kinds[kind](entry)) await publish(made);
   }
 }
 

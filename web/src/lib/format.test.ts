@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatAgo, formatBytes, formatClock, formatPercent, formatSpan, initialsOf } from './format.ts';
+import {
+  formatAgo,
+  formatBytes,
+  formatClock,
+  formatDay,
+  formatPercent,
+  formatShare,
+  formatSpan,
+  initialsOf,
+} from './format.ts';
 
 /** Intl uses several kinds of space; what matters here is the words. */
 const plain = (text: string) => text.replaceAll(/\s/gu, ' ');
@@ -24,6 +33,19 @@ test('percent never claims the end early', () => {
   assert.equal(formatPercent(0.999, 'en-US'), '99%');
   assert.equal(formatPercent(1, 'en-US'), '100%');
   assert.equal(formatPercent(-1, 'en-US'), '0%');
+});
+
+test('a measured share flatters nobody', () => {
+  assert.equal(plain(formatShare(0.9989, 'pt-BR', 'floor')), '99,8%');
+  assert.equal(plain(formatShare(0.9999, 'pt-BR', 'floor')), '99,9%');
+  assert.equal(formatShare(1, 'en-US', 'floor'), '100%');
+  assert.equal(formatShare(0.0001, 'en-US', 'ceil'), '0.1%');
+  assert.equal(formatShare(0.003, 'en-US', 'ceil'), '0.3%');
+  assert.equal(formatShare(0, 'en-US', 'ceil'), '0%');
+});
+
+test('a day is that day wherever it is read', () => {
+  assert.equal(formatDay('2026-11-23', 'en-US'), 'Nov 23, 2026');
 });
 
 test('bytes', () => {

@@ -28,6 +28,15 @@ export function formatPercent(share: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(whole);
 }
 
+/** A measured share, 0..1 → "99,8%". Rounded to the side that flatters less: `floor` where more is better. */
+export function formatShare(share: number, locale: string, towards: 'floor' | 'ceil'): string {
+  // 0.003 * 1000 is a hair above 3: what is shown must not be.
+  const thousandths = Math[towards](Math.round(share * 1e6) / 1e3);
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(
+    thousandths / 1000,
+  );
+}
+
 export function formatNumber(value: number, locale: string, digits = 0): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
 }
@@ -46,6 +55,11 @@ export function formatBytes(bytes: number, locale: string): string {
 
 export function formatDate(iso: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}
+
+/** A day without a time, "2026-11-23", read as that day wherever the reader is. */
+export function formatDay(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
 }
 
 /** "há 3 minutos", "yesterday": the largest unit that fits, from `now`. */

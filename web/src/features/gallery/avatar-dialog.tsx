@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { z } from 'zod';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { LipSync } from '../../../../supabase/functions/_shared/contract/film-report.ts';
+import { CatalogueLipSync } from '../../../../supabase/functions/_shared/contract/film-report.ts';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
-import { formatNumber, formatPercent } from '../../lib/format.ts';
+import { useCaptions, useTextUrl } from '../../lib/film/use-captions.ts';
+import { formatDay, formatNumber, formatShare } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { mediaUrl } from '../../lib/media-url.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
@@ -17,7 +18,7 @@ import { VoiceSamples } from './voice-samples.tsx';
 
 const VoiceSync = z.object({
   supportedLanguages: z.array(Language).catch([]),
-  measured: LipSync.nullable().catch(null),
+  measured: CatalogueLipSync.nullable().catch(null),
 });
 
 /** Everything the catalogue knows about a person. Figures appear only where they were measured. */
@@ -28,18 +29,21 @@ export function AvatarDialog({
   readonly avatar: Avatar3D;
   readonly onClose: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [name, role] = splitName(avatar.name);
   const sync = VoiceSync.safeParse(avatar.voice_sync).data;
   const measured = sync?.measured ?? null;
   const languages = sync?.supportedLanguages ?? [];
   const preview = mediaUrl(avatar.preview_url);
+  const { captions_url: captionsUrl } = avatar.assets;
+  const captionsAt = typeof captionsUrl === 'string' ? mediaUrl(captionsUrl) : null;
+  const captions = useTextUrl(useCaptions(avatar.id, preview && captionsAt), 'text/vtt');
   const [missing, setMissing] = useState(false);
   return (
     <Modal open wide onClose={onClose} title={name} {...(role ? { description: role } : {})}>
       <div className="grid gap-6 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         {preview && !missing ? (
-          // biome-ignore lint/a11y/useMediaCaption: a greeting of six seconds, published without a caption file.
+          // biome-ignore lint/a11y/useMediaCaption: the track is there as soon as its text is.
           <video
             src={preview}
             poster={mediaUrl(avatar.poster_url) ?? undefined}
@@ -48,7 +52,11 @@ export function AvatarDialog({
             // Drawn in the background after the first start: until then there is a name and no film.
             onError={() => setMissing(true)}
             className="aspect-[4/5] w-full rounded-lg bg-sunken object-cover"
-          />
+          >
+            {captions && (
+              <track kind="captions" src={captions} srcLang="pt-BR" label={t('film.captions')} default />
+            )}
+          </video>
         ) : (
           <AvatarPortrait
             id={avatar.id}
@@ -79,21 +87,7 @@ export function AvatarDialog({
           )}
           <h3 className="mt-6 text-sm font-semibold">{t('gallery.lipSync')}</h3>
           {measured ? (
-            <dl className="mt-2 grid grid-cols-2 gap-4">
-              {measured.closure !== null && (
-                <Fact label={t('report.closure')}>{formatPercent(measured.closure, i18n.language)}</Fact>
-              )}
-              {measured.false_closure !== null && (
-                <Fact label={t('report.falseClosure')}>
-                  {formatPercent(measured.false_closure, i18n.language)}
-                </Fact>
-              )}
-              {measured.offset_ms !== null && (
-                <Fact label={t('report.offset')}>
-                  {formatNumber(measured.offset_ms, i18n.language, 1)} ms
-                </Fact>
-              )}
-            </dl>
+            <MeasuredLips measured={measured} />
           ) : (
             <p className="mt-1 text-sm text-ink-2">{t('gallery.notMeasured')}</p>
           )}
@@ -107,6 +101,35 @@ export function AvatarDialog({
         </div>
       </div>
     </Modal>
+  );
+}
+
+function MeasuredLips({ measured }: { readonly measured: CatalogueLipSync }) {
+  const { t, i18n } = useTranslation();
+  const { closure, labiodental, false_closure, offset_ms } = measured;
+  return (
+    <>
+      <dl className="mt-2 grid grid-cols-2 gap-4">
+        {closure !== null && (
+          <Fact label={t('report.closure')}>{formatShare(closure, i18n.language, 'floor')}</Fact>
+        )}
+        {typeof labiodental === 'number' && (
+          <Fact label={t('report.labiodental')}>{formatShare(labiodental, i18n.language, 'floor')}</Fact>
+        )}
+        {false_closure !== null && (
+          <Fact label={t('report.falseClosure')}>{formatShare(false_closure, i18n.language, 'ceil')}</Fact>
+        )}
+        {offset_ms !== null && (
+          <Fact label={t('report.offset')}>{formatNumber(offset_ms, i18n.language, 1)} ms</Fact>
+        )}
+      </dl>
+      <p className="mt-3 text-xs text-ink-3">
+        {t('gallery.measuredOn', {
+          sentences: measured.counts.sentences,
+          date: formatDay(measured.measured_on, i18n.language),
+        })}
+      </p>
+    </>
   );
 }
 

@@ -4,15 +4,25 @@ import type { JobView } from '../../../../supabase/functions/_shared/contract/ap
 import { FilmReport } from '../../../../supabase/functions/_shared/contract/film-report.ts';
 import { StageName } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { RecordingFacts } from '../../../../supabase/functions/_shared/contract/recording.ts';
-import { formatClock, formatNumber, formatPercent } from '../format.ts';
+import { formatClock, formatNumber, formatPercent, formatShare } from '../format.ts';
+import { useCatalogueLips } from './catalogue-lips.ts';
 
-/** What was measured on the finished film. A figure that was not measured is not shown. */
+/**
+ * What was measured on the finished film, and beside its lips what the catalogue's measurement says of the person. A
+ * figure that was not measured is not shown.
+ */
 export function FilmReportFigures({ job }: { readonly job: JobView }) {
   const { t, i18n } = useTranslation();
+  const catalogue = useCatalogueLips(job);
   const report = FilmReport.safeParse(job.report).data;
   if (!report) return null;
   const number = (value: number, digits = 1) => formatNumber(value, i18n.language, digits);
   const percent = (share: number) => formatPercent(share, i18n.language);
+  const closed = (share: number) => formatShare(share, i18n.language, 'floor');
+  const falselyClosed = (share: number) => formatShare(share, i18n.language, 'ceil');
+  const milliseconds = (value: number) => `${number(value)} ms`;
+  const beside = (value: number | null | undefined, format: (value: number) => string) =>
+    typeof value === 'number' ? { beside: t('report.catalogue', { figure: format(value) }) } : {};
   /** Contract figures from which the agent's own warnings come, said in the reader's language. */
   const recordingHint = ({ clipped_share, mismatch }: RecordingFacts) =>
     [
@@ -27,23 +37,39 @@ export function FilmReportFigures({ job }: { readonly job: JobView }) {
         {report.width}×{report.height}, {number(report.fps, 2)} fps
       </Figure>
       {lips.closure !== null && (
-        <Figure label={t('report.closure')} hint={t('report.closureHint')}>
-          {percent(lips.closure)}
+        <Figure
+          label={t('report.closure')}
+          hint={t('report.closureHint')}
+          {...beside(catalogue?.closure, closed)}
+        >
+          {closed(lips.closure)}
         </Figure>
       )}
       {typeof lips.labiodental === 'number' && (
-        <Figure label={t('report.labiodental')} hint={t('report.closureHint')}>
-          {percent(lips.labiodental)}
+        <Figure
+          label={t('report.labiodental')}
+          hint={t('report.closureHint')}
+          {...beside(catalogue?.labiodental, closed)}
+        >
+          {closed(lips.labiodental)}
         </Figure>
       )}
       {lips.false_closure !== null && (
-        <Figure label={t('report.falseClosure')} hint={t('report.falseClosureHint')}>
-          {percent(lips.false_closure)}
+        <Figure
+          label={t('report.falseClosure')}
+          hint={t('report.falseClosureHint')}
+          {...beside(catalogue?.false_closure, falselyClosed)}
+        >
+          {falselyClosed(lips.false_closure)}
         </Figure>
       )}
       {lips.offset_ms !== null && (
-        <Figure label={t('report.offset')} hint={t('report.offsetHint')}>
-          {number(lips.offset_ms)} ms
+        <Figure
+          label={t('report.offset')}
+          hint={t('report.offsetHint')}
+          {...beside(catalogue?.offset_ms, milliseconds)}
+        >
+          {milliseconds(lips.offset_ms)}
         </Figure>
       )}
       {loudness !== null && <Figure label={t('report.loudness')}>{number(loudness)} LUFS</Figure>}
@@ -73,12 +99,21 @@ export function FilmReportFigures({ job }: { readonly job: JobView }) {
   );
 }
 
-function Figure(props: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) {
+interface FigureProps {
+  readonly label: string;
+  readonly hint?: string;
+  /** What to compare the figure with. */
+  readonly beside?: string;
+  readonly children: ReactNode;
+}
+
+function Figure({ label, hint, beside, children }: FigureProps) {
   return (
     <div>
-      <dt className="text-sm text-ink-3">{props.label}</dt>
-      <dd className="mt-0.5 font-semibold tabular">{props.children}</dd>
-      {props.hint && <dd className="mt-0.5 text-xs text-ink-3">{props.hint}</dd>}
+      <dt className="text-sm text-ink-3">{label}</dt>
+      <dd className="mt-0.5 font-semibold tabular">{children}</dd>
+      {beside && <dd className="mt-0.5 text-sm text-ink-2 tabular">{beside}</dd>}
+      {hint && <dd className="mt-0.5 text-xs text-ink-3">{hint}</dd>}
     </div>
   );
 }

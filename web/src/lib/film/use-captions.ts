@@ -8,10 +8,10 @@ async function fetchText(url: string, signal: AbortSignal): Promise<string> {
   return response.text();
 }
 
-/** The film's captions as text. Kept by job: the address is signed anew with each fetch of the job. */
-export function useCaptions(jobId: string, url: string | null) {
+/** A film's captions as text. Kept by `id`, of a job or a person: a job's address is signed anew with each fetch. */
+export function useCaptions(id: string, url: string | null) {
   return useQuery({
-    queryKey: ['captions', jobId],
+    queryKey: ['captions', id],
     queryFn: ({ signal }) => fetchText(url ?? '', signal),
     enabled: url !== null,
     staleTime: Number.POSITIVE_INFINITY,
