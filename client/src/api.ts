@@ -2231,12 +2231,20 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Your jobs, newest first */
+    /**
+     * Your jobs, newest first, or searched and sorted
+     * @description Without q, avatar_id, language, sort and after: newest first, pages by `before` and `next_before`. With any of them: searched among all your jobs, pages by `after` and `search.next_after`, with how many match.
+     */
     get: {
       parameters: {
         query?: {
+          after?: string;
+          avatar_id?: string;
           before?: string;
+          language?: 'pt-BR' | 'en-US' | 'es-ES';
           limit?: number;
+          q?: string;
+          sort?: 'newest' | 'oldest' | 'title' | 'longest';
           status?: 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled';
         };
         header?: never;
@@ -2330,6 +2338,16 @@ export interface paths {
                 video_url: string | null;
               }[];
               next_before: string | null;
+              search: {
+                cast: {
+                  avatar_id: string;
+                  avatar_name: string | null;
+                  jobs: number;
+                }[];
+                /** Format: uuid */
+                next_after: string | null;
+                total: number;
+              } | null;
             };
           };
         };
@@ -2429,6 +2447,8 @@ export interface paths {
                     type: 'transparent';
                   };
               /** @enum {string} */
+              caption_font?: 'sans' | 'serif' | 'mono';
+              /** @enum {string} */
               captions?: 'none' | 'sidecar' | 'burned';
               /** @enum {string} */
               engine?: 'auto' | 'three' | 'unreal';
@@ -2437,11 +2457,16 @@ export interface paths {
               fps?: 25 | 30 | 50 | 60;
               /** @enum {string} */
               framing?: 'close' | 'medium' | 'wide';
+              /** @enum {string} */
+              light?: 'set' | 'soft' | 'three-point' | 'dramatic' | 'daylight';
               logo?: {
                 path: string;
               };
               /** @enum {string} */
+              loudness?: 'web' | 'standard' | 'broadcast';
+              /** @enum {string} */
               mood?: 'neutral' | 'warm' | 'serious' | 'alert' | 'happy';
+              mood_intensity?: number;
               /** @enum {string} */
               quality?: 'draft' | 'standard' | 'premium' | 'cinematic' | 'hyperreal';
               resolution?: string;
@@ -3905,6 +3930,8 @@ export interface paths {
                         type: 'transparent';
                       };
                   /** @enum {string} */
+                  caption_font?: 'sans' | 'serif' | 'mono';
+                  /** @enum {string} */
                   captions?: 'none' | 'sidecar' | 'burned';
                   /** @enum {string} */
                   engine?: 'auto' | 'three' | 'unreal';
@@ -3913,11 +3940,16 @@ export interface paths {
                   fps?: 25 | 30 | 50 | 60;
                   /** @enum {string} */
                   framing?: 'close' | 'medium' | 'wide';
+                  /** @enum {string} */
+                  light?: 'set' | 'soft' | 'three-point' | 'dramatic' | 'daylight';
                   logo?: {
                     path: string;
                   };
                   /** @enum {string} */
+                  loudness?: 'web' | 'standard' | 'broadcast';
+                  /** @enum {string} */
                   mood?: 'neutral' | 'warm' | 'serious' | 'alert' | 'happy';
+                  mood_intensity?: number;
                   /** @enum {string} */
                   quality?: 'draft' | 'standard' | 'premium' | 'cinematic' | 'hyperreal';
                   resolution?: string;
@@ -4028,6 +4060,8 @@ export interface paths {
                     type: 'transparent';
                   };
               /** @enum {string} */
+              caption_font?: 'sans' | 'serif' | 'mono';
+              /** @enum {string} */
               captions?: 'none' | 'sidecar' | 'burned';
               /** @enum {string} */
               engine?: 'auto' | 'three' | 'unreal';
@@ -4036,11 +4070,16 @@ export interface paths {
               fps?: 25 | 30 | 50 | 60;
               /** @enum {string} */
               framing?: 'close' | 'medium' | 'wide';
+              /** @enum {string} */
+              light?: 'set' | 'soft' | 'three-point' | 'dramatic' | 'daylight';
               logo?: {
                 path: string;
               };
               /** @enum {string} */
+              loudness?: 'web' | 'standard' | 'broadcast';
+              /** @enum {string} */
               mood?: 'neutral' | 'warm' | 'serious' | 'alert' | 'happy';
+              mood_intensity?: number;
               /** @enum {string} */
               quality?: 'draft' | 'standard' | 'premium' | 'cinematic' | 'hyperreal';
               resolution?: string;
@@ -4098,6 +4137,8 @@ export interface paths {
                         type: 'transparent';
                       };
                   /** @enum {string} */
+                  caption_font?: 'sans' | 'serif' | 'mono';
+                  /** @enum {string} */
                   captions?: 'none' | 'sidecar' | 'burned';
                   /** @enum {string} */
                   engine?: 'auto' | 'three' | 'unreal';
@@ -4106,11 +4147,16 @@ export interface paths {
                   fps?: 25 | 30 | 50 | 60;
                   /** @enum {string} */
                   framing?: 'close' | 'medium' | 'wide';
+                  /** @enum {string} */
+                  light?: 'set' | 'soft' | 'three-point' | 'dramatic' | 'daylight';
                   logo?: {
                     path: string;
                   };
                   /** @enum {string} */
+                  loudness?: 'web' | 'standard' | 'broadcast';
+                  /** @enum {string} */
                   mood?: 'neutral' | 'warm' | 'serious' | 'alert' | 'happy';
+                  mood_intensity?: number;
                   /** @enum {string} */
                   quality?: 'draft' | 'standard' | 'premium' | 'cinematic' | 'hyperreal';
                   resolution?: string;
@@ -5567,6 +5613,7 @@ export interface paths {
             avatar_id?: string;
             /** @enum {string} */
             mood?: 'neutral' | 'warm' | 'serious' | 'alert' | 'happy';
+            mood_intensity?: number;
             text: string;
             voice_config: {
               /** Format: uuid */
