@@ -1,4 +1,12 @@
+import type { Locator } from '@playwright/test';
+import { readCatalogueEntry } from '../../avatar/catalogue.ts';
+import { CatalogueLipSync } from '../../supabase/functions/_shared/contract/film-report.ts';
+import { formatNumber, formatShare } from '../src/lib/format.ts';
 import { expect, test } from './world.ts';
+
+/** What stands below a label. */
+const figure = (within: Locator, label: string): Locator =>
+  within.getByText(label, { exact: true }).locator('xpath=following-sibling::dd[1]');
 
 test('filters live in the address and survive a reload', async ({ page }) => {
   await page.goto('/');
@@ -29,7 +37,16 @@ test('the detail opens by keyboard, closes with Escape, and leads to the studio'
   const card = page.getByRole('heading', { name: 'Carlos Silva' }).locator('xpath=ancestor::button');
   await card.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'Carlos Silva' })).toContainText('Ainda não medida');
+  const detail = page.getByRole('dialog', { name: 'Carlos Silva' });
+  const { measured } = (await readCatalogueEntry('br_safety_carlos')).voice_sync;
+  const { closure, offset_ms, counts } = CatalogueLipSync.parse(measured);
+  await expect(figure(detail, 'Lábios fechados em p, b, m')).toHaveText(
+    formatShare(closure ?? Number.NaN, 'pt-BR', 'floor'),
+  );
+  await expect(figure(detail, 'Som em relação à imagem')).toHaveText(
+    `${formatNumber(offset_ms ?? Number.NaN, 'pt-BR', 1)} ms`,
+  );
+  await expect(detail).toContainText(`Medida em ${counts.sentences} frases`);
   // His film is drawn after the first start: until then there is a picture and no empty player.
   await expect(page.getByRole('dialog').locator('video')).toHaveCount(0);
   await page.keyboard.press('Escape');

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { z } from 'zod';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { CatalogueLipSync } from '../../../../supabase/functions/_shared/contract/film-report.ts';
+import type { CatalogueLipSync } from '../../../../supabase/functions/_shared/contract/film-report.ts';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { useCaptions, useTextUrl } from '../../lib/film/use-captions.ts';
 import { formatDay, formatNumber, formatShare } from '../../lib/format.ts';
@@ -14,12 +14,10 @@ import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { Button } from '../../lib/ui/button.tsx';
 import { Modal } from '../../lib/ui/dialog.tsx';
 import { splitName } from './avatar-card.tsx';
+import { measuredLips } from './measured-lips.ts';
 import { VoiceSamples } from './voice-samples.tsx';
 
-const VoiceSync = z.object({
-  supportedLanguages: z.array(Language).catch([]),
-  measured: CatalogueLipSync.nullable().catch(null),
-});
+const VoiceSync = z.object({ supportedLanguages: z.array(Language).catch([]) });
 
 /** Everything the catalogue knows about a person. Figures appear only where they were measured. */
 export function AvatarDialog({
@@ -32,7 +30,7 @@ export function AvatarDialog({
   const { t } = useTranslation();
   const [name, role] = splitName(avatar.name);
   const sync = VoiceSync.safeParse(avatar.voice_sync).data;
-  const measured = sync?.measured ?? null;
+  const measured = measuredLips(avatar);
   const languages = sync?.supportedLanguages ?? [];
   const preview = mediaUrl(avatar.preview_url);
   const { captions_url: captionsUrl } = avatar.assets;

@@ -143,6 +143,8 @@ export const esES: FirstMessages = {
     languages: 'Idiomas',
     lipSync: 'Sincronía labial',
     notMeasured: 'Aún sin medir. Solo mostramos cifras medidas en vídeos terminados.',
+    lipSyncBadge: 'Sincronía {{figure}}',
+    measuredOn: 'Medida en {{sentences}} frases nunca usadas en ajustes, en tres idiomas, {{date}}.',
     use: 'Usar en el estudio',
   },
   studio: {
@@ -298,6 +300,7 @@ export const esES: FirstMessages = {
     falseClosureHint: 'En vocales. Cuanto menos, mejor.',
     offset: 'Sonido respecto a la imagen',
     offsetHint: 'Se nota más allá de −45 o +125 ms.',
+    catalogue: 'En el catálogo: {{figure}}',
     loudness: 'Volumen',
     peak: 'Pico verdadero',
     pace: 'Ritmo',

@@ -142,6 +142,8 @@ export const ptBR = {
     languages: 'Idiomas',
     lipSync: 'Sincronia labial',
     notMeasured: 'Ainda não medida. Só mostramos números medidos em vídeos prontos.',
+    lipSyncBadge: 'Sincronia {{figure}}',
+    measuredOn: 'Medida em {{sentences}} frases nunca usadas em ajustes, em três idiomas, {{date}}.',
     use: 'Usar no estúdio',
   },
   studio: {
@@ -293,6 +295,7 @@ export const ptBR = {
     falseClosureHint: 'Em vogais. Quanto menos, melhor.',
     offset: 'Som em relação à imagem',
     offsetHint: 'Notável além de −45 ou +125 ms.',
+    catalogue: 'No catálogo: {{figure}}',
     loudness: 'Volume',
     peak: 'Pico verdadeiro',
     pace: 'Ritmo',
