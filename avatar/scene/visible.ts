@@ -53,50 +53,54 @@ export function visibleHair(
 ): { solid: Uint32Array; soft: Uint32Array } {
   const seen = { solid: new Uint16Array(hair.solid.length / 3), soft: new Uint16Array(hair.soft.length / 3) };
   const needed = { solid: Math.ceil(SOLID_AREA / cell ** 2), soft: Math.ceil(SOFT_AREA / cell ** 2) };
-  const box = bounds(hair);
-  const width = Math.ceil((box.radius * 2) / cell) + 2;
+  const { centre, radius } = bounds(hair);
+  const width = Math.ceil((radius * 2) / cell) + 2;
   const depth = new Float32Array(width * width);
   const haired = new Uint8Array(width * width);
+  const cells = createRaster(width);
+  const cover = coverOf(alpha, hair.uvs);
   for (const yaw of turns.yaws) {
     for (const pitch of turns.pitches) {
-      const turned = (mesh: Mesh): Float32Array => turn(mesh.positions, box.centre, yaw, pitch);
-      const toCell = (value: number): number => (value + box.radius) / cell;
+      const turned = (mesh: Mesh): Float32Array => turn(mesh.positions, centre, yaw, pitch, radius, cell);
       depth.fill(Number.NEGATIVE_INFINITY);
       haired.fill(0);
-      const raise = (at: number, z: number, hairs: 0 | 1): void => {
-        if (z <= depth[at]!) return;
-        depth[at] = z;
-        haired[at] = hairs;
-      };
       for (const mesh of occluders) {
         const points = turned(mesh);
-        for (let t = 0; t < mesh.indices.length; t += 3)
-          raster(points, mesh.indices, t, toCell, width, (at, z) => raise(at, z, 0));
+        for (let t = 0; t < mesh.indices.length; t += 3) {
+          const count = cells.cover(points, mesh.indices, t);
+          for (let k = 0; k < count; k++) {
+            const at = cells.at[k]!;
+            if (cells.z[k]! > depth[at]!) depth[at] = cells.z[k]!;
+          }
+        }
       }
       const points = turned(hair);
-      const opaque = (indices: Uint32Array, t: number, a: number, b: number, c: number): number =>
-        alphaAt(alpha, hair.uvs, indices, t, a, b, c);
       for (let t = 0; t < hair.solid.length; t += 3) {
-        raster(points, hair.solid, t, toCell, width, (at, z, a, b, c) => {
-          if (opaque(hair.solid, t, a, b, c) >= SOLID_FROM * 255) raise(at, z, 1);
-        });
+        const count = cells.cover(points, hair.solid, t);
+        if (count > 0) cover.aim(hair.solid, t);
+        for (let k = 0; k < count; k++) {
+          const at = cells.at[k]!;
+          if (cells.z[k]! <= depth[at]! || cover.at(cells.b[k]!, cells.c[k]!) < SOLID_FROM * 255) continue;
+          depth[at] = cells.z[k]!;
+          haired[at] = 1;
+        }
       }
       for (const [kind, from] of [
         ['solid', SOLID_FROM * 255],
         ['soft', SOFT_FROM * 255],
       ] as const) {
         const indices = hair[kind];
+        const found = seen[kind];
         for (let t = 0; t < indices.length; t += 3) {
-          if (seen[kind][t / 3]! >= needed[kind]) continue;
-          raster(points, indices, t, toCell, width, (at, z, a, b, c) => {
-            if (kind === 'soft' && haired[at]) return;
-            if (
-              z >= depth[at]! - SLACK &&
-              opaque(indices, t, a, b, c) >= from &&
-              seen[kind][t / 3]! < needed[kind]
-            )
-              seen[kind][t / 3]!++;
-          });
+          if (found[t / 3]! >= needed[kind]) continue;
+          const count = cells.cover(points, indices, t);
+          if (count > 0) cover.aim(indices, t);
+          for (let k = 0; k < count && found[t / 3]! < needed[kind]; k++) {
+            const at = cells.at[k]!;
+            if (kind === 'soft' && haired[at]) continue;
+            if (cells.z[k]! >= depth[at]! - SLACK && cover.at(cells.b[k]!, cells.c[k]!) >= from)
+              found[t / 3]!++;
+          }
         }
       }
     }
@@ -125,12 +129,14 @@ function bounds({ positions, solid, soft }: HairMesh): {
   return { centre, radius: Math.hypot(...[0, 1, 2].map((c) => high[c]! - centre[c]!)) };
 }
 
-/** Positions around `centre`, turned as a head turns. */
+/** Positions around `centre`, turned as a head turns: columns and rows of the grid, and metres towards the camera. */
 function turn(
   positions: Float32Array,
   centre: readonly [number, number, number],
   yaw: number,
   pitch: number,
+  radius: number,
+  cell: number,
 ): Float32Array {
   const [sy, cy, sp, cp] = [Math.sin(yaw), Math.cos(yaw), Math.sin(pitch), Math.cos(pitch)];
   const out = new Float32Array(positions.length);
@@ -139,62 +145,97 @@ function turn(
     const y = positions[i + 1]! - centre[1];
     const z = positions[i + 2]! - centre[2];
     const forward = cp * z + sp * y;
-    out[i] = cy * x + sy * forward;
-    out[i + 1] = cp * y - sp * z;
+    out[i] = (cy * x + sy * forward + radius) / cell;
+    out[i + 1] = (cp * y - sp * z + radius) / cell;
     out[i + 2] = cy * forward - sy * x;
   }
   return out;
 }
 
-/** Calls `hit` for every cell whose middle a triangle covers, or its first corner's where it covers none. */
-function raster(
-  points: Float32Array,
-  indices: Uint32Array,
-  t: number,
-  toCell: (value: number) => number,
-  width: number,
-  hit: (at: number, z: number, a: number, b: number, c: number) => void,
-): void {
-  const [i, j, k] = [indices[t]! * 3, indices[t + 1]! * 3, indices[t + 2]! * 3];
-  const [ax, ay, az] = [toCell(points[i]!), toCell(points[i + 1]!), points[i + 2]!];
-  const [bx, by, bz] = [toCell(points[j]!), toCell(points[j + 1]!), points[j + 2]!];
-  const [cx, cy, cz] = [toCell(points[k]!), toCell(points[k + 1]!), points[k + 2]!];
-  const x0 = Math.max(0, Math.floor(Math.min(ax, bx, cx)));
-  const x1 = Math.min(width - 1, Math.ceil(Math.max(ax, bx, cx)));
-  const y0 = Math.max(0, Math.floor(Math.min(ay, by, cy)));
-  const y1 = Math.min(width - 1, Math.ceil(Math.max(ay, by, cy)));
-  const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
-  let any = false;
-  if (area !== 0) {
-    for (let y = y0; y <= y1; y++) {
-      for (let x = x0; x <= x1; x++) {
-        const b = ((x + 0.5 - ax) * (cy - ay) - (cx - ax) * (y + 0.5 - ay)) / area;
-        const c = ((bx - ax) * (y + 0.5 - ay) - (x + 0.5 - ax) * (by - ay)) / area;
-        const a = 1 - b - c;
-        if (a < 0 || b < 0 || c < 0) continue;
-        any = true;
-        hit(y * width + x, a * az + b * bz + c * cz, a, b, c);
-      }
-    }
-  }
-  const [x, y] = [Math.floor((ax + bx + cx) / 3), Math.floor((ay + by + cy) / 3)];
-  if (any || x < 0 || y < 0 || x >= width || y >= width) return;
-  hit(y * width + x, (az + bz + cz) / 3, 1 / 3, 1 / 3, 1 / 3);
+interface Raster {
+  /** Finds the cells whose middle a triangle covers, or its middle's where it covers none; answers how many. */
+  cover(points: Float32Array, indices: Uint32Array, t: number): number;
+  /** Of each cell found: its place in the grid, how near it is, and the shares of the second and third corner. */
+  readonly at: Int32Array;
+  readonly z: Float32Array;
+  readonly b: Float32Array;
+  readonly c: Float32Array;
 }
 
-function alphaAt(
-  { width, height, rgba }: Picture,
-  uvs: Float32Array,
-  indices: Uint32Array,
-  t: number,
-  a: number,
-  b: number,
-  c: number,
-): number {
-  const [i, j, k] = [indices[t]! * 2, indices[t + 1]! * 2, indices[t + 2]! * 2];
-  const u = a * uvs[i]! + b * uvs[j]! + c * uvs[k]!;
-  const v = a * uvs[i + 1]! + b * uvs[j + 1]! + c * uvs[k + 1]!;
-  const x = Math.min(width - 1, Math.max(0, Math.floor(u * width)));
-  const y = Math.min(height - 1, Math.max(0, Math.floor(v * height)));
-  return rgba[(y * width + x) * 4 + 3]!;
+/** A square grid of `width` cells a side. Written out flat: it is all that the test costs. */
+function createRaster(width: number): Raster {
+  const at = new Int32Array(width * width);
+  const [z, b, c] = [new Float32Array(at.length), new Float32Array(at.length), new Float32Array(at.length)];
+  return {
+    at,
+    z,
+    b,
+    c,
+    cover(points, indices, t) {
+      const [i, j, k] = [indices[t]! * 3, indices[t + 1]! * 3, indices[t + 2]! * 3];
+      const ax = points[i]!;
+      const ay = points[i + 1]!;
+      const az = points[i + 2]!;
+      const bx = points[j]! - ax;
+      const by = points[j + 1]! - ay;
+      const bz = points[j + 2]! - az;
+      const cx = points[k]! - ax;
+      const cy = points[k + 1]! - ay;
+      const cz = points[k + 2]! - az;
+      const x0 = Math.max(0, Math.floor(ax + Math.min(0, bx, cx)));
+      const x1 = Math.min(width - 1, Math.ceil(ax + Math.max(0, bx, cx)));
+      const y0 = Math.max(0, Math.floor(ay + Math.min(0, by, cy)));
+      const y1 = Math.min(width - 1, Math.ceil(ay + Math.max(0, by, cy)));
+      const area = bx * cy - cx * by;
+      let count = 0;
+      if (area !== 0) {
+        const [stepB, stepC] = [cy / area, -by / area];
+        for (let y = y0; y <= y1; y++) {
+          const dy = y + 0.5 - ay;
+          const dx = x0 + 0.5 - ax;
+          let shareB = (dx * cy - cx * dy) / area;
+          let shareC = (bx * dy - dx * by) / area;
+          for (let x = x0; x <= x1; x++, shareB += stepB, shareC += stepC) {
+            if (shareB < 0 || shareC < 0 || shareB + shareC > 1) continue;
+            at[count] = y * width + x;
+            z[count] = az + shareB * bz + shareC * cz;
+            b[count] = shareB;
+            c[count] = shareC;
+            count++;
+          }
+        }
+      }
+      const x = Math.floor(ax + (bx + cx) / 3);
+      const y = Math.floor(ay + (by + cy) / 3);
+      if (count > 0 || x < 0 || y < 0 || x >= width || y >= width) return count;
+      at[0] = y * width + x;
+      z[0] = az + (bz + cz) / 3;
+      b[0] = 1 / 3;
+      c[0] = 1 / 3;
+      return 1;
+    },
+  };
+}
+
+/** How much of the hair's texture covers a point of the triangle aimed at, 0 to 255. */
+function coverOf({ width, height, rgba }: Picture, uvs: Float32Array) {
+  const alpha = new Uint8Array(width * height);
+  for (let i = 0; i < alpha.length; i++) alpha[i] = rgba[i * 4 + 3]!;
+  let [u, v, ub, vb, uc, vc] = [0, 0, 0, 0, 0, 0];
+  return {
+    aim(indices: Uint32Array, t: number): void {
+      const [i, j, k] = [indices[t]! * 2, indices[t + 1]! * 2, indices[t + 2]! * 2];
+      u = uvs[i]! * width;
+      v = uvs[i + 1]! * height;
+      ub = uvs[j]! * width - u;
+      vb = uvs[j + 1]! * height - v;
+      uc = uvs[k]! * width - u;
+      vc = uvs[k + 1]! * height - v;
+    },
+    at(b: number, c: number): number {
+      const x = Math.min(width - 1, Math.max(0, Math.floor(u + b * ub + c * uc)));
+      const y = Math.min(height - 1, Math.max(0, Math.floor(v + b * vb + c * vc)));
+      return alpha[y * width + x]!;
+    },
+  };
 }
