@@ -135,10 +135,9 @@ async function logged(id: string, delivery: string, fits: (one: Delivery) => boo
 
 /** Takes away the minutes until the next attempt. */
 const hurry = (delivery: string) =>
-  agent.stack.sql(
-    `select pgmq.set_vt('webhooks', d.message_id, 0) from public.webhook_deliveries d where d.id = $1`,
-    [delivery],
-  );
+  agent.stack.sql(`update public.webhook_deliveries set next_attempt_at = clock_timestamp() where id = $1`, [
+    delivery,
+  ]);
 
 const order = async (script: string, voice: object = {}): Promise<string> =>
   unwrap(

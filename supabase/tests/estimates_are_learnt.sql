@@ -61,3 +61,65 @@ begin
   perform tests.equal(private.queue_ahead_s(null)::text, '0', 'and nothing is ahead of the next');
 end
 $$;
+
+-- Agents take turns among people, draw the ranges of one film side by side, and need what they need for handing over.
+do $$
+declare
+  alone double precision; beside double precision; third double precision; tenth double precision; told double precision;
+  long constant text := repeat('Bom dia a todos. ', 60);
+  job uuid;
+begin
+  perform tests.be_admin();
+  update public.plans set active_jobs = 100, month_seconds = null;
+  perform tests.be_user(tests.bruno());
+  job := tests.queue_job();
+  alone := (tests.job(job)).estimated_time;
+  perform public.cancel_render_job(job);
+
+  perform tests.be_user(tests.ana());
+  for i in 1..10 loop
+    job := tests.queue_job();
+    if i = 3 then third := (tests.job(job)).estimated_time; end if;
+  end loop;
+  tenth := (tests.job(job)).estimated_time;
+  perform tests.ok(abs(third - 3 * alone) < 0.2 and abs(tenth - 10 * alone) < 0.5, 'one''s own films come first');
+  perform tests.be_user(tests.bruno());
+  job := tests.queue_job();
+  beside := (tests.job(job)).estimated_time;
+  perform tests.ok(abs(beside - 2 * alone) < 0.2, format('of ten films of somebody else one is waited for: %s, %s', alone, beside));
+  perform public.cancel_render_job(job);
+  perform tests.be_admin();
+  update public.render_jobs set priority = priority + 1 where user_id = tests.ana();
+  perform tests.be_user(tests.bruno());
+  job := tests.queue_job();
+  perform tests.ok(abs((tests.job(job)).estimated_time - 11 * alone) < 0.5, 'of a higher plan all are');
+  perform tests.be_admin();
+  delete from public.render_jobs;
+
+  perform tests.be_user(tests.bruno());
+  told := (tests.job(tests.queue_job(long))).estimated_time;
+  perform tests.be_admin();
+  delete from public.render_jobs;
+  delete from public.gpu_agents;
+  insert into public.gpu_agents (id, name, stages, engines)
+  select a.id, a.id::text, '{ue5}', '{render:three}' from unnest(array[tests.agent(), tests.other_agent()]) as a (id);
+  perform tests.be_user(tests.bruno());
+  alone := (tests.job(tests.queue_job(long))).estimated_time;
+  perform tests.ok(alone < 0.9 * told, 'two agents draw a film between them');
+
+  perform tests.be_admin();
+  delete from public.render_jobs;
+  update public.stage_rates set handing_s = null;
+  perform tests.be_user(tests.bruno());
+  told := (tests.job(tests.queue_job())).estimated_time;
+  perform tests.be_agent(tests.agent());
+  perform tests.finish(tests.claim());
+  perform tests.be_admin();
+  perform tests.ok((select r.handing_s from public.stage_rates r where r.stage = 'tts' and r.engine = 'espeak') is not null,
+    'a completion tells how long handing over took');
+  update public.stage_rates set handing_s = 5;
+  delete from public.render_jobs;
+  perform tests.be_user(tests.bruno());
+  perform tests.ok((tests.job(tests.queue_job())).estimated_time > told + 10, 'and the next film is told of it');
+end
+$$;

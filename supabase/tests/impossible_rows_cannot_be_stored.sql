@@ -165,6 +165,7 @@ begin
       ('stage_rates_stage_known', 'update public.stage_rates set stage = ''upload'' where stage = ''tts'''),
       ('stage_rates_rate_positive', 'update public.stage_rates set seconds_per_second = 0'),
       ('stage_rates_size_matches_pixels', 'update public.stage_rates set pixels = 0'),
+      ('stage_rates_handing_not_negative', 'update public.stage_rates set handing_s = -1'),
       ('gpu_agents_name_length', 'update public.gpu_agents set name = '''''),
       ('storage_deletions_prefix_is_a_folder', 'update public.storage_deletions set prefix = ''everything'''),
       ('storage_deletions_claim_is_whole', 'update public.storage_deletions set claimed_by = gen_random_uuid()'),

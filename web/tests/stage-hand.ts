@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { enrollAgent } from '../../gpu-agent/src/enroll.ts';
 import { TaskQueue } from '../../gpu-agent/src/queue.ts';
-import { deliverWebhooks } from '../../gpu-agent/src/webhooks/deliver.ts';
+import { postWebhook } from '../../gpu-agent/src/webhooks/deliver.ts';
 import type { FilmReport } from '../../supabase/functions/_shared/contract/film-report.ts';
 import { ClaimedTask, TaskStage } from '../../supabase/functions/_shared/contract/job.ts';
 
@@ -156,9 +156,13 @@ export class StageHand {
 
   /** Posts once what waits for webhooks, as every agent does every few seconds; this machine is open to it. */
   async deliverWebhooks(): Promise<void> {
-    const session = { client: this.#client, renew: async () => {} };
-    const sent = await deliverWebhooks(new TaskQueue(session), new Set(['127.0.0.1']));
-    if (sent === 0) throw new Error('Nothing waits for a webhook.');
+    const queue = new TaskQueue({ client: this.#client, renew: async () => {} });
+    const claimed = await queue.claimWebhookDeliveries(20);
+    if (claimed.length === 0) throw new Error('Nothing waits for a webhook.');
+    const here = new Set(['127.0.0.1']);
+    await Promise.all(
+      claimed.map(async (one) => queue.settleWebhookDelivery(one, await postWebhook(one, here))),
+    );
   }
 
   /** Everything that is left of a job, stage by stage. */

@@ -3,6 +3,7 @@
  * only the public Internet is open: neither this machine nor its network, nor the metadata service of a cloud.
  */
 import { promises as dns, type LookupAddress } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 
 /** IANA special-purpose registries (RFC 6890 and successors), multicast and reserved included. */
@@ -59,7 +60,25 @@ export class AddressRefused extends Error {
 
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-const resolveAll: Resolve = (hostname) => dns.lookup(hostname, { all: true, verbatim: true });
+/** Per name server and try: a receiver whose name server stays silent fails before its message is given up. */
+const resolver = new Resolver({ timeout: 3000, tries: 2 });
+
+/**
+ * Asks name servers without the process's pool of four threads, which `lookup` occupies for as long as they stay silent:
+ * four such receivers would hold up every other one, and all reading of files besides. What no name server knows may be
+ * in the hosts file; that much is answered at once.
+ */
+const resolveAll: Resolve = async (hostname) => {
+  const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+  const found = [
+    ...(v4.status === 'fulfilled' ? v4.value : []).map((address) => ({ address, family: 4 })),
+    ...(v6.status === 'fulfilled' ? v6.value : []).map((address) => ({ address, family: 6 })),
+  ];
+  if (found.length > 0) return found;
+  const { code } = (v4.status === 'rejected' ? v4.reason : {}) as { code?: string };
+  if (code === 'ETIMEOUT') throw new Error(`the name servers of ${hostname} do not answer`);
+  return dns.lookup(hostname, { all: true, verbatim: true });
+};
 
 /**
  * Resolves once; whoever connects must use what this answers and resolve no more.

@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { createLog } from '../log.ts';
+import type { WebhookDelivery } from '../queue.ts';
 import { isPublicAddress, resolvePublic } from './address.ts';
-import { deliverWebhooks, postWebhook } from './deliver.ts';
+import { type Posted, postWebhook, startWebhooks } from './deliver.ts';
 
 const LOCAL = new Set(['127.0.0.1']);
 const NOBODY: ReadonlySet<string> = new Set();
@@ -190,20 +192,74 @@ test('a redirect is a failure and is not followed', async () => {
   assert.equal(inner.received.length, 0);
 });
 
-test('each delivery of a batch is settled by itself', async () => {
+/** A queue in memory that hands out what it holds, four messages of a receiver at a time, as the database does. */
+function queueOf(waiting: WebhookDelivery[]) {
+  const out = new Map<string, number>();
+  const settled = new Map<string, Posted>();
+  const wakers: (() => void)[] = [];
+  return {
+    settled,
+    async claimWebhookDeliveries(limit: number): Promise<WebhookDelivery[]> {
+      const claimed: WebhookDelivery[] = [];
+      for (const delivery of [...waiting]) {
+        const { host } = new URL(delivery.url);
+        if (claimed.length === limit || (out.get(host) ?? 0) >= 4) continue;
+        out.set(host, (out.get(host) ?? 0) + 1);
+        waiting.splice(waiting.indexOf(delivery), 1);
+        claimed.push(delivery);
+      }
+      return claimed;
+    },
+    async settleWebhookDelivery(delivery: WebhookDelivery, posted: Posted): Promise<void> {
+      const { host } = new URL(delivery.url);
+      out.set(host, (out.get(host) ?? 0) - 1);
+      settled.set(delivery.id, posted);
+      for (const wake of wakers.splice(0)) wake();
+    },
+    async untilSettled(ids: readonly string[]): Promise<void> {
+      while (!ids.every((id) => settled.has(id))) await new Promise<void>((resolve) => wakers.push(resolve));
+    },
+  };
+}
+
+const quietLog = createLog({ level: 'silent', name: 'test', scrub: (text) => text });
+
+test('each delivery is settled by itself', async () => {
   await using works = await receiver(200);
   await using fails = await receiver(500);
   const batch = [works.port, fails.port, 1].map((port) => deliveryTo(`http://127.0.0.1:${port}/`));
-  const settled = new Map<string, unknown>();
-  const count = await deliverWebhooks(
-    {
-      claimWebhookDeliveries: async () => batch,
-      settleWebhookDelivery: async ({ id }, posted) => void settled.set(id, posted),
-    },
-    LOCAL,
-  );
-  assert.equal(count, 3);
-  assert.deepEqual(settled.get(batch[0]?.id ?? ''), { status: 200 });
-  assert.deepEqual(settled.get(batch[1]?.id ?? ''), { status: 500 });
-  assert.match((settled.get(batch[2]?.id ?? '') as { error: string }).error, /ECONNREFUSED/);
+  const ids = batch.map(({ id }) => id);
+  const queue = queueOf(batch);
+  const webhooks = startWebhooks(queue, LOCAL, 5, quietLog);
+  await queue.untilSettled(ids);
+  await webhooks.stop();
+  assert.deepEqual(queue.settled.get(ids[0] ?? ''), { status: 200 });
+  assert.deepEqual(queue.settled.get(ids[1] ?? ''), { status: 500 });
+  assert.match(queue.settled.get(ids[2] ?? '')?.error ?? '', /ECONNREFUSED/);
+});
+
+test('a receiver that stays silent delays nobody else, however much waits for it', async () => {
+  await using quick = await receiver(204);
+  let taken = 0;
+  let patient = true;
+  const silent = createServer((_request, response) => {
+    taken += 1;
+    if (!patient) response.destroy();
+  });
+  await new Promise<void>((ready) => silent.listen(0, '127.0.0.1', ready));
+  const { port } = silent.address() as AddressInfo;
+  const toSilent = Array.from({ length: 200 }, () => deliveryTo(`http://127.0.0.1:${port}/`));
+  const toQuick = Array.from({ length: 40 }, () => deliveryTo(`http://127.0.0.1:${quick.port}/`));
+  const queue = queueOf([...toSilent, ...toQuick]);
+  const webhooks = startWebhooks(queue, LOCAL, 5, quietLog);
+  // Not one of the silent one's has been given up when all of the other's have arrived.
+  await queue.untilSettled(toQuick.map(({ id }) => id));
+  assert.equal(queue.settled.size, 40);
+  assert.equal(quick.received.length, 40);
+  assert.ok(taken <= 4, `${taken} messages were open to the silent one`);
+  const stopped = webhooks.stop();
+  patient = false;
+  silent.closeAllConnections();
+  await new Promise((closed) => silent.close(closed));
+  await stopped;
 });

@@ -8,7 +8,7 @@ import type { WebhookDelivery } from '../queue.ts';
 import { VERSION } from '../version.ts';
 import { type Resolve, resolvePublic } from './address.ts';
 
-/** Claims last a minute: a whole batch, posted at once, must be settled within it. */
+/** Claims last a minute: what was claimed must be settled within it. */
 const TIMEOUT_MS = 15_000;
 
 export interface Posted {
@@ -35,6 +35,18 @@ function send(url: URL, options: RequestOptions, body: string): Promise<number> 
   });
 }
 
+/** A look-up cannot be called off: whoever waits for it goes. */
+async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const tell = (): void => reject(signal.reason);
+  signal.addEventListener('abort', tell, { once: true });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    signal.removeEventListener('abort', tell);
+  }
+}
+
 /**
  * @param allowed As for `resolvePublic`
  * @param timeoutMs For looking up, connecting and the status line together
@@ -49,7 +61,7 @@ export async function postWebhook(
   const late = AbortSignal.timeout(timeoutMs);
   try {
     const url = new URL(delivery.url);
-    const address = await resolvePublic(url, allowed, resolve);
+    const address = await within(late, resolvePublic(url, allowed, resolve));
     const body = Buffer.from(delivery.body);
     const status = await send(
       url,
@@ -84,56 +96,70 @@ export interface DeliveryQueue {
   settleWebhookDelivery(delivery: WebhookDelivery, posted: Posted): Promise<void>;
 }
 
-const BATCH = 20;
-
-/** One turn: claims a batch, posts it, tells of each how it went. @returns how many were claimed */
-export async function deliverWebhooks(
-  queue: DeliveryQueue,
-  allowed: ReadonlySet<string>,
-  resolve?: Resolve,
-): Promise<number> {
-  const claimed = await queue.claimWebhookDeliveries(BATCH);
-  await Promise.all(
-    claimed.map(async (delivery) =>
-      queue.settleWebhookDelivery(delivery, await postWebhook(delivery, allowed, resolve)),
-    ),
-  );
-  return claimed.length;
-}
+/** Messages one agent posts at a time; the database sees to it that few of them are for one receiver. */
+const AT_ONCE = 50;
 
 /**
- * Delivers every `everyMs`, turns never overlapping, until stopped; what was claimed is settled first. A turn that finds
- * a full batch goes on at once.
+ * Delivers until stopped: looks every `everyMs`, and as soon as a message has been settled, since its receiver or its owner
+ * may then have another. Each message goes its own way, so that a receiver that stays silent delays nobody else's.
+ *
+ * `stop` claims no more and waits for what is being posted.
  */
 export function startWebhooks(
   queue: DeliveryQueue,
   allowed: ReadonlySet<string>,
   everyMs: number,
   log: AgentLog,
+  resolve?: Resolve,
 ): { stop(): Promise<void> } {
+  const posting = new Set<Promise<void>>();
   let stopped = false;
-  let turn: Promise<void> | undefined;
-  const work = async (): Promise<void> => {
+  let claiming: Promise<void> | undefined;
+  let again = false;
+
+  const post = async (delivery: WebhookDelivery): Promise<void> => {
     try {
-      for (let claimed = BATCH; claimed === BATCH && !stopped; ) {
-        claimed = await deliverWebhooks(queue, allowed);
-        if (claimed > 0) log.info({ event: 'webhooks_posted', deliveries: claimed }, 'posted webhooks');
-      }
+      await queue.settleWebhookDelivery(delivery, await postWebhook(delivery, allowed, resolve));
     } catch (error) {
-      if (!stopped)
-        log.warn({ event: 'webhooks_failed', err: error }, 'webhooks could not be claimed or settled');
-    } finally {
-      turn = undefined;
+      // The claim runs out within the minute, and the message is posted again.
+      log.warn(
+        { event: 'webhook_unsettled', err: error, delivery: delivery.id },
+        'a webhook was not settled',
+      );
     }
   };
-  const timer = setInterval(() => {
-    turn ??= work();
-  }, everyMs);
+  const claim = async (): Promise<void> => {
+    try {
+      do {
+        again = false;
+        const claimed = await queue.claimWebhookDeliveries(AT_ONCE - posting.size);
+        for (const delivery of claimed) {
+          const posted: Promise<void> = post(delivery).then(() => {
+            posting.delete(posted);
+            look();
+          });
+          posting.add(posted);
+        }
+        if (claimed.length > 0)
+          log.info({ event: 'webhooks_claimed', deliveries: claimed.length }, 'posting webhooks');
+      } while (again && !stopped && posting.size < AT_ONCE);
+    } catch (error) {
+      if (!stopped) log.warn({ event: 'webhooks_failed', err: error }, 'webhooks could not be claimed');
+    } finally {
+      claiming = undefined;
+    }
+  };
+  const look = (): void => {
+    again = true;
+    if (!stopped && posting.size < AT_ONCE) claiming ??= claim();
+  };
+  const timer = setInterval(look, everyMs);
   return {
     async stop() {
       stopped = true;
       clearInterval(timer);
-      await turn;
+      await claiming;
+      await Promise.all(posting);
     },
   };
 }

@@ -1031,6 +1031,7 @@ export type Database = {
       stage_rates: {
         Row: {
           engine: string;
+          handing_s: number | null;
           pixels: number;
           quality: string;
           samples: number;
@@ -1042,6 +1043,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           engine: string;
+          handing_s?: number | null;
           pixels?: number;
           quality?: string;
           samples?: number;
@@ -1052,6 +1054,7 @@ export type Database = {
         };
         Update: {
           engine?: string;
+          handing_s?: number | null;
           pixels?: number;
           quality?: string;
           samples?: number;
@@ -1455,6 +1458,7 @@ export type Database = {
         Row: {
           attempt: number;
           claimed_by: string | null;
+          claimed_until: string | null;
           created_at: string;
           ended_at: string | null;
           error: string | null;
@@ -1473,6 +1477,7 @@ export type Database = {
         Insert: {
           attempt?: number;
           claimed_by?: string | null;
+          claimed_until?: string | null;
           created_at?: string;
           ended_at?: string | null;
           error?: string | null;
@@ -1490,6 +1495,7 @@ export type Database = {
         Update: {
           attempt?: number;
           claimed_by?: string | null;
+          claimed_until?: string | null;
           created_at?: string;
           ended_at?: string | null;
           error?: string | null;
