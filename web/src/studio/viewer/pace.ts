@@ -7,6 +7,9 @@ export interface PaceOptions {
   readonly idleFps: number;
   readonly request: (callback: (now: number) => void) => number;
   readonly cancel: (handle: number) => void;
+  /** Calls back after milliseconds, between the screen's frames: each of those costs the page, even an empty one. */
+  readonly later: (callback: () => void, ms: number) => number;
+  readonly forget: (handle: number) => void;
   /** Whether the picture before is still being drawn; left out, never. */
   readonly busy?: () => boolean;
 }
@@ -29,9 +32,13 @@ export interface Pace {
 
 /** How long a change can be held back. */
 export const PATIENCE_MS = 350;
+/** Waits shorter than two frames are not worth a timer. */
+const SHORT_MS = 30;
 
-export function createPace({ draw, idleFps, request, cancel, busy = () => false }: PaceOptions): Pace {
+export function createPace(options: PaceOptions): Pace {
+  const { draw, idleFps, request, cancel, later, forget, busy = () => false } = options;
   let handle: number | null = null;
+  let timer: number | null = null;
   let dirty = false;
   let live = false;
   let visible = false;
@@ -43,7 +50,12 @@ export function createPace({ draw, idleFps, request, cancel, busy = () => false 
   let drawn = 0;
 
   const wanted = (): boolean => !stopped && visible && (dirty || live || idleFps > 0);
+  const sleepOff = (): void => {
+    if (timer !== null) forget(timer);
+    timer = null;
+  };
   const schedule = (): void => {
+    sleepOff();
     if (handle === null && wanted()) handle = request(tick);
   };
   function tick(now: number): void {
@@ -59,7 +71,15 @@ export function createPace({ draw, idleFps, request, cancel, busy = () => false 
       drawn += 1;
       draw(now);
     }
-    schedule();
+    const free = Math.min(heldUntil, asked === null ? Number.POSITIVE_INFINITY : asked + PATIENCE_MS) - now;
+    const due = dirty || live || asked !== null ? 0 : last + 1000 / idleFps - now;
+    const wait = Math.max(free, due) - 8;
+    if (wait < SHORT_MS || !Number.isFinite(wait)) schedule();
+    else if (wanted())
+      timer = later(() => {
+        timer = null;
+        schedule();
+      }, wait);
   }
   return {
     touch() {
@@ -73,8 +93,9 @@ export function createPace({ draw, idleFps, request, cancel, busy = () => false 
     setVisible(next) {
       visible = next;
       if (next) dirty = true;
-      else if (handle !== null) {
-        cancel(handle);
+      else {
+        sleepOff();
+        if (handle !== null) cancel(handle);
         handle = null;
       }
       schedule();
@@ -87,6 +108,7 @@ export function createPace({ draw, idleFps, request, cancel, busy = () => false 
     },
     stop() {
       stopped = true;
+      sleepOff();
       if (handle !== null) cancel(handle);
       handle = null;
     },

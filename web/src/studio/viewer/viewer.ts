@@ -128,6 +128,8 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     idleFps: options.idle ? IDLE_FPS[software ? 'software' : 'hardware'] : 0,
     request: (callback) => requestAnimationFrame(callback),
     cancel: cancelAnimationFrame,
+    later: (callback, ms) => window.setTimeout(callback, ms),
+    forget: (handle) => clearTimeout(handle),
     busy: () => stage.busy,
   });
   // Whoever moves the camera wants to see it move.
