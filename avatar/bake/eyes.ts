@@ -150,6 +150,10 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
 export function paintEye(look: AvatarLook, size: number): Image {
   const iris = hexToLinear(look.eyes.iris);
   const { limbus, redness } = look.eyes;
+  // The white of the eye carries some of the skin's melanin, and yellows and dulls with age.
+  const dusk = 0.2 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
+  const old = 0.14 * smoothstep(35, 75, look.macro.age);
+  const white = [1 - dusk - old, 1 - 1.1 * dusk - 1.1 * old, 1 - 1.35 * dusk - 1.6 * old] as const;
   // Eyes lighter than hazel carry little pigment: their fibres are pale and stand apart.
   const pale = smoothstep(0.02, 0.09, iris[1]);
   const rgba = new Uint8Array(size * size * 4);
@@ -172,9 +176,12 @@ export function paintEye(look: AvatarLook, size: number): Image {
       const vein = Math.max(ridge(4, 301, 0.03), 0.6 * ridge(9, 303, 0.035)) * smoothstep(1.04, 1.6, t);
       const red = (0.3 + 0.7 * redness) * (0.25 * back + 0.4 * corner + 0.95 * vein * (0.35 + 0.65 * back));
       const patch = 0.06 * (fbm(cx * 4, cy * 4, t * 2, 3, 305) - 0.5);
-      let r = 0.42 + patch - 0.05 * back;
-      let g = (0.385 + patch) * (1 - 0.55 * red) - 0.07 * back;
-      let b = (0.365 + 0.6 * patch) * (1 - 0.52 * red) - 0.09 * back;
+      let r = 0.4 + patch - 0.05 * back;
+      let g = (0.352 + patch) * (1 - 0.55 * red) - 0.07 * back;
+      let b = (0.325 + 0.6 * patch) * (1 - 0.52 * red) - 0.09 * back;
+      r *= white[0];
+      g *= white[1];
+      b *= white[2];
       // Iris: fibres run outwards from the pupil and around crypts; a collarette at a third; a dark rim.
       const sway = 0.1 * (fbm(cx * 3, cy * 3, t * 3, 2, 310) - 0.5);
       const fibre = fbm(cx * 15 + sway, cy * 15 - sway, t * 1.3, 4, 311);

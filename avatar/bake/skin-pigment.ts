@@ -8,6 +8,7 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import { hexToLinear, type Image, loadImage, sampleLinear } from './image.ts';
 import { clamp01, smoothstep } from './morph.ts';
 import { type Cell, cellular, fbm, valueNoise } from './noise.ts';
+import { linesOf } from './skin-lines.ts';
 import { type Landmarks, noZones, zonesAt } from './skin-zones.ts';
 import type { Texels } from './texels.ts';
 
@@ -19,6 +20,8 @@ export interface Ground {
   /** Folds wider than a texel, decimetres. */
   readonly height: Float32Array;
   readonly roughness: Float32Array;
+  /** How much of a reflection the film of sebum and water gives back, 0 to 255: dry cheeks half of an oily nose. */
+  readonly gloss: Uint8Array;
   /** How strong pores, fine creases and whiskers are here, and how hidden by lips or roots relief is; 0 to 255. */
   readonly pores: Uint8Array;
   readonly creases: Uint8Array;
@@ -55,7 +58,13 @@ export async function paintGround(
 ): Promise<Ground> {
   const base = await loadImage(skinPath);
   const mean = cheekColour(base, texels, at);
-  const tone = hexToLinear(look.skin.tone);
+  const named = hexToLinear(look.skin.tone);
+  // Melanin lies above the blood and hides it.
+  const fair = smoothstep(0.02, 0.3, named[1]);
+  // A named tone is what a photograph shows, with the room mirrored in it, and dark skin mirrors more than it scatters.
+  const grey = 0.16 * (1 - fair);
+  const level = 0.3 * named[0] + 0.6 * named[1] + 0.1 * named[2];
+  const tone = named.map((value) => value * (1 - grey) + level * grey) as [number, number, number];
   const lips = hexToLinear(look.skin.lips);
   const beard = hexToLinear(look.skin.stubbleColour);
   // Roots of grey hair let the scalp through: they are never lighter than half of the skin.
@@ -64,16 +73,16 @@ export async function paintGround(
   const hairColour = rootColour.map((value) => value * rootShare) as [number, number, number];
   const meanRed = (mean[0] - mean[1]) / mean[0];
   const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
-  // Melanin lies above the blood and hides it.
-  const fair = smoothstep(0.02, 0.3, tone[1]);
   // Moles and marks are one's own: no two people have them in the same places.
   const seed = Number.parseInt(look.skin.tone.slice(1) + look.eyes.iris.slice(1, 3), 16) | 0;
+  const plainer = 0.75 * (1 - fair);
   const bloodSeen = 0.4 + 0.6 * fair;
   const ground: Ground = {
     size,
     rgb: new Float32Array(size * size * 3),
     height: new Float32Array(size * size),
     roughness: new Float32Array(size * size),
+    gloss: new Uint8Array(size * size),
     pores: new Uint8Array(size * size),
     creases: new Uint8Array(size * size),
     whiskers: new Uint8Array(size * size),
@@ -82,8 +91,8 @@ export async function paintGround(
   const colour: [number, number, number] = [0, 0, 0];
   const cell: Cell = { first: 0, second: 0, id: 0 };
   const zone = noZones();
+  const lines = linesOf(wrinkles, at);
   const eyeY = (at.eyeLeft[1] + at.eyeRight[1]) / 2;
-  const eyeX = (at.eyeLeft[0] - at.eyeRight[0]) / 2;
   const mix = (to: readonly number[], w: number): void => {
     for (let c = 0; c < 3; c++) colour[c] = colour[c]! * (1 - w) + to[c]! * w;
   };
@@ -100,27 +109,31 @@ export async function paintGround(
     const redness = (rgb[0] - rgb[1]) / Math.max(rgb[0], 1e-4);
     const lip = zone.lipArea * smoothstep(meanRed + 0.05, meanRed + 0.2, redness);
     // Large variation from the base, contrast kept down: its shading is painted in, and blood comes from below.
-    for (let c = 0; c < 3; c++) colour[c] = tone[c]! * (rgb[c]! / mean[c]!) ** 0.75;
+    // On dark skin its red lids and cheeks would glow: only lightness is taken over there.
+    const light = (0.3 * rgb[0]) / mean[0] + (0.5 * rgb[1]) / mean[1] + (0.2 * rgb[2]) / mean[2];
+    for (let c = 0; c < 3; c++)
+      colour[c] = tone[c]! * ((rgb[c]! / mean[c]!) * (1 - plainer) + light * plainer) ** 0.75;
 
     const wide = fbm(x * 4.5, y * 4.5, z * 4.5, 4, seed + 2) - 0.5;
     const middle = fbm(x * 13, y * 13, z * 13, 3, seed + 3) - 0.5;
     const fine = fbm(x * 34, y * 34, z * 34, 3, 23) - 0.5;
     let blood =
-      blotches *
-        (0.5 * wide + 0.62 * middle + 0.42 * fine) *
+      (0.06 + 0.7 * blotches) *
+        (0.65 * wide + 0.8 * middle + 0.85 * fine) *
         (0.55 + 0.45 * face + 0.9 * Math.max(zone.cheek, zone.noseTip, zone.chin)) +
       (0.35 + 0.65 * blotches) *
-        (0.16 * zone.cheek +
+        (0.2 * zone.cheek +
           0.16 * zone.innerCheek +
           0.28 * zone.noseTip +
           0.3 * zone.noseWing +
           0.1 * zone.chin -
-          0.09 * zone.forehead +
+          0.13 * zone.forehead +
           0.3 * zone.ear) +
-      0.14 * zone.lid +
+      0.07 * zone.lid +
       0.12 * zone.under;
     let melanin =
-      (0.12 + 0.3 * blotches) * (fbm(x * 9, y * 9, z * 9, 3, 41) - 0.5) +
+      (0.3 + 0.5 * blotches) * (fbm(x * 9, y * 9, z * 9, 4, 41) - 0.5) +
+      (0.12 + 0.25 * blotches + 0.2 * wrinkles) * (fbm(x * 27, y * 27, z * 27, 3, 43) - 0.5) +
       (0.14 + 0.1 * (1 - fair)) * (zone.socket + 0.8 * zone.under) +
       (0.06 + 0.1 * (1 - fair)) * zone.mouth * (1 - lip) +
       0.05 * zone.forehead * (1 - fair);
@@ -146,34 +159,14 @@ export async function paintGround(
     let h = 0;
     let creases = 1;
     if (wrinkles > 0) {
-      const drift = 0.05 * (fbm(x * 5, y * 5, z * 5, 2, 91) - 0.5);
-      const rows = Math.sin(((y + drift + 0.06 * x * x) / 0.115) * Math.PI * 2);
-      const forehead =
-        smoothstep(eyeY + 0.38, eyeY + 0.5, y) *
-        (1 - smoothstep(eyeY + 0.85, eyeY + 1, y)) *
-        (1 - smoothstep(0.4, 0.62, ax)) *
-        face;
-      const line = smoothstep(0.86, 1, rows) * forehead * (0.35 + 0.65 * valueNoise(x * 4, y * 9, z, 61));
-      const cx = ax - (eyeX + 0.23);
-      const cy = y - eyeY;
-      const crow =
-        face *
-        smoothstep(0, 0.06, cx) *
-        (1 - smoothstep(0.1, 0.2, cx)) *
-        smoothstep(0.8, 1, Math.sin(Math.atan2(cy, cx + 0.07) * 13 + drift * 20)) *
-        (1 - smoothstep(0.1, 0.2, Math.abs(cy)));
-      // Below the eye lines run along the lid; around the neck they are rings.
-      const bag =
-        zone.under * smoothstep(0.55, 1, Math.sin((cy + 0.5 * (ax - eyeX) ** 2 + drift * 0.4) * 150));
-      const ring =
-        zone.neck *
-        smoothstep(0.9, 1, Math.sin((y - 0.25 * x * x + 1.6 * drift) * 21)) *
-        smoothstep(0.2, 0.6, valueNoise(x * 3, y * 6, z * 3, 63) + 0.2);
-      h -= wrinkles * 0.0032 * (line + 0.7 * crow + 0.22 * bag + 0.8 * ring);
-      blood += wrinkles * 0.14 * (line + 0.7 * crow + 0.2 * bag + ring);
-      melanin += wrinkles * 0.05 * (line + 0.6 * crow + ring);
-      creases += 0.6 * wrinkles * (zone.under + zone.neck);
+      const line = lines(x, y, z, zone);
+      h -= line.depth;
+      blood += line.blood;
+      melanin += line.melanin;
+      creases += wrinkles * (0.6 * (zone.under + zone.neck) + 0.9 * face * (1 - zone.nose));
     }
+    // Skin is nowhere even: bumps a millimetre or two wide break up every highlight, most where glands are.
+    h += 0.0019 * (0.6 + 0.5 * zone.chin + 0.3 * zone.forehead + 0.5 * wrinkles) * fine;
     melanin += 0.04 * zone.neck;
     for (let c = 0; c < 3; c++)
       colour[c]! *= Math.exp(-MELANIN[c]! * melanin - BLOOD[c]! * blood * bloodSeen);
@@ -182,7 +175,8 @@ export async function paintGround(
 
     const oily = Math.max(zone.nose, 0.75 * zone.forehead, 0.45 * zone.innerCheek, 0.55 * zone.chin);
     let roughness =
-      0.6 - shine * (0.05 + 0.16 * oily) + 0.05 * zone.neck + 0.14 * middle * (1 - oily) + 0.08 * fine;
+      0.58 - shine * (0.04 + 0.22 * oily) + 0.06 * zone.neck + 0.2 * middle + 0.14 * fine - 0.04 * zone.lid;
+    let gloss = 0.42 + shine * (0.08 + 0.42 * oily) + 0.35 * middle + 0.8 * fine - 0.1 * zone.neck;
     let pore =
       pores *
       (0.18 +
@@ -231,10 +225,16 @@ export async function paintGround(
         smoothstep(0.5, 0, Math.abs(Math.sin(bend * pitch))) *
         (0.2 + 0.8 * valueNoise(x * 30, y * 9, z * 8, seed));
       const deep = Math.max(furrow(105, 211), 0.55 * furrow(190, 213));
-      h -= 0.0017 * deep * lip;
+      h -= 0.0021 * deep * lip;
+      // The edge of the red stands out a little, paler than either side.
+      const edge = 4 * lip * (1 - lip);
+      h += 0.0012 * edge;
+      for (let c = 0; c < 3; c++) colour[c]! *= 1 + 0.05 * edge;
       for (let c = 0; c < 3; c++) colour[c]! *= 1 - (0.1 + 0.06 * BLOOD[c]!) * deep * lip;
       roughness =
-        roughness * (1 - lip) + lip * (0.43 - 0.08 * makeup + 0.12 * fine + 0.1 * middle + 0.06 * deep);
+        roughness * (1 - lip) +
+        lip * (0.46 - 0.17 * meet - 0.06 * makeup + 0.14 * fine + 0.12 * middle + 0.08 * deep);
+      gloss = gloss * (1 - lip) + lip * (0.34 + 0.4 * meet + 0.15 * makeup + 0.7 * fine - 0.25 * deep);
       pore *= 1 - lip;
       creases *= 1 - lip;
     }
@@ -242,7 +242,8 @@ export async function paintGround(
     if (zone.rim > 0) {
       for (let c = 0; c < 3; c++)
         colour[c]! *= Math.exp(-zone.rim * (0.06 + (0.3 + 0.4 * zone.caruncle) * BLOOD[c]!));
-      roughness = roughness * (1 - wet) + 0.24 * wet;
+      roughness = roughness * (1 - wet) + 0.1 * wet;
+      gloss = gloss * (1 - wet) + wet;
       pore *= 1 - zone.rim;
       creases *= 1 - zone.rim;
     }
@@ -255,10 +256,13 @@ export async function paintGround(
         0.92;
       mix(hairColour, cover);
       roughness = roughness * (1 - cover) + 0.75 * cover;
+      gloss *= 1 - 0.5 * cover;
     }
     for (let c = 0; c < 3; c++) ground.rgb[k * 3 + c] = colour[c]!;
     ground.height[k] = h;
-    ground.roughness[k] = roughness;
+    // Below 0.2 is wet: `skin-material.ts` tells the edge of the lids by it.
+    ground.roughness[k] = Math.max(roughness, 0.25 - 0.15 * wet);
+    ground.gloss[k] = Math.round(255 * clamp01(gloss));
     ground.pores[k] = Math.round(255 * clamp01(pore));
     ground.creases[k] = Math.round(127 * clamp01(creases / 2) * 2);
     ground.whiskers[k] = Math.round(255 * whisker);

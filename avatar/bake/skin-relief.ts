@@ -16,7 +16,7 @@ export interface Relief {
   /** sRGB. */
   readonly albedo: Uint8Array;
   readonly normal: Uint8Array;
-  /** Red: how open to a reflection; green: roughness; blue: how far light spreads below the surface. */
+  /** Red: how strongly it mirrors, two thirds of it the mean; green: roughness; blue: how far light spreads below the surface. */
   readonly surface: Uint8Array;
 }
 
@@ -95,11 +95,13 @@ export function carve(
       const speckle = 1 + 0.05 * (grain(out, 12) - 0.5);
       for (let c = 0; c < 3; c++) {
         // Light that falls into a pore comes back redder.
-        const cavity = speckle * (1 - (c === 0 ? 0.2 : 0.32) * pit - 0.035 * net);
+        const cavity = speckle * (1 - (c === 0 ? 0.3 : 0.44) * pit - 0.035 * net);
         const own = lookUp.of(ground.rgb, 3, c) * cavity;
         albedo[out * 4 + c] = srgbByte(own * (1 - cover) + (beard[c]! + 0.01) * cover);
       }
-      surface[out * 4] = Math.round(255 * clamp01(1 - 0.75 * pit - 0.2 * net - 0.4 * cover));
+      surface[out * 4] = Math.round(
+        lookUp.of(ground.gloss, 1, 0) * clamp01(1 - 0.75 * pit - 0.2 * net - 0.4 * cover),
+      );
       surface[out * 4 + 1] = Math.round(
         255 * clamp01(lookUp.of(ground.roughness, 1, 0) + 0.12 * pit + 0.06 * (grain(out, 14) - 0.5)),
       );

@@ -14,7 +14,7 @@ export interface SkinMaps {
 }
 
 /**
- * Paints albedo (sRGB), tangent-space normal and surface maps (red: openness to reflections, green: roughness as in glTF,
+ * Paints albedo (sRGB), tangent-space normal and surface maps (red: strength of reflections, green: roughness as in glTF,
  * blue: how far light spreads below) of `size` pixels a side. `skin` carries the magnified UVs, `baseUvs` those of the
  * base layout.
  */

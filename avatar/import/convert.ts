@@ -338,8 +338,8 @@ async function materialOf(part: ForeignPart, name: PartName): Promise<PartMateri
       ? await rewritten(part.albedo, opaque)
       : { bytes: await flat(255, 255, 255), type: 'image/jpeg' },
     ...(normal ? { normal } : skin ? { normal: await flat(128, 128, 255) } : {}),
-    // Our skin reads openness, roughness and scatter from one map; a foreign one holds other things there.
-    ...(skin ? { roughnessMap: await flat(255, 140, 128) } : {}),
+    // Our skin reads gloss, roughness and scatter from one map; a foreign one holds other things there.
+    ...(skin ? { roughnessMap: await flat(170, 140, 128) } : {}),
     colour: part.colour,
     roughness: Math.min(1, Math.max(0.2, part.roughness)),
     alpha: opaque ? 'opaque' : name === 'hair' || part.alpha === 'MASK' ? 'mask' : 'blend',

@@ -38,11 +38,20 @@ export function eyeMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const iris = smoothstep(IRIS_IN_MAP * 1.04, IRIS_IN_MAP * 0.9, out).toVar();
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.3).div(1.3), 0, 1).mul(light.colour);
-    const deep = pow(clamp(ao.mul(1.25), 0, 1), float(1.3)).toVar();
+    // Lids and lashes stand between the light from above and the upper part of the ball.
+    const under = mix(
+      float(1),
+      float(0.5),
+      smoothstep(0.0, 0.3, dot(n, rig.up)).mul(float(1).sub(iris)),
+    ).toVar();
+    const deep = pow(clamp(ao.mul(1.2), 0, 1), float(1.6))
+      .mul(under)
+      .toVar();
     const away = dot(centred.div(IRIS_IN_MAP), rig.key.direction.xy.negate());
     const caustic = mix(float(1), clamp(away.mul(1.1).add(1.0), 0.45, 2.2), iris);
     const light = wrap(rig.key)
       .mul(mix(float(0.3), float(1), lit))
+      .mul(mix(float(0.35), float(1), smoothstep(0.05, 0.6, ao)).mul(under))
       .mul(caustic)
       .add(wrap(rig.fill))
       .mul(mix(vec3(0.2, 0.13, 0.11), vec3(1), deep))
@@ -52,12 +61,7 @@ export function eyeMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .mul(lit)
       .mul(float(1).sub(iris))
       .mul(deep);
-    // The line of tears on the lower lid, where the ball's occlusion says the lid begins.
-    const tears = smoothstep(0.12, 0.24, ao)
-      .mul(smoothstep(0.43, 0.32, ao))
-      .mul(smoothstep(-0.08, -0.28, dot(n, rig.up)));
-    const shine = surround(rig, n).mul(0.35).add(rig.key.colour.mul(lit).mul(0.1)).mul(tears);
-    return display(rig, albedo.mul(light).add(wet).add(shine), float(1));
+    return display(rig, albedo.mul(light).add(wet), float(1));
   });
 }
 
@@ -82,7 +86,7 @@ export function corneaMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .add(0.03);
     const catchlight = box(rig.key.direction, 0.15, 0.2)
       .mul(1.25)
-      .add(box(rig.fill.direction, 0.2, 0.3).mul(0.07));
+      .add(box(rig.fill.direction, 0.2, 0.3).mul(0.008));
     const veil = surround(rig, r).mul(fresnel).mul(0.35);
     return display(rig, vec3(catchlight).mul(0.85).add(veil.mul(0.4)), float(1));
   });

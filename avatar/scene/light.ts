@@ -236,8 +236,8 @@ export const twoLobes = Fn(([n, l, roughness]: TslNode[]) => {
   const fresnel = float(0.028).add(pow(float(1).sub(lh), 5).mul(0.972));
   const visibility = float(0.25).div(max(lh.mul(lh), 0.08).mul(roughness.add(0.5)));
   return lobe(roughness)
-    .mul(0.5)
-    .add(lobe(roughness.mul(0.58)).mul(0.09))
+    .mul(0.85)
+    .add(lobe(roughness.mul(0.6)).mul(0.15))
     .mul(visibility)
     .mul(fresnel)
     .mul(nl);

@@ -7,9 +7,9 @@ import { ambientOcclusion, type MaterialInput, material } from './material.ts';
 /** How fast what is seen of the way out turns into light: bounces between wet walls fill in. */
 const BOUNCES = { teeth: 4.2, tongue: 1.9 } as const;
 /** Between what shares of the light of an open mouth a narrow one goes from none to all: a strip of teeth ends before the corners. */
-const NARROW = { teeth: [0.1, 0.9], tongue: [-0.2, 0.1] } as const;
+const NARROW = { teeth: [0.3, 1], tongue: [-0.2, 0.1] } as const;
 /** Darkest that anything in a mouth gets: red light through cheeks and lips. */
-const FLOOR = [0.03, 0.012, 0.01] as const;
+const FLOOR = [0.055, 0.018, 0.014] as const;
 
 /**
  * Teeth, gums and tongue: wet, lit only through the lips. The bake stores the share of light that finds its way in past

@@ -306,7 +306,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       const either = (name: string): number => Math.max(value(`${name}Left`), value(`${name}Right`));
       const lips = (either('mouthUpperUp') + either('mouthLowerDown')) * 0.6;
       const open = (value('jawOpen') - shut) * 2.2 + lips + value('tongueOut');
-      mouthOpen.value = Math.min(1, Math.max(0, open + 0.1)) * (1 - 0.6 * round);
+      mouthOpen.value = Math.min(1, Math.max(0, open + 0.1)) * (1 - 0.85 * round);
       for (const { geometry } of moving) {
         (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;
         (geometry.getAttribute('normal') as BufferAttribute).needsUpdate = true;
