@@ -55,6 +55,9 @@ const odd = (me: string, other: string): readonly string[] => [
   ...[
     `${me}/%2e%2e/${other}/a.wav`,
     `${me}/..%2f${other}/a.wav`,
+    `${me}/%2E%2E%5C${other}/a.wav`,
+    `${me}/a%00.wav`,
+    `${me}\\a.wav`,
     `${me.toUpperCase()}x/a.wav`,
     `${me}`,
     `${me}/`,
@@ -93,6 +96,7 @@ test('no odd name is stored outside its owner’s folder', async () => {
   for (const { name } of rows) {
     assert.ok(name.startsWith(`${anaId}/`), `stored as ${name}`);
     assert.ok(!name.split('/').includes('..'), name);
+    assert.doesNotMatch(name, /%[0-9a-f]{2}|\\/i);
   }
 });
 
@@ -129,16 +133,44 @@ test('no film reads a file that is not its owner’s, as recording, background o
       if (answer.status < 300) accepted.push(path);
     }
   }
-  // A name in one's own folder may hold per cent signs: Storage and agents must not take them for dots and slashes.
-  assert.deepEqual(
-    [...new Set(accepted)].filter((path) => !path.startsWith(`${anaId}/`) || path.includes('/../')),
-    [],
-  );
+  assert.deepEqual([...new Set(accepted)], [], 'nothing odd is a file of hers');
 
   const agent = await signInAgent();
   for (const path of odd(anaId, biaId)) {
     const { data: body } = await agent.storage.from('uploads').download(path);
     assert.ok(!(await body?.text())?.includes('bia'), `the agent of ${path} read somebody else’s file`);
+  }
+});
+
+test('an escaped name is refused in words, by Storage and by every request that names one', async () => {
+  const path = `${anaId}/recordings/%2e%2e/a.wav`;
+  const stored = await ana.storage
+    .from('uploads')
+    // The client would decode nothing, and a proxy might: sent as the name it is.
+    .upload(path.replaceAll('%', '%25'), new Blob(['RIFF'], { type: 'audio/wav' }), {
+      contentType: 'audio/wav',
+    });
+  assert.match(stored.error?.message ?? 'it was stored', /row-level security/);
+  const { data } = await ana.auth.getSession();
+  for (const [field, body] of [
+    ['voice_config.recording.path', { voice_config: { language: 'pt-BR', recording: { path } } }],
+    ['render_settings.background.path', { render_settings: { background: { type: 'image', path } } }],
+    ['render_settings.logo.path', { render_settings: { logo: { path } } }],
+  ] as const) {
+    const answer = await fetch(`${stack.url}/api/v2/avatars/render`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${data.session?.access_token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        avatar_id: 'br_corporate_ana',
+        script: 'Bom dia.',
+        voice_config: { language: 'pt-BR' },
+        render_settings: {},
+        ...body,
+      }),
+    });
+    const { error } = (await answer.json()) as { error: { code: string; message: string; details: unknown } };
+    assert.deepEqual([answer.status, error.code], [400, 'invalid_request'], field);
+    assert.match(JSON.stringify(error), /per cent escapes such as %2e/, field);
   }
 });
 

@@ -1,6 +1,7 @@
 -- Recordings and uploads belong to the folder of their owner; films are read, never written, by theirs.
 do $$
 declare
+  odd text;
   job uuid;
   film jsonb;
   voice constant uuid := '00000000-0000-4000-8000-0000000000c1';
@@ -25,6 +26,17 @@ begin
   perform tests.refused(
     format('update storage.objects set name = %L where bucket_id = ''uploads''', tests.bruno() || '/x'), '42501',
     'but not moved into another folder');
+  for odd in select tests.ana() || o.name from unnest(array[
+      '/%2e%2e/a.wav', '/..%2Fa.wav', '/a%00.wav', '/a%5Cb.wav', E'/a\\b.wav', E'/a\nb.wav']) as o (name) loop
+    perform tests.refused(
+      format('insert into storage.objects (bucket_id, name) values (''uploads'', %L)', odd), '42501', 'an escaped name');
+    perform tests.refused(
+      format('update storage.objects set name = %L where bucket_id = ''uploads''', odd), '42501', 'or another one');
+    perform tests.refused(format('select public.create_render_job(''br_corporate_ana'', ''Bom dia.'', %L, ''{}'')',
+      jsonb_build_object('language', 'pt-BR', 'recording', jsonb_build_object('path', odd))), 'invalid_request',
+      'or a film of it');
+  end loop;
+  insert into storage.objects (bucket_id, name) values ('uploads', tests.ana() || '/100% ação, 5%.wav');
 
   perform tests.be_user(tests.bruno());
   perform tests.equal(tests.count('select 1 from storage.objects')::text, '0', 'Bruno sees none of it');

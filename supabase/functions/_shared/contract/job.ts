@@ -50,6 +50,19 @@ const lexiconEntry = z.strictObject({
   say: z.string().min(1).max(200),
 });
 
+/**
+ * A file of the owner's in the bucket `uploads`, as POST /uploads answers it. No per cent escapes: what one program takes
+ * for a name the next one takes for dots and slashes.
+ */
+const uploadPath = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine(
+    (path) => !/%[0-9a-f]{2}|[\\\p{Cc}]/iu.test(path),
+    'must not hold per cent escapes such as %2e, backslashes or control characters',
+  );
+
 /** Unknown keys are refused, so that a misspelt option is an error and not silence. */
 export const VoiceConfig = z.strictObject({
   engine: z.enum(['auto', 'espeak', 'neural', 'elevenlabs', 'azure']).optional(),
@@ -57,7 +70,7 @@ export const VoiceConfig = z.strictObject({
   clone_id: z.uuid().optional(),
   recording: z
     .strictObject({
-      path: z.string().min(1).max(500),
+      path: uploadPath,
       text: z.string().max(MAX_SCRIPT_CHARACTERS).optional(),
     })
     .optional(),
@@ -72,7 +85,7 @@ export type VoiceConfig = z.infer<typeof VoiceConfig>;
 export const Background = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set'), name: z.string().min(1).max(50) }),
   z.strictObject({ type: z.literal('color'), color: z.string().regex(/^#[0-9a-fA-F]{6}$/) }),
-  z.strictObject({ type: z.literal('image'), path: z.string().min(1).max(500) }),
+  z.strictObject({ type: z.literal('image'), path: uploadPath }),
   z.strictObject({ type: z.literal('transparent') }),
 ]);
 export type Background = z.infer<typeof Background>;
@@ -125,7 +138,7 @@ const settings = z.strictObject({
   format: z.enum(['mp4', 'webm', 'webm-alpha']).optional(),
   framing: z.enum(['close', 'medium', 'wide']).optional(),
   background: Background.optional(),
-  logo: z.strictObject({ path: z.string().min(1).max(500) }).optional(),
+  logo: z.strictObject({ path: uploadPath }).optional(),
   /** How the person is lit: as the set does, or by a rig of one's own. What stands behind them stays as it is. */
   light: z.enum(['set', 'soft', 'three-point', 'dramatic', 'daylight']).optional(),
   captions: z.enum(['none', 'sidecar', 'burned']).optional(),
