@@ -58,8 +58,12 @@ function faceHalf(scalp: Scalp, [, y, z]: Vec3): number {
   return 0.66 * scalp.unit * front * below * above;
 }
 
-const crossesFace = ({ centre, eyeY, chin, unit }: Scalp, [x, y, z]: Vec3): boolean =>
-  z > centre[2] + 0.2 && y < eyeY + 0.3 * unit && y > chin - 0.6 && Math.abs(x) < 0.5 * unit;
+/** Whether hair at a place would hang over the face: before the cheeks, or a centimetre before the hairline above them. */
+const crossesFace = ({ centre, eyeY, chin, unit, behind }: Scalp, [x, y, z]: Vec3): boolean => {
+  if (z < centre[2] + 0.2 || y > eyeY + 0.62 * unit || y < chin - 0.6) return false;
+  if (y < eyeY + 0.3 * unit && Math.abs(x) < 0.5 * unit) return true;
+  return y > eyeY - 0.1 * unit && behind(x, y, z) < -0.11;
+};
 
 /** Points along a lock from root to tip, evenly spaced. */
 function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
@@ -104,7 +108,7 @@ function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
     if (lock.goal && Math.hypot(at[0] - lock.goal[0], at[1] - lock.goal[1], at[2] - lock.goal[2]) < 0.16)
       break;
   }
-  return resample(smoothed(path), lock.segments).map((point) => ({
+  return resample(smoothed(scalp, path), lock.segments).map((point) => ({
     ...point,
     shade: volumeNormal(scalp, point),
   }));
@@ -114,24 +118,29 @@ function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
  * Outwards from the mass of hair, not from what lies below it: an ellipsoid around the skull that goes on downwards as a
  * cylinder. Locks side by side are lit alike, so none shows as a strap.
  */
-function volumeNormal({ centre, crown }: Scalp, { at, normal }: Point): Vec3 {
+function volumeNormal({ centre, crown }: Scalp, { at, normal }: Pick<Point, 'at' | 'normal'>): Vec3 {
   const high = crown - centre[1];
   const up = Math.max(0, at[1] - centre[1]) / high ** 2;
   const round = unitVector([at[0] / 0.62, up * 0.8, (at[2] - centre[2] + 0.05) / 0.9]);
   return unitVector(add([round[0] * 0.8, round[1] * 0.8, round[2] * 0.8], normal, 0.2));
 }
 
+/** How often a path is evened out over the skull, and where it hangs: an ear below must not make a corner in it. */
+const ROUNDS = { skull: 8, hanging: 26 } as const;
+
 /** Evens out steps that the coarse body left in a path; its ends stay. */
-function smoothed(path: { at: Vec3; normal: Vec3 }[]): { at: Vec3; normal: Vec3 }[] {
+function smoothed({ eyeY }: Scalp, path: { at: Vec3; normal: Vec3 }[]): { at: Vec3; normal: Vec3 }[] {
   let current = path;
-  for (let round = 0; round < 8; round++) {
+  const hangs = path.map(({ at }) => smoothstep(eyeY + 0.35, eyeY - 0.15, at[1]));
+  for (let round = 0; round < ROUNDS.hanging; round++) {
     current = current.map((point, i) => {
       const before = current[i - 1];
       const after = current[i + 1];
-      if (!before || !after) return point;
+      const share = round < ROUNDS.skull ? 0.5 : 0.5 * hangs[i]!;
+      if (!before || !after || share === 0) return point;
       const mean = (pick: 'at' | 'normal'): Vec3 =>
         [0, 1, 2].map(
-          (d) => point[pick][d]! * 0.5 + (before[pick][d]! + after[pick][d]!) * 0.25,
+          (d) => point[pick][d]! * (1 - share) + (before[pick][d]! + after[pick][d]!) * (share / 2),
         ) as unknown as Vec3;
       return { at: mean('at'), normal: unitVector(mean('normal')) };
     });
@@ -191,20 +200,37 @@ function resample(path: readonly { at: Vec3; normal: Vec3 }[], segments: number)
   });
 }
 
+export interface SheetPoint {
+  readonly at: Vec3;
+  readonly normal: Vec3;
+  readonly light: number;
+}
+
+/** Four points by their number, anticlockwise from outside, with what of a column of the map lies on each. */
+export interface SheetQuad {
+  readonly corners: readonly [number, number, number, number];
+  readonly uvs: readonly { readonly column: number; readonly x: number; readonly v: number }[];
+}
+
 /** Collects cards and becomes the surface of the part `hair`. */
 export class Groom {
   readonly scalp: Scalp;
+  readonly begun: number;
   #points: number[] = [];
   #normals: number[] = [];
   #light: number[] = [];
+  /** Points that are not a card's left or right. */
+  readonly #single = new Set<number>();
   #uvs: number[] = [];
   #faces: Face[] = [];
   #strands: Strand[] = [];
   #outward: number[] = [];
   #random: () => number;
 
-  constructor(scalp: Scalp, seed: number) {
+  /** `begun`: share of a card's length after which all strands of a dense lock have begun. */
+  constructor(scalp: Scalp, seed: number, begun: number) {
     this.scalp = scalp;
+    this.begun = begun;
     this.#random = sequence(seed);
   }
 
@@ -230,6 +256,7 @@ export class Groom {
     // Locks differ a little, as strands within one do.
     const tint = 0.97 + 0.06 * random();
     const start = this.#points.length / 3;
+    const painted = this.#uvs.length / 2;
     const n = path.length - 1;
     let travelled = 0;
     const centres = path.map(({ at, normal }, i) => {
@@ -241,7 +268,11 @@ export class Groom {
       const v = path[i]?.v ?? i / n;
       const shade = path[i]?.shade ?? normal;
       if (!lock.wave) return { at, along, side, normal, v, shade };
-      const grown = smoothstep(0.05, 0.6, travelled / Math.max(0.5, lock.wave.period * 1.5));
+      // Its weight draws a curl out where it lies on the crown.
+      const drawn = lock.wave.coil
+        ? 0.25 + 0.75 * smoothstep(this.scalp.crown, this.scalp.crown - 1.1, at[1])
+        : 1;
+      const grown = drawn * smoothstep(0.05, 0.6, travelled / Math.max(0.5, lock.wave.period * 1.5));
       const turn = (travelled / lock.wave.period) * 6.283 + phase;
       const shifted = add(at, side, lock.wave.amplitude * grown * Math.sin(turn));
       const out = lock.wave.coil ? Math.cos(turn) + 0.6 : 0.35 * Math.cos(turn + 1) + 0.3;
@@ -272,11 +303,29 @@ export class Groom {
         this.#uvs.push(u, 1 - v);
       }
       if (i === 0) return;
-      const a = start + (i - 1) * 2;
+      const a = (i - 1) * 2;
       // Wound so that the front is the side away from the head.
       const corners = [a, a + 1, a + 3, a + 2];
-      this.#faces.push({ v: corners, uv: corners });
+      this.#faces.push({ v: corners.map((k) => start + k), uv: corners.map((k) => painted + k) });
     });
+  }
+
+  /** Quads between given points. Their hair counts for nothing in the depth of others: it lies below all of it. */
+  sheet(points: readonly SheetPoint[], quads: readonly SheetQuad[]): void {
+    const start = this.#points.length / 3;
+    for (const { at, normal, light } of points) {
+      const outward = volumeNormal(this.scalp, { at, normal });
+      this.#points.push(...at);
+      this.#normals.push(...outward);
+      this.#outward.push(...outward);
+      this.#light.push(light);
+      this.#single.add(this.#light.length - 1);
+    }
+    for (const { corners, uvs } of quads) {
+      const painted = this.#uvs.length / 2;
+      for (const { column, x, v } of uvs) this.#uvs.push((column + x) / COLUMNS, 1 - v);
+      this.#faces.push({ v: corners.map((k) => start + k), uv: corners.map((_, k) => painted + k) });
+    }
   }
 
   /** `joints` as person.ts names them: hair above the chin turns with the head, what falls lower follows the chest. */
@@ -285,13 +334,15 @@ export class Groom {
     const joints = new Float32Array(count * 4);
     const depth = hairDepth(this.#strands);
     const light = new Float32Array(count);
-    for (let i = 0; i < count; i += 2) {
-      // Both corners of a place are lit as its middle, or thin cards would be light on one side.
+    for (let i = 0; i < count; i++) {
+      // Both corners of a card's place are lit as its middle, or thin cards would be light on one side.
+      const last = this.#single.has(i) ? i : i + 1;
       const at = [0, 1, 2].map(
-        (d) => (this.#points[i * 3 + d]! + this.#points[i * 3 + 3 + d]!) / 2,
+        (d) => (this.#points[i * 3 + d]! + this.#points[last * 3 + d]!) / 2,
       ) as unknown as Vec3;
       const open = depth(at, this.#outward.slice(i * 3, i * 3 + 3) as unknown as Vec3);
-      for (const k of [i, i + 1]) light[k] = Math.min(1, this.#light[k]! * (0.3 + 0.75 * open));
+      for (let k = i; k <= last; k++) light[k] = Math.min(1, this.#light[k]! * (0.3 + 0.75 * open));
+      i = last;
     }
     for (let i = 0; i < count; i++) {
       const head = smoothstep(this.scalp.chin - 1.6, this.scalp.chin + 0.1, this.#points[i * 3 + 1] ?? 0);

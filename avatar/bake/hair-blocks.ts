@@ -1,5 +1,6 @@
 /** Building blocks of hairstyles: layers of locks for cuts, curtains, clouds, knots and tails. Lengths in decimetres. */
 import type { Field, Groom, Lock } from './groom.ts';
+import { cap, combedAside, combedTo } from './hair-cap.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import { fbm } from './noise.ts';
 import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
@@ -138,7 +139,13 @@ const swept =
     const to: Vec3 = [target[0] - at[0], target[1] - at[1], target[2] - at[2]];
     const over = smoothstep(scalp.eyeY + 0.2, scalp.eyeY + 0.8, at[1]);
     const [x, y, z] = unitVector(to);
-    return [x * (0.4 + 0.6 * (1 - over)), y, z - 0.4 * over];
+    // From the forehead back over the head first: the straight way to a low knot lies across the temples.
+    const [low, ahead] = [Math.min(0, y), smoothstep(scalp.centre[2] - 0.1, scalp.centre[2] + 0.5, at[2])];
+    return [
+      x * (0.4 + 0.6 * (1 - over)),
+      y - low * 0.85 * Math.max(over, ahead),
+      z - 0.4 * over - 0.9 * ahead,
+    ];
   };
 
 /** Short sides lie down and back. */
@@ -190,6 +197,11 @@ export function cut(
       };
     };
   const clearance = options.clearance ?? 0.06;
+  cap(groom, field, (at, behind) => {
+    const up = smoothstep(lengths.from ?? 0.3, lengths.to ?? 0.85, (at[1] - scalp.eyeY) / scalp.unit);
+    const low = Math.min(clearance, lengths.side * 0.4) * 0.4;
+    return (low + (clearance * 0.6 - low) * up) * smoothstep(0, 0.22, behind);
+  });
   layer(groom, 0.105, 101, field, make('solid', 0.17, 0.92, clearance * 0.4), 0.07);
   layer(groom, 0.08, 102, field, make('dense', 0.105, 0.97, clearance), 0.06);
   layer(groom, 0.08, 103, field, make('medium', 0.09, 1, clearance * 1.5), 0.045);
@@ -223,13 +235,26 @@ export function curtain(
       // Finer locks frame the face.
       width: width * grain * (0.7 + 0.6 * random()) * (0.7 + 0.3 * smoothstep(35, 85, Math.abs(root.angle))),
       light,
-      clearance: clearance * (0.8 + 0.4 * random()),
+      clearance: clearance * (0.93 + 0.14 * random()),
       // What springs from the forehead is combed aside before its weight takes it.
       weight: 4 - 2.6 * smoothstep(75, 35, Math.abs(root.angle)),
       follow: 5 + 3 * smoothstep(75, 35, Math.abs(root.angle)),
       ...lock(root, random),
     });
   const below = make('solid', 0.36, 0.92, volume * 0.4);
+  const line = (z: number): number => partLine(groom.scalp, part, z);
+  cap(
+    groom,
+    field,
+    (at, behind) => {
+      const side = Math.abs(at[0] - line(at[2]));
+      const high = smoothstep(0.25, 0.5, (at[1] - groom.scalp.eyeY) / groom.scalp.unit);
+      const open = 1 - high * smoothstep(0.35, 0.02, side);
+      return volume * 0.68 * smoothstep(0, 0.22, behind) * (0.3 + 0.7 * open);
+    },
+    combedAside(groom.scalp, line, 0.55),
+    line,
+  );
   layer(
     groom,
     0.19 * grain,
@@ -242,17 +267,17 @@ export function curtain(
     },
     0.1,
   );
-  layer(groom, 0.145 * grain, 202, field, make('dense', 0.22, 0.96, volume * 0.62), 0.07);
-  layer(groom, 0.13 * grain, 203, field, make('medium', 0.17, 1, volume * 0.85), 0.06);
+  layer(groom, 0.145 * grain, 202, field, make('dense', 0.22, 0.96, volume * 0.82), 0.07);
+  layer(groom, 0.13 * grain, 203, field, make('medium', 0.17, 1, volume * 0.94), 0.06);
   fringe(groom, field, (width) => make('medium', width / grain, 1, volume * 0.4));
-  parting(groom, field, part, make('solid', 0.12, 0.97, volume * 0.35));
+  parting(groom, field, part, make('solid', 0.12, 0.97, volume * 0.8));
 }
 
 /** Closes the parting: fine locks of both sides spring from its line, or it gapes as wide as roots are apart. */
 function parting(groom: Groom, field: Field, part: number, make: MakeLock): void {
   const { scalp } = groom;
   const random = sequence(207);
-  for (let z = scalp.centre[2] - 0.7; z < scalp.centre[2] + 1.3; z += 0.026) {
+  for (let z = scalp.centre[2] - 0.7; z < scalp.centre[2] + 1.3; z += 0.045) {
     for (const side of [-1, 1] as const) {
       const wanted: Vec3 = [partLine(scalp, part, z) + side * (0.002 + 0.014 * random()), scalp.crown, z];
       const { at, normal } = scalp.below(wanted);
@@ -295,6 +320,7 @@ export function gathered(groom: Groom, target: Vec3, tight: number): Field {
         roll: 0.12,
       };
     };
+  cap(groom, field, (_, behind) => tight * 0.75 * smoothstep(0, 0.2, behind), combedTo(scalp, target));
   layer(groom, 0.18, 401, field, make('solid', 0.32, 0.93, tight * 0.6), 0.07);
   layer(groom, 0.12, 402, field, make('dense', 0.16, 0.97, tight * 0.85), 0.05);
   layer(groom, 0.13, 403, field, make('medium', 0.12, 1, tight), 0.04);

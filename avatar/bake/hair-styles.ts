@@ -4,7 +4,7 @@ import { type Field, Groom } from './groom.ts';
 import { babyHair, curtain, cut, flyaways, gathered, layer, parted, SHORT, sides } from './hair-blocks.ts';
 import { cloud } from './hair-cloud.ts';
 import { knot, tail, tendrils } from './hair-knots.ts';
-import type { Curl } from './hair-texture.ts';
+import { begunAt, type Curl } from './hair-texture.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import type { Hairline, Scalp } from './scalp.ts';
 
@@ -246,7 +246,7 @@ export const hairRows = (style: HairStyle): number => STYLES[style].rows;
 export const rootShade = (style: HairStyle): number => STYLES[style].roots;
 
 export function groomHair(scalp: Scalp, style: HairStyle): Groom {
-  const groom = new Groom(scalp, 9001);
+  const groom = new Groom(scalp, 9001, begunAt(STYLES[style].rows));
   STYLES[style].grow(groom);
   return groom;
 }

@@ -59,6 +59,12 @@ const SPECS: readonly ColumnSpec[] = [
   { strands: 80, begin: 0.6, width: 10, shortest: 0.75, fade: 0.2, opacity: 1, body: 0.9, edge: 0.16 },
 ];
 
+/** How much of its length a lock takes to appear: 3 mm of long hair, 1 mm of short. */
+const sproutOf = (rows: number): number => Math.min(0.1, 0.014 / rows ** 1.4);
+
+/** Share of a dense column's length after which all of it has begun. */
+export const begunAt = (rows: number): number => 2.3 * SPECS[0]!.begin * sproutOf(rows);
+
 /**
  * `size` pixels wide and `size * rows` high: a map much longer than its cards would be blurred across by mipmaps. Coily
  * maps are always as high as a column is wide.
@@ -71,8 +77,7 @@ export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number, ro
   const dark = hexToLinear(hair.colour).map((value) => value * pale) as unknown as Rgb;
   const light = hexToLinear(hair.highlight).map((value) => value * pale) as unknown as Rgb;
   const mix = hair.mix;
-  // How much of its length a lock takes to appear: 3 mm of long hair, 1 mm of short.
-  const sprout = Math.min(0.1, 0.014 / rows ** 1.4);
+  const sprout = sproutOf(rows);
   const mean = dark.map((value, c) => value * (1 - mix) + (light[c] ?? 0) * mix) as unknown as Rgb;
   const colour = new Float32Array(size * high * 3);
   const alpha = new Float32Array(size * high);

@@ -11,6 +11,7 @@ import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { makeGear } from './gear.ts';
 import { tuckHair } from './hair.ts';
 import { groomHair, hairline, rootShade } from './hair-styles.ts';
+import { fitHelmet, makeHelmet } from './helmet.ts';
 import { rollHem } from './hem.ts';
 import { findLipLine, LIP_PROBE } from './lips.ts';
 import { type Rig, smoothstep, type Vec3 } from './morph.ts';
@@ -20,7 +21,7 @@ import { compact, normals, position, type Surface, subdivide } from './surface.t
 import { type ArchPlace, makeTeeth } from './teeth.ts';
 import { makeTongue } from './tongue.ts';
 import { trim } from './trim.ts';
-import { makeHelmet, makeVest } from './workwear.ts';
+import { makeVest } from './workwear.ts';
 
 export type PartName =
   | 'skin'
@@ -289,10 +290,10 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   if (blazer) parts.push(blazer);
   if (look.wardrobe.vest) parts.push(makeVest(outfit.surface, rig));
   if (look.wardrobe.helmet) {
-    const helmet = makeHelmet(positions, landmarks);
+    const fit = fitHelmet(positions, landmarks);
     const hair = parts.find((part) => part.name === 'hair');
-    if (hair) tuckHair(hair.surface, helmet.surface);
-    parts.push(helmet);
+    if (hair) tuckHair(hair.surface, fit);
+    parts.push(makeHelmet(fit));
   }
 
   const covers = parts.filter(

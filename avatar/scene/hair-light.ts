@@ -47,7 +47,11 @@ function broadOf(rig: LightRig, n: TslNode, t: TslNode | null): TslNode {
     .mul(smoothstep(-0.5, 0, seen))
     .mul(0.6);
   const [left, right] = rig.rims.map((rim) => scattered(n, t, rim));
-  return scattered(n, t, rig.fill).add((left as TslNode).add(right).mul(edge));
+  // The inside of hair that hangs behind a neck is lit by what the rest lets through, not black.
+  const inside = smoothstep(-0.05, -0.6, seen).mul(rig.fill.colour.add(rig.key.colour.mul(0.12)));
+  return scattered(n, t, rig.fill)
+    .add((left as TslNode).add(right).mul(edge))
+    .add(inside.mul(1.3));
 }
 
 /**

@@ -1,0 +1,213 @@
+/**
+ * What lies under the locks: a closed sheet over the skull, lifted to where the mass of hair begins. Cards seen from
+ * their edge are slivers with the set shining through between them; before a sheet they are its outline's strands.
+ * Lengths in decimetres.
+ */
+import type { Field, Groom, SheetPoint, SheetQuad } from './groom.ts';
+import { COLUMN } from './hair-texture.ts';
+import type { Vec3 } from './morph.ts';
+import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
+
+/** Meridians and rows from the hairline to the crown: 8 mm of outline a step, which bends by a tenth of a millimetre. */
+const AROUND = 52;
+const ROWS = 9;
+/** What a column of the map spans, across and along: about what the locks above show of it. */
+const WIDE = 0.34;
+const LONG = 3;
+/** Decimetres across after which the column is used the other way round. */
+const TURN = 0.56 * WIDE;
+/** Half of what two meridians are apart on top of the forehead. */
+const SNAP = 0.058;
+/** Radians of skull over which the sheet fades in at the hairline: 10 mm. */
+const FADE = 0.11;
+
+const cross = (a: Vec3, b: Vec3): Vec3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** The scalp where a ray from the middle of the skull leaves it. */
+function leaves(scalp: Scalp, direction: Vec3): { at: Vec3; normal: Vec3 } {
+  const [x, y, z] = scalp.centre;
+  let far = 0.4;
+  let normal = direction;
+  for (let step = 0; step < 32; step++) {
+    const at: Vec3 = [x + direction[0] * far, y + direction[1] * far, z + direction[2] * far];
+    const near = scalp.near(at);
+    normal = near.normal;
+    if (near.distance > -0.002) break;
+    far -= near.distance;
+  }
+  return { at: [x + direction[0] * far, y + direction[1] * far, z + direction[2] * far], normal };
+}
+
+/** Where a place lies in combed hair: along the strands from where they part or begin, and across them. */
+export interface Combed {
+  readonly along: number;
+  readonly across: number;
+}
+
+/**
+ * Combed to both sides of a line at `part(z)`, leaning back by `back` on the way: along is the arc from the line over the
+ * skull and down its side.
+ */
+export const combedAside =
+  ({ centre, crown }: Scalp, part: (z: number) => number, back: number) =>
+  ([x, y, z]: Vec3): Combed => {
+    const radius = crown - centre[1];
+    const arc = Math.atan2(Math.abs(x - part(z)), Math.max(0.05, y - centre[1])) * radius;
+    const down = Math.max(0, centre[1] - y);
+    return { along: arc + down, across: z + back * Math.min(arc, 1) };
+  };
+
+/** Combed from all sides to `target`. */
+export const combedTo =
+  ({ centre, crown }: Scalp, target: Vec3) =>
+  (at: Vec3): Combed => {
+    const axis = unitVector([0, 1, 2].map((d) => target[d]! - centre[d]!) as unknown as Vec3);
+    const from = unitVector([0, 1, 2].map((d) => at[d]! - centre[d]!) as unknown as Vec3);
+    const cosine = dot(axis, from);
+    const side = cross(axis, [1, 0, 0]);
+    const around = Math.atan2(from[0], dot(from, unitVector(side)));
+    return {
+      along: (Math.PI - Math.acos(Math.min(1, Math.max(-1, cosine)))) * (crown - centre[1]),
+      across: Math.abs(around) * (crown - centre[1]) * 0.8,
+    };
+  };
+
+/** Moves what lies beside a parting onto it: a quad across the line would show strands of neither side. */
+function onLine(
+  scalp: Scalp,
+  found: { at: Vec3; normal: Vec3 },
+  part?: (z: number) => number,
+): { at: Vec3; normal: Vec3 } {
+  const [x, y, z] = found.at;
+  const line = part?.(z);
+  if (line === undefined || Math.abs(x - line) > SNAP || y < scalp.eyeY + 0.45 * scalp.unit) return found;
+  const { centre } = scalp;
+  return leaves(scalp, unitVector([line - centre[0], y - centre[1], z - centre[2]]));
+}
+
+/** A column's middle, used to and fro along `across`; a quad stays on one way of it, or its strands would bend back. */
+function unfolded(across: readonly number[]): number[] {
+  const way = Math.floor(across.reduce((sum, value) => sum + value, 0) / across.length / TURN);
+  return across.map((value) => {
+    const x = value / TURN - way;
+    return Math.min(0.9, Math.max(0.1, 0.22 + 0.56 * (way % 2 === 0 ? x : 1 - x)));
+  });
+}
+
+/**
+ * Lays the sheet. `lift` is how far it stands off the scalp at a place and `behind` skull units behind the hairline, `field`
+ * the way its strands run; `combed`, where it is known, keeps them whole over all of the sheet;
+ * `part` is the x of a parting on top of the head.
+ */
+export function cap(
+  groom: Groom,
+  field: Field,
+  lift: (at: Vec3, behind: number) => number,
+  combed?: (at: Vec3) => Combed,
+  part?: (z: number) => number,
+): void {
+  const { scalp } = groom;
+  const points: SheetPoint[] = [];
+  const scalpPoints: Vec3[] = [];
+  for (let s = 0; s < AROUND; s++) {
+    const turn = (s / AROUND) * 2 * Math.PI;
+    const ray = (up: number): { at: Vec3; normal: Vec3 } =>
+      leaves(scalp, [Math.sin(turn) * Math.cos(up), Math.sin(up), Math.cos(turn) * Math.cos(up)]);
+    // The line is passed once on the way up from the neck.
+    let [low, high] = [-0.75, 1.2];
+    for (let round = 0; round < 12; round++) {
+      const middle = (low + high) / 2;
+      if (scalp.behind(...ray(middle).at) < -0.015) low = middle;
+      else high = middle;
+    }
+    for (let r = 0; r < ROWS; r++) {
+      // Close together where the sheet rises from the line.
+      const first = Math.min(1, r) * FADE;
+      const up = high + first + (Math.PI / 2 - high - first) * (Math.max(0, r - 1) / (ROWS - 1)) ** 1.2;
+      const { at, normal } = onLine(scalp, ray(up), part);
+      const off = r === 0 ? 0.004 : Math.max(0.006, lift(at, scalp.behind(...at)));
+      scalpPoints.push(at);
+      points.push({
+        at: [0, 1, 2].map((d) => at[d]! + normal[d]! * off) as unknown as Vec3,
+        normal,
+        light: 0.94,
+      });
+    }
+  }
+  const crown = leaves(scalp, [0, 1, 0]);
+  const top = Math.max(0.006, lift(crown.at, 9));
+  scalpPoints.push(crown.at);
+  points.push({
+    at: [0, 1, 2].map((d) => crown.at[d]! + crown.normal[d]! * top) as unknown as Vec3,
+    normal: crown.normal,
+    light: 0.94,
+  });
+  const random = sequence(887);
+  const quads: SheetQuad[] = [];
+  const number = (s: number, r: number): number => (r === ROWS ? points.length - 1 : (s % AROUND) * ROWS + r);
+  for (let s = 0; s < AROUND; s++) {
+    for (let r = 0; r < ROWS; r++) {
+      const corners = [number(s, r), number(s + 1, r), number(s + 1, r + 1), number(s, r + 1)] as const;
+      const places = combed && corners.map((k) => combed(scalpPoints[k] as Vec3));
+      const across = places && unfolded(places.map((place) => place.across));
+      const piece = places
+        ? places.map(({ along }, k) => ({
+            column: COLUMN.solid[0],
+            x: across?.[k] ?? 0.5,
+            v: Math.min(0.68, 0.1 + along / LONG / 1.3),
+          }))
+        : oriented(
+            scalp,
+            corners.map((k) => points[k] as SheetPoint),
+            field,
+            random,
+          );
+      const fading = corners.map((_, k) => ({
+        column: COLUMN.dense[s % 2] ?? 0,
+        x: (k === 0 || k === 3) === s % 4 < 2 ? 0.34 : 0.66,
+        v: k < 2 ? 0 : groom.begun,
+      }));
+      quads.push({ corners, uvs: r === 0 ? fading : piece });
+    }
+  }
+  groom.sheet(points, quads);
+}
+
+/** What of a dense column lies on a piece of the sheet whose strands run along `field`. */
+function oriented(
+  scalp: Scalp,
+  corners: readonly SheetPoint[],
+  field: Field,
+  random: () => number,
+): SheetQuad['uvs'] {
+  const mean = (pick: 'at' | 'normal'): Vec3 =>
+    [0, 1, 2].map((d) => corners.reduce((sum, point) => sum + point[pick][d]!, 0) / 4) as unknown as Vec3;
+  const at = mean('at');
+  const normal = unitVector(mean('normal'));
+  const root: Root = {
+    at,
+    normal,
+    inside: 1,
+    angle: (Math.atan2(at[0], at[2] - scalp.centre[2]) * 180) / Math.PI,
+    height: (at[1] - scalp.eyeY) / scalp.unit,
+  };
+  const combed = field(at, root, 0.3);
+  const into = dot(combed, normal);
+  const along = unitVector([0, 1, 2].map((d) => combed[d]! - normal[d]! * into) as unknown as Vec3);
+  const across = cross(along, normal);
+  const begin = 0.22 + 0.2 * random();
+  const middle = 0.45 + 0.1 * random();
+  return corners.map((point) => {
+    const off = [0, 1, 2].map((d) => point.at[d]! - at[d]!) as unknown as Vec3;
+    return {
+      column: COLUMN.solid[0],
+      x: Math.min(0.78, Math.max(0.22, middle + dot(off, across) / WIDE)),
+      v: Math.min(0.6, Math.max(0.12, begin + dot(off, along) / LONG)),
+    };
+  });
+}
