@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
-import { formatClock, formatDate } from '../../lib/format.ts';
+import { formatClock, formatDate, formatNumber } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
@@ -23,7 +23,7 @@ const DeletedDialog = lazy(async () => ({ default: (await import('./deleted-dial
 const GRID = 'grid gap-4 sm:grid-cols-2 sm:gap-5 xl:grid-cols-3';
 
 export function HistoryPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   usePageTitle(t('nav.history'));
   const [search, setSearch] = useSearchParams();
   const view = viewOf(search);
@@ -127,7 +127,13 @@ export function HistoryPage() {
             onChange={(value) => set('sort', value === 'newest' ? '' : value)}
           />
           <p role="status" className="ml-auto shrink-0 self-center pl-2 text-sm text-ink-3 tabular">
-            {facts && !waiting && t('library.count', { count: facts.total })}
+            {facts &&
+              facts.total > 0 &&
+              !waiting &&
+              t('library.count', {
+                count: facts.total,
+                shown: formatNumber(facts.total, i18n.language),
+              })}
           </p>
         </search>
       )}

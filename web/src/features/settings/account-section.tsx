@@ -73,7 +73,8 @@ function AccountForm({ account }: { readonly account: Account }) {
           {t('action.save')}
         </Button>
         <p className="flex items-center gap-2 text-sm text-ink-2">
-          {t('settings.plan')} <Badge tone="brand">{account.plan}</Badge>
+          {t('settings.plan')}{' '}
+          <Badge tone="brand">{account.plan.charAt(0).toUpperCase() + account.plan.slice(1)}</Badge>
         </p>
       </div>
     </form>

@@ -1,5 +1,5 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { changeLanguage } from '../../lib/i18n.ts';
@@ -8,16 +8,26 @@ import { usePageTitle } from '../../lib/page-title.ts';
 import { setTheme, THEMES, useTheme } from '../../lib/theme.ts';
 import { Segments, SelectBox } from '../../lib/ui/choice.tsx';
 import { Field } from '../../lib/ui/field.tsx';
-import { PageHeader, Section } from '../../lib/ui/surface.tsx';
+import { PageHeader, Section, Skeleton } from '../../lib/ui/surface.tsx';
 import { AccountSection } from './account-section.tsx';
 import { ApiAccess } from './api-access.tsx';
 import { BrandSection } from './brand-section.tsx';
-import { DataSection } from './data-section.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
-import { LexiconSection } from './lexicon-section.tsx';
-import { TokensSection } from './tokens-section.tsx';
 import { UsageSection } from './usage-section.tsx';
-import { WebhooksSection } from './webhooks-section.tsx';
+
+// Below the fold: they come while the page's head is read.
+const DataSection = lazy(async () => ({ default: (await import('./data-section.tsx')).DataSection }));
+const LexiconSection = lazy(async () => ({
+  default: (await import('./lexicon-section.tsx')).LexiconSection,
+}));
+const TokensSection = lazy(async () => ({ default: (await import('./tokens-section.tsx')).TokensSection }));
+const WebhooksSection = lazy(async () => ({
+  default: (await import('./webhooks-section.tsx')).WebhooksSection,
+}));
+
+const Coming = ({ children }: { readonly children: ReactNode }) => (
+  <Suspense fallback={<Skeleton className="h-56 w-full" />}>{children}</Suspense>
+);
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 
@@ -69,19 +79,27 @@ export function SettingsPage() {
           <BrandSection />
         </Section>
         <Section id="lexicon" title={t('lexicon.title')} lead={t('lexicon.lead')}>
-          <LexiconSection />
+          <Coming>
+            <LexiconSection />
+          </Coming>
         </Section>
         <Section id="tokens" title={t('tokens.title')} lead={t('tokens.lead')}>
-          <TokensSection onCreated={setNewToken} />
+          <Coming>
+            <TokensSection onCreated={setNewToken} />
+          </Coming>
         </Section>
         <Section id="api" title={t('settings.api')} lead={t('settings.apiLead')}>
           <ApiAccess token={newToken} />
         </Section>
         <Section id="webhooks" title={t('webhooks.title')} lead={t('webhooks.lead')}>
-          <WebhooksSection />
+          <Coming>
+            <WebhooksSection />
+          </Coming>
         </Section>
         <Section id="data" title={t('data.title')} lead={t('data.lead')}>
-          <DataSection />
+          <Coming>
+            <DataSection />
+          </Coming>
         </Section>
       </div>
     </>

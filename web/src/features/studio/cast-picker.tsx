@@ -32,7 +32,7 @@ export function CastPicker({ own, value, onChange, error }: CastPickerProps) {
       row.current.scrollLeft = Math.max(0, chosen.offsetLeft - row.current.clientWidth / 3);
   }, [avatars, value]);
 
-  if (cast.isError && !avatars) return <ErrorNotice error={cast.error} />;
+  if (cast.isError && !avatars) return <ErrorNotice error={cast.error} onRetry={() => void cast.refetch()} />;
   return (
     <div className="flex flex-col gap-2">
       <RadioGroup.Root

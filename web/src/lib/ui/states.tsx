@@ -100,11 +100,22 @@ export function Notice({ tone, title, children, role }: NoticeProps) {
 }
 
 /** The same for a failed request. */
-export function ErrorNotice({ error }: { readonly error: unknown }) {
-  const { message, remedy } = useErrorText()(toApiError(error));
+export function ErrorNotice({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+  const { t } = useTranslation();
+  const text = useErrorText();
+  const api = toApiError(error);
+  const { message, remedy } = text(api);
   return (
     <Notice tone="bad" title={message} role="alert">
       {remedy}
+      {api.requestId && (
+        <span className="mt-1 block font-mono text-xs">{t('state.requestId', { id: api.requestId })}</span>
+      )}
+      {onRetry && (
+        <Button variant="secondary" size="sm" onClick={onRetry} className="mt-2">
+          {t('action.retry')}
+        </Button>
+      )}
     </Notice>
   );
 }
