@@ -12,6 +12,7 @@ import { CURVE_NAMES } from '../../../../supabase/functions/_shared/contract/job
 import { type Curves, sampleCurves } from '../core/curves.ts';
 import { idleFace } from '../core/idle.ts';
 import { behind, type ViewerBackground } from './backdrops.ts';
+import { createGovernor } from './governor.ts';
 import { createPace } from './pace.ts';
 import { openThinning } from './thinning.ts';
 
@@ -106,12 +107,34 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   let settles: ReturnType<typeof setTimeout> | undefined;
   const opened = performance.now();
 
-  const shareMoving = (): number => Math.min(1, Math.sqrt(MOVING_PIXELS / (size.width * size.height)));
+  const governor = createGovernor();
+  /** When the moving picture that is being drawn was asked for. */
+  let asked: number | null = null;
+  let watching: number | null = null;
+  const finish = (now: number): void => {
+    if (asked !== null) governor.took(now - asked);
+    asked = null;
+  };
+  function watchIt(now: number): void {
+    watching = null;
+    if (!stage.busy) finish(now);
+    if (asked !== null) watching = requestAnimationFrame(watchIt);
+  }
+  function show(names: readonly string[], t: number, moving: boolean): void {
+    const { width, height } = size;
+    const share = Math.min(1, Math.sqrt(MOVING_PIXELS / (width * height))) * governor.share;
+    // The one before is done, or this one would not be asked for.
+    finish(performance.now());
+    stage.show(names, face, t, SEED, moving, share);
+    if (!moving) return;
+    asked = performance.now();
+    watching ??= requestAnimationFrame(watchIt);
+  }
   function draw(now: number): void {
     const t = options.idle ? (now - opened) / 1000 : 0;
     if (performing) {
       sampleCurves(performing.curves, performing.clock(), face);
-      stage.show(performing.curves.names, face, t, SEED, software, shareMoving());
+      show(performing.curves.names, t, software);
       return;
     }
     idleFace(t, face);
@@ -121,7 +144,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       for (let i = 0; i < face.length; i++) face[i] = (left[i] ?? 0) * (1 - share) + (face[i] ?? 0) * share;
       pace.touch();
     }
-    stage.show(CURVE_NAMES, face, t, SEED, software && now - movedAt < SETTLE_MS, shareMoving());
+    show(CURVE_NAMES, t, software && now - movedAt < SETTLE_MS);
   }
   const pace = createPace({
     draw,
@@ -216,6 +239,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     },
     close() {
       clearTimeout(settles);
+      if (watching !== null) cancelAnimationFrame(watching);
       for (const input of INPUTS) removeEventListener(input, give, { capture: true });
       thinning.close();
       pace.stop();
