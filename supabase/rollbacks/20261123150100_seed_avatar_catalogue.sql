@@ -2,25 +2,37 @@
 -- Generated from seed/avatars by seed/catalogue.ts: change the data and run it again.
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_casual_luana';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_casual_luana';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_casual_rafael';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_casual_rafael';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_corporate_ana';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_corporate_ana';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_corporate_eduardo';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_corporate_eduardo';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_corporate_marta';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_corporate_marta';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_education_antonio';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_education_antonio';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_education_ari';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_education_ari';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_education_beatriz';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_education_beatriz';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_healthcare_helena';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_healthcare_helena';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_healthcare_tiago';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_healthcare_tiago';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_safety_carlos';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_safety_carlos';
 
 update public.avatars_3d set assets = assets #- '{captions_url}' where id = 'br_safety_joana';
+update public.avatars_3d set voice_sync = jsonb_set(voice_sync, '{measured}', 'null') where id = 'br_safety_joana';

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Locator } from '@playwright/test';
+import { createClient } from '@supabase/supabase-js';
 import { readCatalogueEntry } from '../../avatar/catalogue.ts';
 import { CatalogueLipSync } from '../../supabase/functions/_shared/contract/film-report.ts';
 import { formatNumber, formatShare } from '../src/lib/format.ts';
-import { expect, test } from './world.ts';
+import { expect, orderFilm, signUp, test } from './world.ts';
 
 /** What stands below a label. */
 const figure = (within: Locator, label: string): Locator =>
@@ -56,6 +59,59 @@ test('the detail opens by keyboard, closes with Escape, and leads to the studio'
   await page.getByRole('link', { name: 'Usar no estúdio' }).click();
   await expect(page).toHaveURL('/avatars/studio');
   await expect(page.getByRole('radio', { name: 'Carlos Silva' })).toBeChecked();
+});
+
+test('a film’s lips stand beside the catalogue’s, in the film’s language', async ({
+  page,
+  person,
+  world,
+}) => {
+  const measured = CatalogueLipSync.parse((await readCatalogueEntry('br_corporate_ana')).voice_sync.measured);
+  const portuguese = measured.languages['pt-BR'];
+  await signUp(page, person);
+  const jobId = await orderFilm(page, 'Comparado');
+  await world.hand.finish(jobId);
+  const closed = page.getByText('Lábios fechados em p, b, m', { exact: true }).locator('xpath=parent::div');
+  await expect(closed.locator('dd').first()).toHaveText('100%');
+  await expect(closed).toContainText(
+    `No catálogo: ${formatShare(portuguese?.closure ?? Number.NaN, 'pt-BR', 'floor')}`,
+  );
+  const offset = page.getByText('Som em relação à imagem', { exact: true }).locator('xpath=parent::div');
+  await expect(offset).toContainText(
+    `No catálogo: ${formatNumber(portuguese?.offset_ms ?? Number.NaN, 'pt-BR', 1)} ms`,
+  );
+});
+
+test('a greeting is played with its captions', async ({ page, world }) => {
+  const { stdout: film } = await promisify(execFile)(
+    'ffmpeg',
+    [
+      ...['-v', 'error', '-f', 'lavfi', '-i', 'color=size=160x200:rate=25:duration=2', '-pix_fmt', 'yuv420p'],
+      ...['-movflags', 'frag_keyframe+empty_moov', '-f', 'mp4', 'pipe:1'],
+    ],
+    { encoding: 'buffer' },
+  );
+  const captions = 'WEBVTT\n\n00:00.100 --> 00:01.900\nOlá! Eu sou a Joana.\n';
+  const admin = createClient(world.stack.url, world.stack.keys.secret, { auth: { persistSession: false } });
+  for (const [name, body, contentType] of [
+    ['preview.vtt', captions, 'text/vtt'],
+    ['preview.mp4', film, 'video/mp4'],
+  ] as const) {
+    const { error } = await admin.storage
+      .from('avatars')
+      .upload(`br_safety_joana/${name}`, body, { contentType });
+    expect(error).toBeNull();
+  }
+  await page.goto('/avatars/gallery?person=br_safety_joana');
+  const video = page.getByRole('dialog').locator('video');
+  await expect
+    .poll(() =>
+      video.evaluate((player: HTMLVideoElement) => {
+        const [track] = player.textTracks;
+        return [track?.language, track?.mode, (track?.cues?.[0] as VTTCue | undefined)?.text];
+      }),
+    )
+    .toEqual(['pt-BR', 'showing', 'Olá! Eu sou a Joana.']);
 });
 
 test('a service that does not answer is said in words, with a way on', async ({ page }) => {
