@@ -139,7 +139,7 @@ async function use(world: World, say: (text: string) => void): Promise<Used> {
     const page = await context.newPage();
     await observe(page);
     await page.goto(`/avatars/studio?avatar=${AVATAR}`);
-    await page.locator('[data-viewer="ready"]').waitFor({ timeout: 120_000 });
+    await page.locator('[data-viewer="ready"] canvas[data-hair="thin"]').waitFor({ timeout: 120_000 });
     const fps = await framesASecond(page);
     say(`  viewer ${fps.toFixed(1)} pictures a second`);
     const agent = await startAgent(world);

@@ -85,7 +85,10 @@ async function openCreator(page: Page): Promise<void> {
     } as typeof original;
   });
   await page.goto(`/avatars/studio?avatar=${AVATAR}`);
-  await expect(page.locator('[data-viewer="ready"]')).toBeVisible({ timeout: 60_000 });
+  // As it stays: hair that cannot be seen is left out a few seconds after the first picture.
+  await expect(page.locator('[data-viewer="ready"] canvas[data-hair="thin"]')).toBeVisible({
+    timeout: 60_000,
+  });
   await page.getByRole('button', { name: 'Mudar a aparência' }).click();
   await expect(page.locator('[data-creator]')).toBeVisible();
 }

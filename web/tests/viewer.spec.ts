@@ -114,6 +114,8 @@ async function open(page: Page): Promise<void> {
   await page.goto(`/avatars/studio?avatar=${AVATAR}`);
   await expect(page.locator('[data-viewer="ready"]')).toBeVisible({ timeout: 60_000 });
   await expect.poll(async () => spread(await look(page))).toBeGreaterThan(20);
+  // From here on it is drawn with the hair that can be seen, as films are.
+  await expect(page.locator('canvas[data-hair="thin"]')).toBeVisible({ timeout: 60_000 });
 }
 
 test('the person is drawn, the camera obeys keys, framing and set change the picture', async ({ page }) => {

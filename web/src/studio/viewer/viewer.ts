@@ -84,6 +84,11 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   let size = { width: options.width, height: options.height };
   let background = options.background;
   const thinning = openThinning();
+  /** Draws what thinning changed. */
+  let early = false;
+  let thinned = (): void => {
+    early = true;
+  };
   const stage = await openBrowserStage({
     canvas,
     glb: options.glb,
@@ -95,7 +100,13 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     antialias: true,
     motion: motionOf(options.animations),
     webgl: true,
-    thin: thinning.thin,
+    async thin(job) {
+      delete canvas.dataset.hair;
+      const seen = await thinning.thin(job);
+      // Once the scene has taken it.
+      setTimeout(() => thinned());
+      return seen;
+    },
   });
   let framing = options.framing;
   let orbit: Orbit = { yaw: 0, pitch: 0 };
@@ -155,6 +166,11 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     forget: (handle) => clearTimeout(handle),
     busy: () => stage.busy,
   });
+  thinned = () => {
+    canvas.dataset.hair = 'thin';
+    pace.touch();
+  };
+  if (early) thinned();
   // Whoever moves the camera wants to see it move.
   const give = ({ target }: Event): void => {
     if (!(target instanceof Node && canvas.parentElement?.contains(target)))
