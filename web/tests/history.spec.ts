@@ -91,8 +91,14 @@ test('a deleted film can be taken back, and is gone when it is not', async ({ pa
   }
   await deleted.getByRole('button', { name: 'Restaurar Por engano' }).click();
   await expect(deleted.getByText('Nada aqui')).toBeVisible();
-  // Escape would close the notice of the restored film first.
-  await deleted.getByRole('button', { name: 'Fechar' }).click();
+  // Escape is for the dialog, though the notice of the restored film came after it.
+  const notice = page.getByText('O vídeo voltou', { exact: true });
+  await expect(notice).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(deleted).toBeHidden();
+  await expect(notice).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(notice).toBeHidden();
   await expect(page.getByRole('button', { name: /Por engano/ })).toBeVisible();
   // What is past its day is not offered.
   await page.getByRole('button', { name: /Por engano/ }).click();
@@ -116,6 +122,13 @@ test('films are filtered, sorted and opened in the studio again', async ({ page,
   await page.getByLabel('Idioma', { exact: true }).selectOption('es-ES');
   await expect(page.getByRole('heading', { name: 'Nenhum vídeo com esse título' })).toBeVisible();
   await page.getByRole('button', { name: 'Limpar' }).click();
+  await page.getByLabel('Buscar por título').fill('ABÉLHA');
+  await expect(titles).toHaveText(['A de abelha']);
+  await expect(page.getByRole('status').filter({ hasText: '1 vídeo' })).toBeVisible();
+  await page.getByLabel('Buscar por título').fill('');
+  await page.getByLabel('Ordem').selectOption('title');
+  await expect(titles).toHaveText(['A de abelha', 'B de bola']);
+  await expect(page.getByLabel('Avatar')).toContainText('Ana Paula');
   await page.getByRole('button', { name: /B de bola/ }).click();
   await page.getByRole('button', { name: 'Duplicar no estúdio' }).click();
   await page.getByRole('button', { name: 'Trocar e abrir' }).click();

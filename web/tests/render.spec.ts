@@ -113,3 +113,20 @@ test("another account's render cannot be seen", async ({ page, person, browser, 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancelar' }).click();
   await expect(page.getByRole('heading', { name: 'Cancelado a pedido' })).toBeVisible();
 });
+
+test('an agent says in plain words how fast it is', async ({ page, person, world }) => {
+  await signUp(page, person);
+  await world.hand.finish(await orderFilm(page, 'Com que rapidez'));
+  const measured = [
+    { stage: 'tts', engine: 'espeak', seconds_per_second: 0.06 },
+    { stage: 'audio2face', engine: 'visemes', seconds_per_second: 0.04 },
+    { stage: 'ue5', engine: 'three', size: '640x360', quality: 'standard', seconds_per_second: 3.9 },
+  ];
+  await world.stack.sql(
+    "update public.gpu_agents set last_seen_at = clock_timestamp(), capabilities = jsonb_build_object('calibration', $1::jsonb)",
+    [JSON.stringify(measured)],
+  );
+  await page.goto('/avatars/render');
+  await expect(page.getByText('1 min de vídeo em cerca de 4 min')).toBeVisible();
+  await expect(page.getByText('640×360, Padrão')).toBeVisible();
+});

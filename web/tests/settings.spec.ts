@@ -1,4 +1,4 @@
-import { expect, signUp, test } from './world.ts';
+import { expect, orderFilm, signUp, test } from './world.ts';
 
 test('language and theme change at once and stay', async ({ page }) => {
   await page.goto('/avatars/settings');
@@ -32,4 +32,37 @@ test('the account is renamed', async ({ page, person, world }) => {
   await expect(page.getByRole('button', { name: 'Conta, idioma e tema' })).toContainText('Ana Lima');
   const { rows } = await world.stack.sql('select name from public.users where email = $1', [person.email]);
   expect(rows).toEqual([{ name: 'Ana Lima' }]);
+});
+
+test('light, expressiveness, loudness and the brand chosen once are in the next film', async ({
+  page,
+  person,
+  world,
+}) => {
+  await signUp(page, person, '/avatars/settings');
+  await page.getByLabel('Volume do som').selectOption('broadcast');
+  await page.getByLabel('Luz', { exact: true }).selectOption('dramatic');
+  await page.getByRole('slider', { name: 'Expressividade' }).press('Home');
+  await expect(page.getByText('Guardado na sua conta.')).toBeVisible();
+  await page.getByLabel('Letra das legendas gravadas').selectOption('serif');
+  await expect(page.getByText('Marca guardada', { exact: true })).toBeVisible();
+
+  await page.goto('/avatars/studio?avatar=br_corporate_ana');
+  await expect(page.getByLabel('Volume do som')).toHaveValue('broadcast');
+  await page.getByLabel('Legendas', { exact: true }).selectOption('burned');
+  await page.getByRole('button', { name: 'Aplicar minha marca' }).click();
+  await expect(page.getByLabel('Letra das legendas gravadas')).toHaveValue('serif');
+  const job = await orderFilm(page, 'Com as minhas escolhas');
+  const { rows } = await world.stack.sql<{ settings: Record<string, unknown> }>(
+    "select request -> 'render_settings' as settings from public.render_jobs where id = $1",
+    [job],
+  );
+  const { light, loudness, mood_intensity, captions, caption_font } = rows[0]?.settings ?? {};
+  expect({ light, loudness, mood_intensity, captions, caption_font }).toEqual({
+    light: 'dramatic',
+    loudness: 'broadcast',
+    mood_intensity: 0,
+    captions: 'burned',
+    caption_font: 'serif',
+  });
 });

@@ -1,6 +1,7 @@
 import { Check, Copy, ExternalLink } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { config } from '../../lib/config.ts';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
@@ -13,7 +14,7 @@ interface ApiAccessProps {
 
 /** Commands that work with an API token as they are: masked where it is shown, whole where it is copied. */
 export function ApiAccess({ token }: ApiAccessProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const shown = `TOKEN='${token ? maskToken(token) : 'smb_…'}'`;
   return (
     <div className="flex flex-col gap-6">
@@ -25,23 +26,23 @@ export function ApiAccess({ token }: ApiAccessProps) {
         </div>
         <p className="mt-2 text-sm text-ink-3">{t(token ? 'tokens.examplesWith' : 'tokens.examplesHint')}</p>
       </div>
-      {curlExamples(config?.supabaseUrl ?? '').map(({ name, command }) => (
+      {curlExamples(config?.supabaseUrl ?? '', Language.parse(i18n.language)).map(({ name, command }) => (
         <div key={name}>
-          <h3 className="mb-1.5 text-sm font-medium">{t(`settings.example.${name}`)}</h3>
-          <div className="relative">
-            <section
-              aria-label={t(`settings.example.${name}`)}
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-              tabIndex={0}
-              className="overflow-x-auto rounded-lg bg-sunken p-4 pr-14 font-mono text-xs leading-relaxed ring-1 ring-inset ring-line"
-            >
-              <pre className="font-mono">{command}</pre>
-            </section>
+          <div className="mb-1 flex items-end justify-between gap-3">
+            <h3 className="pb-0.5 text-sm font-medium">{t(`settings.example.${name}`)}</h3>
             <CopyIcon
               text={command}
               label={t('settings.copyCommand', { name: t(`settings.example.${name}`) })}
             />
           </div>
+          <section
+            aria-label={t(`settings.example.${name}`)}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+            tabIndex={0}
+            className="overflow-x-auto rounded-lg bg-sunken p-4 font-mono text-xs leading-relaxed ring-1 ring-inset ring-line"
+          >
+            <pre className="font-mono">{command}</pre>
+          </section>
         </div>
       ))}
       <ul className="flex flex-wrap gap-2">
@@ -97,7 +98,7 @@ function CopyButton({ text, label }: { readonly text: string; readonly label: st
 function CopyIcon({ text, label }: { readonly text: string; readonly label: string }) {
   const [copied, copy] = useCopy(text);
   return (
-    <IconButton label={label} onClick={copy} className="absolute top-1.5 right-1.5 bg-raised/80">
+    <IconButton label={label} onClick={copy}>
       {copied ? <Check aria-hidden className="size-4!" /> : <Copy aria-hidden className="size-4!" />}
     </IconButton>
   );

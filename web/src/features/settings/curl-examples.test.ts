@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { RenderRequest } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { Language } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { curlExamples, maskToken } from './curl-examples.ts';
 
 /** What the shell hands to curl: printf stands in for it, one argument a line. */
@@ -12,7 +13,9 @@ function argumentsOf(command: string): string[] {
 }
 
 test('each example survives the shell and expands the variables it names', () => {
-  for (const { name, command } of curlExamples('http://127.0.0.1:54321')) {
+  for (const { name, command } of Language.options.flatMap((language) =>
+    curlExamples('http://127.0.0.1:54321', language),
+  )) {
     const args = argumentsOf(command);
     assert.match(args[0] ?? '', /^http:\/\/127\.0\.0\.1:54321\/functions\/v1\/api\/v2\//, name);
     if (name !== 'gallery') assert.ok(args.includes('Authorization: Bearer t0ken'), name);
@@ -20,10 +23,18 @@ test('each example survives the shell and expands the variables it names', () =>
   }
 });
 
-test('the render example is a request that the contract accepts', () => {
-  const render = curlExamples('http://s').find(({ name }) => name === 'render');
-  const body: unknown = JSON.parse(argumentsOf(render?.command ?? '').at(-1) ?? '');
-  assert.deepEqual(RenderRequest.parse(body), body);
+test('the render example is a request that the contract accepts, in the language of its reader', () => {
+  for (const language of Language.options) {
+    const render = curlExamples('http://s', language).find(({ name }) => name === 'render');
+    // The body is two lines long.
+    const body: unknown = JSON.parse(
+      argumentsOf(render?.command ?? '')
+        .slice(-2)
+        .join(''),
+    );
+    assert.deepEqual(RenderRequest.parse(body), body);
+    assert.equal(RenderRequest.parse(body).voice_config.language, language);
+  }
 });
 
 test('a masked token shows ten characters at most', () => {

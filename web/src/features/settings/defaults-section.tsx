@@ -96,8 +96,6 @@ export function DefaultsSection() {
             />
           )}
         </Field>
-      </div>
-      <div className="mt-6 grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
         <Field label={t('draft.fps')}>
           {(control) => (
             <SelectBox
@@ -121,12 +119,12 @@ export function DefaultsSection() {
             />
           )}
         </Field>
+        <LightField value={defaults.light} onChange={(light) => set({ light })} />
+        <LoudnessField value={defaults.loudness} onChange={(loudness) => set({ loudness })} />
         <IntensitySlider
           value={defaults.moodIntensity}
           onChange={(moodIntensity) => set({ moodIntensity })}
         />
-        <LightField value={defaults.light} onChange={(light) => set({ light })} />
-        <LoudnessField value={defaults.loudness} onChange={(loudness) => set({ loudness })} />
         <Slider
           label={t('studio.rate')}
           value={defaults.rate}

@@ -57,7 +57,11 @@ export function LexiconSection() {
       <Segments
         label={t('lexicon.language')}
         value={language}
-        options={Language.options.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+        // Three fit a phone's width without their countries.
+        options={Language.options.map((value) => ({
+          value,
+          label: LANGUAGE_NAMES[value].split(' (')[0] ?? value,
+        }))}
         onChange={setLanguage}
       />
       <EntryForm key={language} language={language} />
