@@ -62,7 +62,7 @@ export async function paintGround(
   // Melanin lies above the blood and hides it.
   const fair = smoothstep(0.02, 0.3, named[1]);
   // A named tone is what a photograph shows, with the room mirrored in it, and dark skin mirrors more than it scatters.
-  const grey = 0.16 * (1 - fair);
+  const grey = 0.07 * (1 - fair);
   const level = 0.3 * named[0] + 0.6 * named[1] + 0.1 * named[2];
   const tone = named.map((value) => value * (1 - grey) + level * grey) as [number, number, number];
   const lips = hexToLinear(look.skin.lips);
@@ -75,7 +75,7 @@ export async function paintGround(
   const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
   // Moles and marks are one's own: no two people have them in the same places.
   const seed = Number.parseInt(look.skin.tone.slice(1) + look.eyes.iris.slice(1, 3), 16) | 0;
-  const plainer = 0.75 * (1 - fair);
+  const plainer = 0.5 * (1 - fair);
   const bloodSeen = 0.4 + 0.6 * fair;
   const ground: Ground = {
     size,

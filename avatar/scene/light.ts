@@ -237,7 +237,7 @@ export const twoLobes = Fn(([n, l, roughness]: TslNode[]) => {
   const visibility = float(0.25).div(max(lh.mul(lh), 0.08).mul(roughness.add(0.5)));
   return lobe(roughness)
     .mul(0.85)
-    .add(lobe(roughness.mul(0.6)).mul(0.15))
+    .add(lobe(roughness.mul(0.6)).mul(0.12))
     .mul(visibility)
     .mul(fresnel)
     .mul(nl);

@@ -60,7 +60,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const open = smoothstep(0.08, 0.6, ao);
     // A shadow's edge bleeds red: the blurred edge of red reaches further.
     const coloured = mix(
-      vec3(0.035, 0.014, 0.01).mul(pale),
+      vec3(0.055, 0.024, 0.017).mul(pale),
       vec3(1),
       pow(vec3(lit), mix(vec3(1), vec3(0.78, 1.03, 1.1), pale)),
     );
