@@ -7,9 +7,11 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Vector3 } from 'three';
+import { z } from 'zod';
 import { bakeAvatar } from '../avatar/bake/bake.ts';
 import { readCatalogueEntry } from '../avatar/catalogue.ts';
 import { readModel } from '../avatar/scene/model.ts';
+import type { Framing } from '../avatar/scene/portrait.ts';
 import { openStage, type Stage } from '../avatar/scene/still.ts';
 import { TIERS } from '../avatar/scene/tiers.ts';
 import { type Curves, sample } from '../gpu-agent/src/engines/render/curves.ts';
@@ -41,23 +43,29 @@ const TURN = 12;
 const WARM_UP = 3;
 const SEED = 1;
 
+/** As of `Framing`. */
+const FramingName = z.enum(['close', 'medium', 'wide']);
 const ROUTES = ['full', 'ours', 'chromium'] as const;
 type Route = (typeof ROUTES)[number];
 
 interface Figure {
+  readonly avatar: string;
+  readonly framing: Framing;
   readonly route: Route;
   readonly size: string;
   readonly tier: Quality;
   /** Wall seconds a second of film, encoding to the range's file included. */
   readonly s_per_s: number;
+  /** What a frame costs this process, milliseconds of CPU without the encoder's: tells more than a clock on a busy host. */
+  readonly cpu_ms: number | null;
   /** Face crop against the full route, over all frames; null for the full route itself. */
   readonly ssim_min: number | null;
   readonly ssim_p5: number | null;
 }
 
-async function speech(): Promise<Curves> {
+async function speech(avatar: string): Promise<Curves> {
   await using context = await toolContext();
-  const defaults = voiceDefaults(await readCatalogueEntry(AVATAR), espeakEngine.name);
+  const defaults = voiceDefaults(await readCatalogueEntry(avatar), espeakEngine.name);
   const request = { script: SCRIPT, language: 'pt-BR', voice: { language: 'pt-BR' }, defaults, seed: SEED };
   const { timeline } = await espeakEngine.speak(request as Parameters<typeof espeakEngine.speak>[0], context);
   const { header, data } = solveFace(timeline, { seed: SEED });
@@ -97,9 +105,13 @@ interface Runner {
   readonly file: string;
   readonly frames: number;
   ms: number;
+  /** Null where another process draws. */
+  cpuMs: number | null;
 }
 
 interface Session {
+  readonly avatar: string;
+  readonly framing: Framing;
   readonly glb: string;
   readonly curves: Curves;
   readonly size: string;
@@ -110,18 +122,18 @@ interface Session {
 
 /** A route of the engine: the stage, and the film it shoots. */
 async function engineRunner(session: Session, plain: boolean): Promise<Runner & { readonly stage: Stage }> {
-  const { glb, curves, size, tier, frames, folder } = session;
+  const { glb, curves, size, tier, framing, frames, folder } = session;
   const [width = 0, height = 0] = size.split('x').map(Number);
   const file = join(folder, plain ? 'full.mkv' : 'ours.mkv');
   const background = { type: 'set', name: SET } as const;
-  const stage = await openStage({ glb, width, height, quality: tier, framing: 'medium', background, plain });
+  const stage = await openStage({ glb, width, height, quality: tier, framing, background, plain });
   const values = new Float32Array(curves.names.length);
   const shoot = openShoot(
     stage,
     { width, height, fps: FPS, transparent: false, file },
     { names: curves.names, values: (frame) => sample(curves, frame / FPS, values), fps: FPS, seed: SEED },
   );
-  return { ...shoot, stage, file, frames, ms: 0 };
+  return { ...shoot, stage, file, frames, ms: 0, cpuMs: 0 };
 }
 
 async function chromiumRunner(session: Session): Promise<Runner> {
@@ -142,11 +154,12 @@ async function chromiumRunner(session: Session): Promise<Runner> {
     file,
     frames: Math.min(frames, FRAMES_CHROMIUM),
     ms: 0,
+    cpuMs: null,
   };
 }
 
 async function compare(session: Session, routes: readonly Route[]): Promise<Figure[]> {
-  const { size, tier, frames } = session;
+  const { avatar, framing, size, tier, frames } = session;
   const [width = 0, height = 0] = size.split('x').map(Number);
   const runners = new Map<Route, Runner>();
   const full = await engineRunner(session, true);
@@ -160,10 +173,12 @@ async function compare(session: Session, routes: readonly Route[]): Promise<Figu
   }
   for (let from = 0; from < frames; from += TURN) {
     for (const runner of runners.values()) {
-      const started = performance.now();
+      const [started, before] = [performance.now(), process.cpuUsage()];
       for (let i = from; i < Math.min(runner.frames, from + TURN); i++) await runner.frame(FIRST_FRAME + i);
       await runner.settled();
       runner.ms += performance.now() - started;
+      const { user, system } = process.cpuUsage(before);
+      if (runner.cpuMs !== null) runner.cpuMs += (user + system) / 1000;
     }
   }
   for (const runner of runners.values()) await runner.end();
@@ -178,10 +193,13 @@ async function compare(session: Session, routes: readonly Route[]): Promise<Figu
       throw new Error(`${alike.length} of ${runner.frames} frames of ${route} could be compared`);
     }
     return {
+      avatar,
+      framing,
       route,
       size,
       tier,
       s_per_s: round((runner.ms / 1000 / runner.frames) * FPS, 2),
+      cpu_ms: runner.cpuMs === null ? null : round(runner.cpuMs / runner.frames, 0),
       ssim_min: alike && round(Math.min(...alike), 4),
       ssim_p5: alike && round(percentile(alike, 0.05), 4),
     };
@@ -205,6 +223,8 @@ export async function run(options: {
   tiers?: string;
   sizes?: string;
   routes?: string;
+  people?: string;
+  framings?: string;
 }): Promise<{ results: Figure[] }> {
   const tiers = (options.tiers ?? (options.short ? 'standard' : TIERS_ASKED)).split(',');
   const sizes = options.sizes?.split(',') ?? (options.short ? SIZES.slice(0, 2) : SIZES);
@@ -213,20 +233,25 @@ export async function run(options: {
   if (wrong) throw new Error(`${wrong} is no size; write 1280x720`);
   const unknown = routes.find((route) => !(ROUTES as readonly string[]).includes(route));
   if (unknown) throw new Error(`${unknown} is no route; write ${ROUTES.join(', ')}`);
-  const { glb } = await bakeAvatar((await readCatalogueEntry(AVATAR)).assets.look);
-  const curves = await speech();
+  const framings = FramingName.array().parse(options.framings?.split(',') ?? ['medium']);
   const results: Figure[] = [];
-  for (const tier of tiers.map((name) => Quality.parse(name))) {
-    // A page draws neither multisampled targets nor at more than its size: above standard it is no comparison.
-    const fit = ROUTES.filter(
-      (route) => routes.includes(route) && (route !== 'chromium' || TIERS[tier].samples === 1),
-    );
-    for (const size of sizes) {
-      await using context = await toolContext();
-      const frames = frameCount(tier, options.short === true);
-      const found = await compare({ glb, curves, size, tier, frames, folder: context.workdir }, fit);
-      results.push(...found);
-      if (!options.json) console.error(found);
+  for (const avatar of options.people?.split(',') ?? [AVATAR]) {
+    const { glb } = await bakeAvatar((await readCatalogueEntry(avatar)).assets.look);
+    const curves = await speech(avatar);
+    for (const tier of tiers.map((name) => Quality.parse(name))) {
+      // A page draws neither multisampled targets nor at more than its size: above standard it is no comparison.
+      const chromiumToo = TIERS[tier].samples === 1 && framings.length === 1 && framings[0] === 'medium';
+      const fit = ROUTES.filter((route) => routes.includes(route) && (route !== 'chromium' || chromiumToo));
+      for (const size of sizes) {
+        for (const framing of framings) {
+          await using context = await toolContext();
+          const frames = frameCount(tier, options.short === true);
+          const session = { avatar, framing, glb, curves, size, tier, frames, folder: context.workdir };
+          const found = await compare(session, fit);
+          results.push(...found);
+          if (!options.json) console.error(found);
+        }
+      }
     }
   }
   return { results };

@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly tiers?: string;
   readonly sizes?: string;
   readonly routes?: string;
+  readonly people?: string;
+  readonly framings?: string;
 }
 
 type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
@@ -45,7 +47,7 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
   },
   render: {
     about:
-      'seconds a second of film, beside drawing every frame in full and beside Chromium [--short --tiers A,B --sizes WxH,… --routes A,B]',
+      'seconds a second of film, beside drawing every frame in full and beside Chromium [--short --tiers A,B --sizes WxH,… --routes A,B --people ID,… --framings close,medium,wide]',
     load: () => import('./render.ts'),
   },
   scale: {
@@ -68,6 +70,8 @@ const { positionals, values } = parseArgs({
     tiers: { type: 'string' },
     sizes: { type: 'string' },
     routes: { type: 'string' },
+    people: { type: 'string' },
+    framings: { type: 'string' },
   },
 });
 const bench = BENCHES[positionals[0] ?? ''];

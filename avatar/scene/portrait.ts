@@ -7,21 +7,15 @@ import { uniform } from 'three/tsl';
 import {
   type BufferAttribute,
   type BufferGeometry,
-  ClampToEdgeWrapping,
   Color,
-  DataTexture,
+  type DataTexture,
   type DirectionalLight,
-  LinearFilter,
-  LinearMipmapLinearFilter,
   LinearSRGBColorSpace,
   Matrix4,
   Mesh,
   type MeshBasicNodeMaterial,
-  NoColorSpace,
   PerspectiveCamera,
-  RGBAFormat,
   Scene,
-  SRGBColorSpace,
   Vector3,
 } from 'three/webgpu';
 import { type BackdropOptions, backdropMesh, rehang, takeDown } from './backdrop.ts';
@@ -30,7 +24,7 @@ import { extentOf, type Rectangle } from './extent.ts';
 import { createBlur } from './focus.ts';
 import { geometryOf, reindexed } from './geometry.ts';
 import { type HairLayers, hairLayers } from './hair-layers.ts';
-import type { Thinner } from './hair-thinning.ts';
+import { hairOfFilm, type Thinner, type ThinningJob } from './hair-thinning.ts';
 import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
@@ -40,7 +34,7 @@ import { CASTS, materialsOf, slackOf } from './part-materials.ts';
 import { type BodyPose, createPoser, jointMatrices, type PosedPart, type RestShape } from './pose.ts';
 import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
-import { visibleHair } from './visible.ts';
+import { upload } from './upload.ts';
 
 export type Framing = 'close' | 'medium' | 'wide';
 
@@ -80,6 +74,8 @@ export interface PortraitOptions {
   readonly lean?: boolean;
   /** The camera will walk around the person: what a film never shows stays. */
   readonly around?: boolean;
+  /** Does what `hairOfFilm` does, and may know the answer already. */
+  readonly seen?: (job: ThinningJob) => Promise<HairLayers>;
   /** Tells which hair such a camera can see, while all of it is drawn; where shading is lean and nothing casts shadows. */
   readonly thin?: Thinner | undefined;
   /** Longest side of a texture; larger ones are handed in scaled down. */
@@ -197,10 +193,12 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     const geometry = geometryOf(posed, indices);
     disposables.push(geometry);
     moving.push({ posed, geometry, indices });
+    // On skin the step from one level of a texture to the next would show.
+    const stepped = options.lean === true && posed.part.name !== 'skin';
     const textures = {
-      albedo: await upload(posed.part.albedo, options, true),
-      normal: await upload(posed.part.normalMap, options, false),
-      roughness: await upload(posed.part.roughnessMap, options, false),
+      albedo: await upload(posed.part.albedo, options, true, stepped),
+      normal: await upload(posed.part.normalMap, options, false, stepped),
+      roughness: await upload(posed.part.roughnessMap, options, false, options.lean === true),
     };
     for (const t of Object.values(textures)) if (t) disposables.push(t);
     albedos.set(posed.part, textures.albedo);
@@ -363,32 +361,14 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
 
 /** The triangles of each pass over the hair that a film can show: the head hides the rest. */
 async function layersOf(
-  part: ModelPart,
-  occluders: readonly ModelPart[],
+  hair: ModelPart,
+  skins: readonly ModelPart[],
   cell: number,
   options: PortraitOptions,
-): Promise<HairLayers | null> {
-  if (!part.albedo) return null;
-  const alpha = await options.decode(part.albedo);
-  const layers = hairLayers(part, alpha);
-  if (options.around) return layers;
-  return { ...visibleHair({ ...part, ...layers }, alpha, occluders, cell), caster: layers.caster };
-}
-
-async function upload(
-  image: EncodedImage | null,
-  { decode }: PortraitOptions,
-  colour: boolean,
-): Promise<DataTexture | null> {
-  if (!image) return null;
-  const { width, height, rgba } = await decode(image);
-  const made = new DataTexture(rgba as Uint8Array<ArrayBuffer>, width, height, RGBAFormat);
-  made.colorSpace = colour ? SRGBColorSpace : NoColorSpace;
-  made.wrapS = ClampToEdgeWrapping;
-  made.wrapT = ClampToEdgeWrapping;
-  made.magFilter = LinearFilter;
-  made.minFilter = LinearMipmapLinearFilter;
-  made.generateMipmaps = true;
-  made.needsUpdate = true;
-  return made;
+) {
+  if (!hair.albedo) return null;
+  const alpha = await options.decode(hair.albedo);
+  if (options.around) return hairLayers(hair, alpha);
+  const job = { hair, alpha, skins, cell };
+  return options.seen ? options.seen(job) : hairOfFilm(job);
 }

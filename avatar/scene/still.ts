@@ -1,10 +1,13 @@
 /** Draws pictures in Node: the shared core of the film worker, the contact sheet and the tests. */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
+import { defaultCacheDir } from '../bake/bake.ts';
 import { SMOOTHING_REACH } from './antialias-cpu.ts';
 import { copyPixels, grown, type Rectangle } from './extent.ts';
 import { installWebGpu, nextFrame, stubCanvas } from './gpu-node.ts';
+import { hairKept } from './hair-kept.ts';
 import { type Light, lit } from './lights.ts';
 import { type EncodedImage, readModel } from './model.ts';
 import type { MotionPreset } from './motion-presets.ts';
@@ -109,6 +112,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     bokeh: tier.bokeh,
     depthOfField: tier.depthOfField,
     lean,
+    seen: (job) => hairKept(job, join(defaultCacheDir(), 'hair')),
     decode: (image) => decode(image, tier.textureSize),
   });
   const target = new three.RenderTarget(width, height, {
