@@ -249,7 +249,7 @@ export async function run(options: {
           const session = { avatar, framing, glb, curves, size, tier, frames, folder: context.workdir };
           const found = await compare(session, fit);
           results.push(...found);
-          if (!options.json) console.error(found);
+          console.error(found);
         }
       }
     }
