@@ -25,7 +25,7 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
     const exposed = ambientOcclusion(input).toVar();
     const entering = float(1).sub(exp(exposed.mul(-BOUNCES[kind])));
     // Through a narrow opening light gets to the front teeth, hardly to those at the corners.
-    const narrow = smoothstep(0.65, 0.25, input.mouthOpen);
+    const narrow = smoothstep(0.85, 0.35, input.mouthOpen);
     const [dark, bright] = NARROW[kind];
     const direct = mix(float(1), smoothstep(dark, bright, exposed), narrow);
     // Lips that only touch leave a slit at the corners, and nothing bright may show through it.
