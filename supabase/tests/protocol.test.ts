@@ -10,9 +10,9 @@ import {
   FilmArtifact,
   HeartbeatAnswer,
   RenderArtifact,
-  TaskMessage,
   TtsArtifact,
 } from '../functions/_shared/contract/job.ts';
+import { TaskMessage } from '../functions/_shared/contract/queue-message.ts';
 import { openDatabase, type SqlTarget } from './test-database.ts';
 
 const ENGINES = ['tts:espeak', 'face:visemes', 'render:three', 'compositing:ffmpeg'];

@@ -4,7 +4,7 @@
  */
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LOUDNESS_LUFS } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { LOUDNESS_LUFS } from '../../../../supabase/functions/_shared/contract/film-choices.ts';
 import { StageFailure } from '../../failures.ts';
 import { hasAlpha, LOCAL_ONLY, probeMedia, probeVideo, ratio, type VideoFacts } from '../../media.ts';
 import { MAX_MEGAPIXELS, pictureInput } from '../../untrusted-media.ts';

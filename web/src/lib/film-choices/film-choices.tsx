@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import {
   LOUDNESS_LUFS,
   MAX_MOOD_INTENSITY,
-  type RenderSettings,
-} from '../../../../supabase/functions/_shared/contract/job.ts';
+} from '../../../../supabase/functions/_shared/contract/film-choices.ts';
+import type { RenderSettings } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { formatNumber } from '../format.ts';
 import { lazyWords } from '../lazy-words.ts';
 import { SelectBox } from '../ui/choice.tsx';

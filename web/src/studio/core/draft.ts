@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import type { RenderRequest } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { drawsResolution } from '../../../../supabase/functions/_shared/contract/film-choices.ts';
 import {
   Background,
-  drawsResolution,
   Language,
   Quality,
   RenderSettings,
