@@ -89,8 +89,8 @@ export function AvatarDialog({
           ) : (
             <p className="mt-1 text-sm text-ink-2">{t('gallery.notMeasured')}</p>
           )}
-          <p className="mt-6 font-mono text-xs text-ink-3">{avatar.id}</p>
-          <Button asChild size="lg" className="mt-6 sm:mt-auto">
+          <p className="mt-6 mb-6 font-mono text-xs text-ink-3">{avatar.id}</p>
+          <Button asChild size="lg" className="sm:mt-auto">
             <Link to={`/avatars/studio?avatar=${encodeURIComponent(avatar.id)}`}>
               <PenLine aria-hidden />
               {t('gallery.use')}
