@@ -1,8 +1,10 @@
 /** Hair as grown on the people of the catalogue. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DoubleSide, Ray, Vector3 } from 'three';
 import { catalogueIds, readCatalogueEntry } from '../catalogue.ts';
 import { MakeHumanData } from './data.ts';
+import { hierarchy } from './occlusion.ts';
 import { buildPerson, type Person } from './person.ts';
 import { position, type Surface } from './surface.ts';
 
@@ -34,6 +36,25 @@ test('no lock hangs over eyes, nose or mouth', () => {
       if (Math.abs(x) < half && y < eyeLeft[1] + 0.1 && y > mouth[1] && z > eyeLeft[2] - 0.4) inside++;
     }
     assert.equal(inside, 0, `${id}: ${inside} corners of cards over the face`);
+  }
+});
+
+test('hair closes over the skull: no way out of it between the locks', () => {
+  for (const [id, { person, style }] of people) {
+    // A helmet has taken what it covers, and stubble closes nothing.
+    if (person.parts.some((part) => part.name === 'helmet') || style === 'buzz') continue;
+    const hair = hierarchy([{ surface: hairOf(person) }]);
+    const { eyeLeft, eyeRight } = person.landmarks;
+    const middle = new Vector3(0, (eyeLeft[1] + eyeRight[1]) / 2 + 0.2, eyeLeft[2] - 0.9);
+    let open = 0;
+    for (let i = 0; i < 600; i++) {
+      // Evenly over the cap that lies 50 degrees and more above the horizon (Fibonacci).
+      const y = 0.77 + (0.23 * (i + 0.5)) / 600;
+      const flat = Math.sqrt(1 - y * y);
+      const ray = new Vector3(flat * Math.cos(i * 2.399963), y, flat * Math.sin(i * 2.399963));
+      if (!hair.raycastFirst(new Ray(middle, ray), DoubleSide)) open++;
+    }
+    assert.equal(open, 0, `${id}: ${open} of 600 ways lead out`);
   }
 });
 

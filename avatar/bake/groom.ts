@@ -202,6 +202,8 @@ function resample(path: readonly { at: Vec3; normal: Vec3 }[], segments: number)
 
 export interface SheetPoint {
   readonly at: Vec3;
+  /** Where the depth of hair is asked for. */
+  readonly lit: Vec3;
   readonly normal: Vec3;
   readonly light: number;
 }
@@ -219,15 +221,15 @@ export class Groom {
   #points: number[] = [];
   #normals: number[] = [];
   #light: number[] = [];
-  /** Points that are not a card's left or right. */
-  readonly #single = new Set<number>();
+  /** Where the depth of each point is asked for. */
+  #lit: Vec3[] = [];
   #uvs: number[] = [];
   #faces: Face[] = [];
   #strands: Strand[] = [];
   #outward: number[] = [];
   #random: () => number;
 
-  /** `begun`: share of a card's length after which all strands of a dense lock have begun. */
+  /** `begun`: share of the hairline's column after which all hair has begun. */
   constructor(scalp: Scalp, seed: number, begun: number) {
     this.scalp = scalp;
     this.begun = begun;
@@ -270,7 +272,7 @@ export class Groom {
       if (!lock.wave) return { at, along, side, normal, v, shade };
       // Its weight draws a curl out where it lies on the crown.
       const drawn = lock.wave.coil
-        ? 0.25 + 0.75 * smoothstep(this.scalp.crown, this.scalp.crown - 1.1, at[1])
+        ? 0.15 + 0.85 * smoothstep(this.scalp.crown, this.scalp.crown - 1.3, at[1])
         : 1;
       const grown = drawn * smoothstep(0.05, 0.6, travelled / Math.max(0.5, lock.wave.period * 1.5));
       const turn = (travelled / lock.wave.period) * 6.283 + phase;
@@ -279,6 +281,7 @@ export class Groom {
       return { at: add(shifted, normal, lock.wave.amplitude * grown * out), along, side, normal, v, shade };
     });
     this.#strands.push({ points: centres.map(({ at }) => at), width: lock.width, cover: COVER[lock.kind] });
+    const tip = path[n]?.at ?? [0, 0, 0];
     centres.forEach(({ at, along, side, normal, v, shade }, i) => {
       const across = unitVector(
         add(
@@ -299,6 +302,8 @@ export class Groom {
         const root = lock.flat ? 1 : 0.7 + 0.3 * smoothstep(0, 0.16, v);
         this.#light.push(lock.light * tint * root);
         this.#outward.push(...outward);
+        // Both corners are lit as their middle, or thin cards would be light on one side; a tuft as its outer end.
+        this.#lit.push(lock.flat ? tip : at);
         const u = (column + 0.02 + 0.96 * (edge > 0 !== mirrored ? 1 : 0)) / COLUMNS;
         this.#uvs.push(u, 1 - v);
       }
@@ -313,13 +318,13 @@ export class Groom {
   /** Quads between given points. Their hair counts for nothing in the depth of others: it lies below all of it. */
   sheet(points: readonly SheetPoint[], quads: readonly SheetQuad[]): void {
     const start = this.#points.length / 3;
-    for (const { at, normal, light } of points) {
+    for (const { at, lit, normal, light } of points) {
       const outward = volumeNormal(this.scalp, { at, normal });
       this.#points.push(...at);
       this.#normals.push(...outward);
       this.#outward.push(...outward);
       this.#light.push(light);
-      this.#single.add(this.#light.length - 1);
+      this.#lit.push(lit);
     }
     for (const { corners, uvs } of quads) {
       const painted = this.#uvs.length / 2;
@@ -335,15 +340,11 @@ export class Groom {
     const depth = hairDepth(this.#strands);
     const light = new Float32Array(count);
     for (let i = 0; i < count; i++) {
-      // Both corners of a card's place are lit as its middle, or thin cards would be light on one side.
-      const last = this.#single.has(i) ? i : i + 1;
-      const at = [0, 1, 2].map(
-        (d) => (this.#points[i * 3 + d]! + this.#points[last * 3 + d]!) / 2,
-      ) as unknown as Vec3;
-      const open = depth(at, this.#outward.slice(i * 3, i * 3 + 3) as unknown as Vec3);
-      for (let k = i; k <= last; k++) light[k] = Math.min(1, this.#light[k]! * (0.3 + 0.75 * open));
-      i = last;
+      const at = this.#lit[i] as Vec3;
+      if (i > 0 && at === this.#lit[i - 1]) light[i] = light[i - 1]!;
+      else light[i] = depth(at, this.#outward.slice(i * 3, i * 3 + 3) as unknown as Vec3);
     }
+    for (let i = 0; i < count; i++) light[i] = Math.min(1, this.#light[i]! * (0.3 + 0.75 * light[i]!));
     for (let i = 0; i < count; i++) {
       const head = smoothstep(this.scalp.chin - 1.6, this.scalp.chin + 0.1, this.#points[i * 3 + 1] ?? 0);
       joints[i * 4] = 1 - head;

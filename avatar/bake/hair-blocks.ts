@@ -197,7 +197,7 @@ export function cut(
       };
     };
   const clearance = options.clearance ?? 0.06;
-  cap(groom, field, (at, behind) => {
+  cap(groom, { field }, (at, behind) => {
     const up = smoothstep(lengths.from ?? 0.3, lengths.to ?? 0.85, (at[1] - scalp.eyeY) / scalp.unit);
     const low = Math.min(clearance, lengths.side * 0.4) * 0.4;
     return (low + (clearance * 0.6 - low) * up) * smoothstep(0, 0.22, behind);
@@ -243,18 +243,12 @@ export function curtain(
     });
   const below = make('solid', 0.36, 0.92, volume * 0.4);
   const line = (z: number): number => partLine(groom.scalp, part, z);
-  cap(
-    groom,
-    field,
-    (at, behind) => {
-      const side = Math.abs(at[0] - line(at[2]));
-      const high = smoothstep(0.25, 0.5, (at[1] - groom.scalp.eyeY) / groom.scalp.unit);
-      const open = 1 - high * smoothstep(0.35, 0.02, side);
-      return volume * 0.68 * smoothstep(0, 0.22, behind) * (0.3 + 0.7 * open);
-    },
-    combedAside(groom.scalp, line, 0.55),
-    line,
-  );
+  cap(groom, { combed: combedAside(groom.scalp, line, 0.55), part: line }, (at, behind) => {
+    const side = Math.abs(at[0] - line(at[2]));
+    const high = smoothstep(0.25, 0.5, (at[1] - groom.scalp.eyeY) / groom.scalp.unit);
+    const open = 1 - high * smoothstep(0.35, 0.02, side);
+    return volume * 0.76 * smoothstep(0, 0.22, behind) * (0.3 + 0.7 * open);
+  });
   layer(
     groom,
     0.19 * grain,
@@ -315,12 +309,12 @@ export function gathered(groom: Groom, target: Vec3, tight: number): Field {
         lift: 0.05,
         follow: 9,
         weight: 0.3,
-        clearance: clearance * (0.7 + 0.6 * random()),
+        clearance: clearance * (0.9 + 0.25 * random()),
         light,
         roll: 0.12,
       };
     };
-  cap(groom, field, (_, behind) => tight * 0.75 * smoothstep(0, 0.2, behind), combedTo(scalp, target));
+  cap(groom, { combed: combedTo(scalp, target) }, (_, behind) => tight * 0.85 * smoothstep(0, 0.2, behind));
   layer(groom, 0.18, 401, field, make('solid', 0.32, 0.93, tight * 0.6), 0.07);
   layer(groom, 0.12, 402, field, make('dense', 0.16, 0.97, tight * 0.85), 0.05);
   layer(groom, 0.13, 403, field, make('medium', 0.12, 1, tight), 0.04);

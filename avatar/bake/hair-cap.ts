@@ -4,7 +4,7 @@
  * Lengths in decimetres.
  */
 import type { Field, Groom, SheetPoint, SheetQuad } from './groom.ts';
-import { COLUMN } from './hair-texture.ts';
+import { COLUMN, HAIRLINE } from './hair-texture.ts';
 import type { Vec3 } from './morph.ts';
 import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
 
@@ -18,6 +18,8 @@ const LONG = 3;
 const TURN = 0.56 * WIDE;
 /** Half of what two meridians are apart on top of the forehead. */
 const SNAP = 0.058;
+/** Radians up from the middle of the skull that no ear reaches. */
+const ABOVE_EAR = 0.24;
 /** Radians of skull over which the sheet fades in at the hairline: 10 mm. */
 const FADE = 0.11;
 
@@ -77,14 +79,25 @@ export const combedTo =
     };
   };
 
+const away = ({ centre }: Scalp, at: Vec3): number =>
+  Math.hypot(at[0] - centre[0], at[1] - centre[1], at[2] - centre[2]);
+
+/** How strands run on the sheet. */
+export type Strands =
+  /** Along a field, each piece for itself: as good as any where short locks hide all but glimpses. */
+  | { readonly field: Field }
+  /** Whole over all of the sheet; `part` is the x of a parting on top of the head. */
+  | { readonly combed: (at: Vec3) => Combed; readonly part?: (z: number) => number }
+  | 'coils';
+
 /** Moves what lies beside a parting onto it: a quad across the line would show strands of neither side. */
 function onLine(
   scalp: Scalp,
   found: { at: Vec3; normal: Vec3 },
-  part?: (z: number) => number,
+  strands: Strands,
 ): { at: Vec3; normal: Vec3 } {
   const [x, y, z] = found.at;
-  const line = part?.(z);
+  const line = strands !== 'coils' && 'part' in strands ? strands.part?.(z) : undefined;
   if (line === undefined || Math.abs(x - line) > SNAP || y < scalp.eyeY + 0.45 * scalp.unit) return found;
   const { centre } = scalp;
   return leaves(scalp, unitVector([line - centre[0], y - centre[1], z - centre[2]]));
@@ -99,25 +112,32 @@ function unfolded(across: readonly number[]): number[] {
   });
 }
 
-/**
- * Lays the sheet. `lift` is how far it stands off the scalp at a place and `behind` skull units behind the hairline, `field`
- * the way its strands run; `combed`, where it is known, keeps them whole over all of the sheet;
- * `part` is the x of a parting on top of the head.
- */
-export function cap(
-  groom: Groom,
-  field: Field,
-  lift: (at: Vec3, behind: number) => number,
-  combed?: (at: Vec3) => Combed,
-  part?: (z: number) => number,
-): void {
+/** Lays the sheet. `lift` is how far it stands off the scalp at a place and `behind` skull units behind the hairline. */
+export function cap(groom: Groom, strands: Strands, lift: (at: Vec3, behind: number) => number): void {
   const { scalp } = groom;
   const points: SheetPoint[] = [];
   const scalpPoints: Vec3[] = [];
+  // Between tufts one looks at the sheet itself: it is as light as they are.
+  const open = strands === 'coils' ? 0.12 : 0;
   for (let s = 0; s < AROUND; s++) {
     const turn = (s / AROUND) * 2 * Math.PI;
-    const ray = (up: number): { at: Vec3; normal: Vec3 } =>
-      leaves(scalp, [Math.sin(turn) * Math.cos(up), Math.sin(up), Math.cos(turn) * Math.cos(up)]);
+    const towards = (up: number): Vec3 => [
+      Math.sin(turn) * Math.cos(up),
+      Math.sin(up),
+      Math.cos(turn) * Math.cos(up),
+    ];
+    // Seen from inside, an ear is part of the skull: what lies lower than its top goes no further out than above it.
+    const beside = Math.abs(Math.sin(turn)) > 0.75;
+    const limit = beside
+      ? away(scalp, leaves(scalp, towards(ABOVE_EAR)).at) * 1.02
+      : Number.POSITIVE_INFINITY;
+    const ray = (up: number): { at: Vec3; normal: Vec3 } => {
+      const direction = towards(up);
+      const found = leaves(scalp, direction);
+      if (up > ABOVE_EAR || away(scalp, found.at) < limit) return found;
+      const at = scalp.centre.map((c, d) => c + direction[d]! * limit) as unknown as Vec3;
+      return { at, normal: direction };
+    };
     // The line is passed once on the way up from the neck.
     let [low, high] = [-0.75, 1.2];
     for (let round = 0; round < 12; round++) {
@@ -129,11 +149,12 @@ export function cap(
       // Close together where the sheet rises from the line.
       const first = Math.min(1, r) * FADE;
       const up = high + first + (Math.PI / 2 - high - first) * (Math.max(0, r - 1) / (ROWS - 1)) ** 1.2;
-      const { at, normal } = onLine(scalp, ray(up), part);
+      const { at, normal } = onLine(scalp, ray(up), strands);
       const off = r === 0 ? 0.004 : Math.max(0.006, lift(at, scalp.behind(...at)));
       scalpPoints.push(at);
       points.push({
         at: [0, 1, 2].map((d) => at[d]! + normal[d]! * off) as unknown as Vec3,
+        lit: [0, 1, 2].map((d) => at[d]! + normal[d]! * (off + open)) as unknown as Vec3,
         normal,
         light: 0.94,
       });
@@ -144,6 +165,7 @@ export function cap(
   scalpPoints.push(crown.at);
   points.push({
     at: [0, 1, 2].map((d) => crown.at[d]! + crown.normal[d]! * top) as unknown as Vec3,
+    lit: [0, 1, 2].map((d) => crown.at[d]! + crown.normal[d]! * (top + open)) as unknown as Vec3,
     normal: crown.normal,
     light: 0.94,
   });
@@ -153,29 +175,44 @@ export function cap(
   for (let s = 0; s < AROUND; s++) {
     for (let r = 0; r < ROWS; r++) {
       const corners = [number(s, r), number(s + 1, r), number(s + 1, r + 1), number(s, r + 1)] as const;
-      const places = combed && corners.map((k) => combed(scalpPoints[k] as Vec3));
-      const across = places && unfolded(places.map((place) => place.across));
-      const piece = places
-        ? places.map(({ along }, k) => ({
-            column: COLUMN.solid[0],
-            x: across?.[k] ?? 0.5,
-            v: Math.min(0.68, 0.1 + along / LONG / 1.3),
-          }))
-        : oriented(
-            scalp,
-            corners.map((k) => points[k] as SheetPoint),
-            field,
-            random,
-          );
       const fading = corners.map((_, k) => ({
-        column: COLUMN.dense[s % 2] ?? 0,
-        x: (k === 0 || k === 3) === s % 4 < 2 ? 0.34 : 0.66,
+        column: HAIRLINE,
+        x: (k === 0 || k === 3) === (s % 2 === 0) ? 0.15 : 0.75,
         v: k < 2 ? 0 : groom.begun,
       }));
-      quads.push({ corners, uvs: r === 0 ? fading : piece });
+      let uvs: SheetQuad['uvs'];
+      if (strands === 'coils') uvs = coiled(r === 0, random);
+      else if (r === 0) uvs = fading;
+      else if ('combed' in strands) uvs = whole(corners.map((k) => strands.combed(scalpPoints[k] as Vec3)));
+      else {
+        const around = corners.map((k) => points[k] as SheetPoint);
+        uvs = oriented(scalp, around, strands.field, random);
+      }
+      quads.push({ corners, uvs });
     }
   }
   groom.sheet(points, quads);
+}
+
+/** What of a tuft's middle lies on a piece of a sheet of coils, any way round; of its lower edge on the hairline. */
+function coiled(first: boolean, random: () => number): SheetQuad['uvs'] {
+  const turn = Math.floor(random() * 4);
+  const column = first ? COLUMN.dense[0] : COLUMN.solid[0];
+  return [0, 1, 2, 3].map((k) => {
+    const corner = first ? k : (k + turn) % 4;
+    const upper = corner > 1 ? 0.66 : first ? 0.98 : 0.34;
+    return { column, x: corner === 0 || corner === 3 ? 0.34 : 0.66, v: first && corner > 1 ? 0.5 : upper };
+  });
+}
+
+/** What of a dense column lies on a piece of hair that is combed alike all over. */
+function whole(places: readonly Combed[]): SheetQuad['uvs'] {
+  const across = unfolded(places.map((place) => place.across));
+  return places.map(({ along }, k) => ({
+    column: COLUMN.solid[0],
+    x: across[k] ?? 0.5,
+    v: Math.min(0.68, 0.1 + along / LONG / 1.3),
+  }));
 }
 
 /** What of a dense column lies on a piece of the sheet whose strands run along `field`. */

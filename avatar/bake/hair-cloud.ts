@@ -1,22 +1,46 @@
 /** Coily hair as a volume. Lengths in decimetres. */
 import type { Groom } from './groom.ts';
 import { babyHair, layer, SHORT } from './hair-blocks.ts';
-import type { Vec3 } from './morph.ts';
+import { cap } from './hair-cap.ts';
+import { smoothstep, type Vec3 } from './morph.ts';
 import { fbm } from './noise.ts';
 import { unitVector } from './scalp.ts';
 
 const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
-/** What a cloud of tufts is made of, from inside out: sizes and spacings in sizes of a tuft, depth in radii. */
+/**
+ * What stands around the sheet that closes a cloud: sizes and spacings in sizes of a tuft, depth in radii. Lying tufts are
+ * the cloud's skin; upright ones its outline, where lying ones would be seen from their edge.
+ */
 const SHELLS = [
-  { kind: 'solid', depth: 0.4, spacing: 0.5, width: 1.9, roll: 0.15, wild: 0.05, light: 0.9 },
-  { kind: 'dense', depth: 0.7, spacing: 0.42, width: 1.4, roll: 0.3, wild: 0.15, light: 0.96 },
-  { kind: 'medium', depth: 0.92, spacing: 0.42, width: 1.15, roll: 0.45, wild: 0.3, light: 1 },
-  { kind: 'wispy', depth: 1.05, spacing: 0.6, width: 1.1, roll: 0.9, wild: 0.7, light: 1 },
+  {
+    kind: 'medium',
+    upright: false,
+    depth: 0.9,
+    spacing: 0.4,
+    width: 1.15,
+    roll: 0.4,
+    wild: 0.2,
+    light: 0.98,
+  },
+  { kind: 'medium', upright: true, depth: 0.82, spacing: 0.5, width: 0.95, roll: 0.3, wild: 0.4, light: 1 },
+  { kind: 'wispy', upright: true, depth: 0.9, spacing: 0.55, width: 1, roll: 0.5, wild: 0.6, light: 1 },
 ] as const;
+
+/** Where the sheet lies, in radii. */
+const SHEET = 0.86;
+
+const lumps = ([x, y, z]: Vec3): number => 0.88 + 0.24 * fbm(x * 3, y * 3, z * 3, 2, 341);
 
 /** Coily hair as a volume of radius `radius` around the scalp: soft tufts of `size`, shaded as the volume's surface. */
 export function cloud(groom: Groom, radius: number, size: number): void {
+  // Cropped coils thin out to the skin; a large cloud stands over its hairline.
+  const thin = 0.3 - 0.3 * Math.min(0.6, radius);
+  const edge = (at: Vec3, behind: number): number => {
+    const front = smoothstep(0, 0.4, at[2] - groom.scalp.centre[2]);
+    return smoothstep(-0.02, 0.08 + (thin - 0.08) * front, behind);
+  };
+  cap(groom, 'coils', (at, behind) => radius * SHEET * lumps(at) * edge(at, behind));
   SHELLS.forEach((shell, index) => {
     // Roots stand closer than what grows from them: the further out, the larger the surface to close.
     const spread = 0.95 / (0.95 + radius * shell.depth);
@@ -26,19 +50,22 @@ export function cloud(groom: Groom, radius: number, size: number): void {
       301 + index,
       () => [0, 1, 0],
       (root, random) => {
-        const lumps = 0.9 + 0.2 * fbm(root.at[0] * 3, root.at[1] * 3, root.at[2] * 3, 2, 341);
-        const play = 1 + 0.2 * (random() - 0.5);
-        const height = radius * shell.depth * lumps * play * (0.25 + 0.75 * root.inside);
+        const play = 1 + 0.16 * (random() - 0.5);
+        const grown = edge(root.at, groom.scalp.behind(...root.at));
+        const height = radius * shell.depth * lumps(root.at) * play * (0.15 + 0.85 * grown);
         const any = unitVector([random() - 0.5, random() - 0.5, random() - 0.5]);
-        // Inside, tufts lie along the surface and close it; outside they stand anyhow.
         const out = dot(any, root.normal) * (1 - shell.wild);
-        const along = unitVector([0, 1, 2].map((d) => any[d]! - root.normal[d]! * out) as unknown as Vec3);
-        const length = size * shell.width * (0.8 + 0.4 * random());
-        const path = [-0.5, 0.5].map((t) => ({
+        const flat = unitVector([0, 1, 2].map((d) => any[d]! - root.normal[d]! * out) as unknown as Vec3);
+        const along = shell.upright
+          ? unitVector([0, 1, 2].map((d) => root.normal[d]! + any[d]! * shell.wild) as unknown as Vec3)
+          : flat;
+        const length = size * shell.width * (0.75 + 0.5 * random()) * (0.6 + 0.4 * grown);
+        const path = (shell.upright ? [-0.2, 0.8] : [-0.5, 0.5]).map((t) => ({
           at: [0, 1, 2].map(
             (d) => root.at[d]! + root.normal[d]! * height + along[d]! * length * t,
           ) as unknown as Vec3,
-          normal: root.normal,
+          // A card lies across this.
+          normal: shell.upright ? flat : root.normal,
         }));
         const fluff = [0, 1, 2].map((d) => root.normal[d]! + 0.25 * any[d]!) as unknown as Vec3;
         groom.lay(path, {
@@ -54,7 +81,7 @@ export function cloud(groom: Groom, radius: number, size: number): void {
         });
         return null;
       },
-      index === 0 ? 0.03 : 0.005,
+      0.005,
     );
   });
   babyHair(groom, (_, root) => root.normal, Math.min(0.14, radius * 0.3), 321, 0.06);

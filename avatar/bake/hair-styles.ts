@@ -89,7 +89,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
         (_, random) => ({
           length: 1.9 + 0.6 * random(),
           segments: 24,
-          wave: { amplitude: 0.07 + 0.03 * random(), period: 0.62 + 0.14 * random(), coil: true },
+          wave: { amplitude: 0.06 + 0.03 * random(), period: 0.84 + 0.2 * random(), coil: true },
         }),
         0.2,
         -0.15,

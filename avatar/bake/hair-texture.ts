@@ -10,13 +10,15 @@ import { sequence } from './scalp.ts';
 
 /** Columns of the atlas by what a card is for. */
 export const COLUMN = {
-  dense: [0, 1],
+  dense: [0],
   medium: [2, 3],
   wispy: [4],
   flyaway: [5],
   baby: [6],
   solid: [7],
 } as const;
+/** The column in which hair begins, hair by hair, from its top to `begunAt`, and is closed from there on. */
+export const HAIRLINE = 1;
 export type CardKind = keyof typeof COLUMN;
 export const COLUMNS = 8;
 /** Share of a card of each kind that hair covers. */
@@ -62,8 +64,8 @@ const SPECS: readonly ColumnSpec[] = [
 /** How much of its length a lock takes to appear: 3 mm of long hair, 1 mm of short. */
 const sproutOf = (rows: number): number => Math.min(0.1, 0.014 / rows ** 1.4);
 
-/** Share of a dense column's length after which all of it has begun. */
-export const begunAt = (rows: number): number => 2.3 * SPECS[0]!.begin * sproutOf(rows);
+/** Share of the hairline's column over which hair begins: as many texels along as a hair's breadth asks for across. */
+export const begunAt = (rows: number): number => Math.min(0.5, 0.072 / rows);
 
 /**
  * `size` pixels wide and `size * rows` high: a map much longer than its cards would be blurred across by mipmaps. Coily
@@ -92,6 +94,10 @@ export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number, ro
   };
   if (curl === 'coily') return coils(canvas, mean, random, own);
   SPECS.forEach((spec, index) => {
+    if (index === HAIRLINE) {
+      hairline(canvas, mean, random, own, begunAt(rows));
+      return;
+    }
     if (spec.body > 0) body(canvas, spec, index, mean, spec.begin * sprout);
     strands(canvas, spec, index, curl, random, own, spec.begin * sprout);
   });
@@ -192,6 +198,47 @@ function strands(
   }
 }
 
+/** Single hairs that begin here and there over the first `begun` of the length; the ground below them closes last. */
+function hairline(
+  { colour, alpha, size, high }: Canvas,
+  mean: Rgb,
+  random: () => number,
+  pick: () => Rgb,
+  begun: number,
+): void {
+  const column = size / COLUMNS;
+  for (let px = 0; px < column; px++) {
+    for (let y = 0; y < high; y++) {
+      const v = (y + 0.5) / high / begun;
+      const fine = fbm((px / column) * 50, v * 1.2, 91.7, 2, 523);
+      const k = y * size + HAIRLINE * column + px;
+      alpha[k] = smoothstep(0.5, 1, v + 0.5 * (fine - 0.5));
+      for (let c = 0; c < 3; c++) colour[k * 3 + c] = (mean[c] ?? 0) * (0.55 + 0.9 * fine);
+    }
+  }
+  for (let s = 0; s < 120; s++) {
+    const at = (s * 0.618034 + random() * 0.3) % 1;
+    const own = pick();
+    const start = begun * 0.8 * random();
+    const lean = (random() - 0.5) * 0.12;
+    const half = (0.5 + 0.4 * random()) * (size / 1024);
+    const opacity = 0.55 + 0.4 * random();
+    for (let y = Math.floor(start * high); y < high; y++) {
+      const v = (y + 0.5) / high;
+      const taper = opacity * smoothstep(start, start + 0.5 * begun, v);
+      const x = (at + lean * Math.min(1, v / begun)) * column;
+      for (let px = Math.floor(x - half - 1); px <= x + half + 1; px++) {
+        const cover = Math.min(1, Math.max(0, half + 0.5 - Math.abs(px + 0.5 - x))) * taper;
+        if (px < 0 || px >= column || cover <= 0) continue;
+        const k = y * size + HAIRLINE * column + px;
+        for (let c = 0; c < 3; c++)
+          colour[k * 3 + c] = (colour[k * 3 + c] ?? 0) * (1 - cover) + (own[c] ?? 0) * cover;
+        alpha[k] = (alpha[k] ?? 0) + cover * (1 - (alpha[k] ?? 0));
+      }
+    }
+  }
+}
+
 interface Canvas {
   readonly colour: Float32Array;
   readonly alpha: Float32Array;
@@ -222,26 +269,26 @@ function coils(canvas: Canvas, mean: Rgb, random: () => number, pick: () => Rgb)
         const [x, v] = [(px + 0.5) / column, (y + 0.5) / high];
         const lump = fbm(x * 6, v * 6, index * 3.1, 3, 611) - 0.5;
         const fine = fbm(x * 26, v * 26, index * 2.3, 2, 612) - 0.5;
-        const away = Math.hypot(x - 0.5, v - 0.5) / 0.47 + 0.8 * lump + 0.8 * fine;
+        const away = Math.hypot(x - 0.5, v - 0.5) / 0.47 + 0.8 * lump + 0.45 * fine;
         const k = y * size + index * column + px;
         const reach = spec.body > 0 ? 0.3 + 0.45 * spec.body : 0.3;
         alpha[k] = (spec.body > 0 ? 1 : 0.3) * smoothstep(reach + 0.3, reach - 0.3, away);
         for (let c = 0; c < 3; c++) colour[k * 3 + c] = (ground[c] ?? 0) * (0.42 + 0.7 * (lump + fine));
       }
     }
-    const springs = Math.round(14 + spec.strands * 0.4);
+    const springs = Math.round(26 + spec.strands * 0.8);
     for (let s = 0; s < springs; s++) {
       const bright = 0.7 + 0.9 * random() ** 1.5;
       const own = pick().map((value) => value * bright + SHEEN);
       const away = Math.sqrt(random());
       const where = random() * 6.283;
-      const middleX = 0.5 + 0.32 * away * Math.cos(where);
-      const middleY = 0.5 + 0.32 * away * Math.sin(where);
-      const radius = 0.045 + 0.055 * random();
+      const middleX = 0.5 + 0.35 * away * Math.cos(where);
+      const middleY = 0.5 + 0.35 * away * Math.sin(where);
+      const radius = 0.018 + 0.04 * random() ** 1.5;
       const lean = random() * 6.283;
-      const stretch = 0.03 + 0.04 * random();
+      const stretch = 0.02 + 0.05 * random();
       const turns = 1.5 + 2.5 * random();
-      const half = (0.009 + 0.007 * random()) * column;
+      const half = (0.005 + 0.005 * random()) * column;
       const steps = Math.ceil(turns * 90);
       for (let i = 0; i < steps; i++) {
         const t = i / steps - 0.5;

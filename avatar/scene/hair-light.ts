@@ -93,7 +93,8 @@ export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
         )(),
       ),
     );
-    return frontFacing.select(front as TslNode, back as TslNode);
+    // A tuft stands anyhow in its volume: which of its sides is seen says nothing.
+    return coily ? (front as TslNode) : frontFacing.select(front as TslNode, back as TslNode);
   };
   return {
     broad: lit((n, t) => broadOf(rig, n, t)),

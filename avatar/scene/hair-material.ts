@@ -9,6 +9,7 @@ import {
   mix,
   normalize,
   normalView,
+  normalViewGeometry,
   positionView,
   pow,
   smoothstep,
@@ -69,7 +70,7 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
     // The volume's normal, whichever side of the card is seen: what turns away from the eye is the inside of hair.
-    const n = seenNormal(normalView).toVar();
+    const n = seenNormal(coily ? normalViewGeometry : normalView).toVar();
     const cover = sample.a.toVar();
     if (pass !== 'covered') {
       // A card seen from its edge is a line of dots, not a lock of hair.
