@@ -141,6 +141,11 @@ async function use(world: World, say: (text: string) => void): Promise<Used> {
     await page.goto(`/avatars/studio?avatar=${AVATAR}`);
     await page.locator('[data-viewer="ready"] canvas[data-hair="thin"]').waitFor({ timeout: 120_000 });
     const fps = await framesASecond(page);
+    // Back to its place: laid over the page it would take the clicks that follow.
+    await page.getByRole('application').evaluate((element) => {
+      element.removeAttribute('style');
+      element.parentElement?.style.removeProperty('overflow');
+    });
     say(`  viewer ${fps.toFixed(1)} pictures a second`);
     const agent = await startAgent(world);
     const each: Record<string, number> = {};
