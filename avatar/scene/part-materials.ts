@@ -21,6 +21,8 @@ const SLACK: Readonly<Record<string, number>> = {
   hair: 0.4,
   // A highlight shows every facet.
   helmet: 0.08,
+  // Straps and tubes are a few pixels wide.
+  gear: 0.1,
 };
 const CLOTH_SLACK = 0.7;
 
@@ -62,6 +64,9 @@ export function materialsOf(part: ModelPart, input: MaterialInput): [number, Mes
       return [[0, solidMaterial(input, 'vest')]];
     case 'helmet':
       return [[0, solidMaterial(input, 'shell')]];
+    case 'gear':
+      // A strap along the face is all edges, and hardly any pixels: nothing is saved on it.
+      return [[0, solidMaterial({ ...input, lean: false }, 'cloth')]];
     default:
       return [[0, solidMaterial(input, 'cloth')]];
   }
