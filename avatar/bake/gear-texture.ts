@@ -40,7 +40,12 @@ export function paintGear(look: AvatarLook, size: number): Image {
 /** `v` from 0 at the top. */
 function detail(swatch: Swatch, u: number, v: number, base: Rgb, accent: Rgb): Rgb {
   const shade = (by: number): Rgb => [base[0] * by, base[1] * by, base[2] * by];
-  if (swatch === 'lanyard' || swatch === 'strap') return shade(0.85 + 0.15 * Math.sin(v * 900));
+  if (swatch === 'lanyard') {
+    // Woven ribs, a seam along either edge.
+    const seam = Math.abs(Math.min(u, 1 - u) - 0.14) < 0.03 ? 0.82 : 1;
+    return shade((0.94 + 0.06 * Math.sin(v * 500)) * seam);
+  }
+  if (swatch === 'strap') return shade(0.85 + 0.15 * Math.sin(v * 900));
   if (swatch === 'pocket') {
     // A hem at the top, a row of stitches around.
     const edge = Math.min(u, 1 - u, 1 - v);

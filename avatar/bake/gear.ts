@@ -1,104 +1,13 @@
 /** What is worn over clothes: badge, stethoscope, buttons, pocket, chin strap. Swept and turned here, on a palette texture. */
-import { BufferAttribute, BufferGeometry, DoubleSide, Ray, Vector3 } from 'three';
-import { MeshBVH } from 'three-mesh-bvh';
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import type { Face } from './data.ts';
+import { add, bodyOf, cross, curve } from './drape.ts';
 import { SWATCHES, type Swatch } from './gear-texture.ts';
+import { hangStrap } from './lanyard.ts';
 import type { Vec3 } from './morph.ts';
 import { unitVector } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
-import { normals, position, type Surface } from './surface.ts';
-
-const add = (a: Vec3, b: Vec3, s: number): Vec3 => [a[0] + b[0] * s, a[1] + b[1] * s, a[2] + b[2] * s];
-const cross = (a: Vec3, b: Vec3): Vec3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-
-/** Points on a smooth curve through `ways` (Catmull and Rom 1974), `each` to a stretch. */
-function curve(ways: readonly Vec3[], each: number): Vec3[] {
-  const out: Vec3[] = [];
-  for (let i = 0; i < ways.length - 1; i++) {
-    const [a, b, c, d] = [i - 1, i, i + 1, i + 2].map(
-      (k) => ways[Math.min(ways.length - 1, Math.max(0, k))]!,
-    ) as [Vec3, Vec3, Vec3, Vec3];
-    for (let k = 0; k < each; k++) {
-      const t = k / each;
-      out.push(
-        [0, 1, 2].map(
-          (e) =>
-            0.5 *
-            (2 * b[e]! +
-              (c[e]! - a[e]!) * t +
-              (2 * a[e]! - 5 * b[e]! + 4 * c[e]! - d[e]!) * t * t +
-              (3 * b[e]! - a[e]! - 3 * c[e]! + d[e]!) * t * t * t),
-        ) as unknown as Vec3,
-      );
-    }
-  }
-  out.push(ways.at(-1)!);
-  return out;
-}
-
-interface Body {
-  /** The foremost point at x, y and which way it faces; null beside the body. */
-  front(x: number, y: number): { at: Vec3; normal: Vec3 } | null;
-  /** The highest point at x, z; null beside the body. */
-  top(x: number, z: number): Vec3 | null;
-  /** Moves a point until it lies `off` decimetres outside. */
-  lift(at: Vec3, off: number): Vec3;
-}
-
-function bodyOf(surfaces: readonly Surface[]): Body {
-  const points: number[] = [];
-  const outwards: number[] = [];
-  const indices: number[] = [];
-  for (const surface of surfaces) {
-    const start = points.length / 3;
-    for (const value of position(surface)) points.push(value);
-    for (const value of normals(position(surface), surface.faces)) outwards.push(value);
-    for (const face of surface.faces)
-      for (let k = 1; k < face.v.length - 1; k++)
-        indices.push(start + face.v[0]!, start + face.v[k]!, start + face.v[k + 1]!);
-  }
-  const geometry = new BufferGeometry();
-  geometry.setAttribute('position', new BufferAttribute(Float32Array.from(points), 3));
-  geometry.setIndex(new BufferAttribute(Uint32Array.from(indices), 1));
-  const tree = new MeshBVH(geometry);
-  const order = geometry.getIndex()?.array ?? [];
-  const facing = (face: number): Vec3 =>
-    unitVector(
-      [0, 1, 2].map((d) =>
-        [0, 1, 2].reduce((sum, k) => sum + (outwards[(order[face * 3 + k] ?? 0) * 3 + d] ?? 0), 0),
-      ) as unknown as Vec3,
-    );
-  const ray = new Ray(new Vector3(), new Vector3(0, 0, -1));
-  const down = new Ray(new Vector3(), new Vector3(0, -1, 0));
-  const target = { point: new Vector3(), distance: 0, faceIndex: 0 };
-  const probe = new Vector3();
-  return {
-    front(x, y) {
-      ray.origin.set(x, y, 6);
-      const hit = tree.raycastFirst(ray, DoubleSide);
-      if (!hit || hit.faceIndex === undefined || hit.faceIndex === null) return null;
-      return { at: [hit.point.x, hit.point.y, hit.point.z], normal: facing(hit.faceIndex) };
-    },
-    top(x, z) {
-      down.origin.set(x, 99, z);
-      const hit = tree.raycastFirst(down, DoubleSide);
-      return hit ? [hit.point.x, hit.point.y, hit.point.z] : null;
-    },
-    lift(at, off) {
-      tree.closestPointToPoint(probe.set(...at), target);
-      const normal = facing(target.faceIndex);
-      const away: Vec3 = [at[0] - target.point.x, at[1] - target.point.y, at[2] - target.point.z];
-      const side = away[0] * normal[0] + away[1] * normal[1] + away[2] * normal[2];
-      const distance = side < 0 ? -Math.hypot(...away) : Math.hypot(...away);
-      return add(at, normal, off - distance);
-    },
-  };
-}
+import type { Surface } from './surface.ts';
 
 class Gear {
   #points: number[] = [];
@@ -150,9 +59,27 @@ class Gear {
     for (let i = 1; i < rings.length; i++) {
       for (let s = 0; s < sides; s++) {
         const t = (s + 1) % sides;
-        const corners = [rings[i - 1]![s]!, rings[i - 1]![t]!, rings[i]![t]!, rings[i]![s]!];
+        // Seen from outside: what faces inwards is shaded as the inside of the tube.
+        const corners = [rings[i - 1]![s]!, rings[i]![s]!, rings[i]![t]!, rings[i - 1]![t]!];
         this.#faces.push({ v: corners, uv: corners });
       }
+    }
+  }
+
+  /** A band of closed cross-sections, its upper side first. */
+  band(sections: readonly (readonly Vec3[])[], swatch: Swatch): void {
+    const rings = sections.map((ring, i) =>
+      ring.map((at, s) => {
+        const across = s < ring.length / 2 ? s : ring.length - 1 - s;
+        return this.#vertex(at, this.#u(swatch, across / (ring.length / 2 - 1)), i / sections.length, false);
+      }),
+    );
+    for (let i = 1; i < rings.length; i++) {
+      rings[i]!.forEach((corner, s) => {
+        const t = (s + 1) % rings[i]!.length;
+        const corners = [rings[i - 1]![s]!, rings[i - 1]![t]!, rings[i]![t]!, corner];
+        this.#faces.push({ v: corners, uv: corners });
+      });
     }
   }
 
@@ -280,22 +207,16 @@ export function makeGear(
     const hung = wardrobe.badge.worn === 'lanyard';
     const [x, top] = hung ? [0, neck[1] - 2.05] : [0.86, neck[1] - 1.55];
     if (hung) {
-      for (const s of [-1, 1]) {
-        const ways = [
-          body.lift([0.5 * s, neck[1] + 0.2, neck[2] - 0.3], 0.03),
-          body.lift([0.66 * s, neck[1] + 0.05, neck[2] + 0.1], 0.04),
-          on(0.6 * s, neck[1] - 0.5, 0.04),
-          on(0.3 * s, neck[1] - 1.3, 0.03),
-          on(0.03 * s, top + 0.03, 0.04),
-        ];
-        gear.sweep(
-          curve(ways, 8),
-          0.075,
-          'lanyard',
-          false,
-          (at) => body.front(at[0], at[1])?.normal ?? [s, 0.3, 0.2],
-        );
-      }
+      const above = (x: number, z: number): Vec3 => cloth.top(x, z) ?? [x, neck[1] + 0.15, z];
+      const half = (s: number): Vec3[] => [
+        on(0.03 * s, top + 0.03, s > 0 ? 0.05 : 0.03),
+        on(0.3 * s, neck[1] - 1.3, 0.03),
+        on(0.62 * s, neck[1] - 0.45, 0.03),
+        above(0.77 * s, neck[2] + 0.05),
+        above(0.62 * s, neck[2] - 0.45),
+      ];
+      const back = body.lift([0, neck[1] + 0.25, neck[2] - 0.9], 0.03);
+      gear.band(hangStrap(body, [...half(-1), back, ...half(1).reverse()], 0.075, 0.014), 'lanyard');
     }
     const middle = body.front(x, top - 0.4);
     if (middle) {
