@@ -5,7 +5,6 @@ import {
   dot,
   Fn,
   float,
-  frontFacing,
   mix,
   normalMap,
   normalView,
@@ -67,10 +66,10 @@ export function solidMaterial(input: MaterialInput, kind: 'cloth' | 'vest' | 'sh
     if (input.lean && kind !== 'shell' && !textures.normal) return leanCloth(input, tint);
     const sample = textures.albedo ? texture(textures.albedo, uv()).toVar() : null;
     if (sample && kind !== 'shell') Discard(sample.a.lessThan(0.4));
-    const facing = frontFacing.select(float(1), float(-1));
+    // Either faces the camera from both sides: three turns normals of what is drawn double-sided.
     const bumped = textures.normal
       ? (normalMap as TslNode)(texture(textures.normal, uv()), new Vector2(0.9, 0.9)).normalize()
-      : normalView.normalize().mul(facing);
+      : normalView.normalize();
     const n = bumped.toVar();
     const base = (sample ? sample.rgb.mul(tint) : tint).toVar();
     const ao = ambientOcclusion(input).toVar();
