@@ -101,3 +101,39 @@ export function bodyOf(surfaces: readonly Surface[]): Body {
     },
   };
 }
+
+/**
+ * Lifts cloth until it lies `off` decimetres clear of the body, where `near` says; what is around follows. Fitted clothes
+ * cut into other bodies than the one they were made on. In place.
+ */
+export function settle(cloth: Surface, body: Body, off: number, near: (at: Vec3) => boolean): void {
+  const pos = position(cloth);
+  const lift = new Float32Array(cloth.vertexCount);
+  const normal: Vec3[] = [];
+  for (let v = 0; v < cloth.vertexCount; v++) {
+    const at: Vec3 = [pos[v * 3] ?? 0, pos[v * 3 + 1] ?? 0, pos[v * 3 + 2] ?? 0];
+    if (!near(at)) continue;
+    const found = body.nearest(at);
+    normal[v] = found.normal;
+    lift[v] = Math.max(0, off - found.distance);
+  }
+  const least = Float32Array.from(lift);
+  for (let round = 0; round < 4; round++) {
+    const sum = new Float32Array(lift.length);
+    const count = new Uint16Array(lift.length);
+    for (const face of cloth.faces) {
+      face.v.forEach((v, k) => {
+        const w = face.v[(k + 1) % face.v.length] ?? v;
+        sum[v]! += lift[w] ?? 0;
+        sum[w]! += lift[v] ?? 0;
+        count[v]!++;
+        count[w]!++;
+      });
+    }
+    for (let v = 0; v < lift.length; v++)
+      lift[v] = Math.max(least[v] ?? 0, (0.8 * (sum[v] ?? 0)) / Math.max(1, count[v] ?? 0));
+  }
+  normal.forEach((n, v) => {
+    for (let c = 0; c < 3; c++) pos[v * 3 + c]! += n[c as 0] * (lift[v] ?? 0);
+  });
+}

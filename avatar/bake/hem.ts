@@ -4,6 +4,8 @@ import { unitVector } from './scalp.ts';
 import { normals, position, type Surface } from './surface.ts';
 
 const SIDES = 6;
+/** Cosine of the turn from which on a border is a corner somebody cut. */
+const CORNER = 0.6;
 
 /** Sweeps a tube of `radius` decimetres along every border whose vertices all pass `keep`. In place. */
 export function rollHem(surface: Surface, radius: number, keep: (at: Vec3) => boolean): void {
@@ -22,6 +24,7 @@ export function rollHem(surface: Surface, radius: number, keep: (at: Vec3) => bo
   const next = new Map<number, { to: number; uv: number }>();
   for (const { from, to, uv, count } of owner.values())
     if (count === 1 && keep(at(from)) && keep(at(to))) next.set(from, { to, uv });
+  smoothBorder(pos, next);
   const outwards = normals(pos, surface.faces);
   const points: number[] = Array.from(pos);
   const sources: number[] = [];
@@ -87,4 +90,26 @@ export function rollHem(surface: Surface, radius: number, keep: (at: Vec3) => bo
   }
   surface.fields.set('position', { size: 3, data: Float32Array.from(points) });
   surface.vertexCount = count;
+}
+
+/** A needle runs straight: takes small steps out of a border, leaves its corners. In place. */
+function smoothBorder(pos: Float32Array, next: ReadonlyMap<number, { to: number }>): void {
+  const before = new Map([...next].map(([from, { to }]) => [to, from]));
+  for (let round = 0; round < 6; round++) {
+    const moved: [number, Vec3][] = [];
+    for (const [v, { to }] of next) {
+      const from = before.get(v);
+      if (from === undefined) continue;
+      const edge = (a: number, b: number): Vec3 => [
+        pos[b * 3]! - pos[a * 3]!,
+        pos[b * 3 + 1]! - pos[a * 3 + 1]!,
+        pos[b * 3 + 2]! - pos[a * 3 + 2]!,
+      ];
+      const [come, go] = [edge(from, v), edge(v, to)];
+      const [a, b] = [unitVector(come), unitVector(go)];
+      if (a[0] * b[0] + a[1] * b[1] + a[2] * b[2] < CORNER) continue;
+      moved.push([v, [(go[0] - come[0]) / 4, (go[1] - come[1]) / 4, (go[2] - come[2]) / 4]]);
+    }
+    for (const [v, by] of moved) for (let c = 0; c < 3; c++) pos[v * 3 + c]! += by[c as 0];
+  }
 }

@@ -6,7 +6,7 @@ import { unitVector } from './scalp.ts';
 /** Between two cross-sections, decimetres. */
 const STEP = 0.1;
 /** Rounds of pulling: enough to take the waves out of the way it was laid, too few to slip off the shoulder. */
-const PULLS = 14;
+const PULLS = 24;
 /** Clear of cloth, decimetres. */
 const CLEAR = 0.022;
 /** Rails across the band, in half widths. */
@@ -57,7 +57,7 @@ export function hangStrap(body: Body, ways: readonly Vec3[], half: number, thick
   }
   path = evenly(path, STEP);
   let facing = path.map((p) => body.nearest(p).normal);
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 24; round++) {
     facing = facing.map((n, i) => unitVector(add(add(n, facing[i - 1] ?? n, 0.5), facing[i + 1] ?? n, 0.5)));
   }
   const frames = path.map((p, i) => {
@@ -72,7 +72,7 @@ export function hangStrap(body: Body, ways: readonly Vec3[], half: number, thick
       Math.max(0, CLEAR - body.nearest(add(at, side, rail * half)).distance),
     );
     lifts = lifts.map((l, i) => Math.max(l, lifts[i - 1] ?? 0, lifts[i + 1] ?? 0));
-    for (let round = 0; round < 2; round++)
+    for (let round = 0; round < 4; round++)
       lifts = lifts.map((l, i) => (2 * l + (lifts[i - 1] ?? l) + (lifts[i + 1] ?? l)) / 4);
     return lifts;
   });

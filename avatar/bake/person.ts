@@ -7,6 +7,7 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import { composeShapes } from './arkit.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
+import { bodyOf, settle } from './drape.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { makeGear } from './gear.ts';
 import { tuckHair } from './hair.ts';
@@ -20,7 +21,7 @@ import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
 import { type ArchPlace, makeTeeth } from './teeth.ts';
 import { makeTongue } from './tongue.ts';
-import { trim } from './trim.ts';
+import { split, trim } from './trim.ts';
 import { makeVest } from './workwear.ts';
 
 export type PartName =
@@ -201,17 +202,22 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   if (look.wardrobe.neckline === 'v') {
     // The point of the V needs finer faces than shirts have: one level of smoothing comes before the cut.
     outfit = { ...outfit, surface: subdivide(outfit.surface), levels: Math.max(0, outfit.levels - 1) };
-    // No shirt has vertices on the middle line: those beside it close up to make the point.
-    const pos = position(outfit.surface);
-    for (let i = 0; i < pos.length; i += 3) {
-      const near = Math.abs(pos[i] ?? 0) < 0.28 && Math.abs((pos[i + 1] ?? 0) - neck[1] + 1.05) < 0.5;
-      if (near && (pos[i + 2] ?? 0) > neck[2]) pos[i] = (pos[i] ?? 0) * 0.06;
-    }
+    // No shirt has vertices on the middle line: the point of the V needs some.
+    split(outfit.surface, (x) => x);
     trim(outfit.surface, vNeck);
   }
   const blazer = look.wardrobe.blazer ? fitBlazer() : null;
-  if (!blazer && (look.wardrobe.neckline === 'v' || COLLARLESS.has(look.wardrobe.outfit)))
-    rollHem(outfit.surface, 0.026, ([x, y]) => y > neck[1] - 1.6 && Math.abs(x) < 1.3);
+  const bust: Surface = {
+    faces: base.faces.filter((face) => face.v.some((v) => (positions[v * 3 + 1] ?? 0) > SKIN_CUT)),
+    uvs: [],
+    vertexCount: positions.length / 3,
+    fields: new Map([['position', { size: 3, data: positions }]]),
+  };
+  if (!blazer && (look.wardrobe.neckline === 'v' || COLLARLESS.has(look.wardrobe.outfit))) {
+    const neckline = ([x, y]: Vec3): boolean => y > neck[1] - 1.6 && Math.abs(x) < 1.3;
+    settle(outfit.surface, bodyOf([bust]), 0.045, ([x, y]) => y > neck[1] - 2 && Math.abs(x) < 2.4);
+    rollHem(outfit.surface, 0.026, neckline);
+  }
   if (blazer) {
     // Under the jacket only what its opening shows of the outfit stays: the rest would poke through.
     const pos = outfit.surface.fields.get('position')?.data ?? new Float32Array();
