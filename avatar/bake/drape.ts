@@ -102,6 +102,9 @@ export function bodyOf(surfaces: readonly Surface[]): Body {
   };
 }
 
+/** What lies farther inside, decimetres, lies beyond the edge of an open surface, not below it. */
+const DEEPEST = 0.4;
+
 /**
  * Lifts cloth until it lies `off` decimetres clear of the body, where `near` says; what is around follows. Fitted clothes
  * cut into other bodies than the one they were made on. In place.
@@ -115,7 +118,7 @@ export function settle(cloth: Surface, body: Body, off: number, near: (at: Vec3)
     if (!near(at)) continue;
     const found = body.nearest(at);
     normal[v] = found.normal;
-    lift[v] = Math.max(0, off - found.distance);
+    if (found.distance > -DEEPEST) lift[v] = Math.max(0, off - found.distance);
   }
   const least = Float32Array.from(lift);
   for (let round = 0; round < 4; round++) {
@@ -136,4 +139,14 @@ export function settle(cloth: Surface, body: Body, off: number, near: (at: Vec3)
   normal.forEach((n, v) => {
     for (let c = 0; c < 3; c++) pos[v * 3 + c]! += n[c as 0] * (lift[v] ?? 0);
   });
+}
+
+/** Presses cloth towards the body, as a jacket does: what stood off it keeps `share` of that. In place. */
+export function press(cloth: Surface, body: Body, share: number): void {
+  const pos = position(cloth);
+  for (let v = 0; v < cloth.vertexCount; v++) {
+    const { distance, normal } = body.nearest([pos[v * 3] ?? 0, pos[v * 3 + 1] ?? 0, pos[v * 3 + 2] ?? 0]);
+    if (distance <= 0) continue;
+    for (let c = 0; c < 3; c++) pos[v * 3 + c]! -= normal[c as 0] * distance * (1 - share);
+  }
 }

@@ -7,7 +7,7 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import { composeShapes } from './arkit.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
-import { bodyOf, settle } from './drape.ts';
+import { bodyOf, press, settle } from './drape.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { makeGear } from './gear.ts';
 import { tuckHair } from './hair.ts';
@@ -72,6 +72,8 @@ const COLLARLESS: ReadonlySet<string> = new Set([
   'male_casualsuit02',
   'male_casualsuit06',
 ]);
+/** Shirts whose collar is worn open under a jacket. */
+const COLLARED: ReadonlySet<string> = new Set(['male_casualsuit03']);
 const SKIN_CUT = 3;
 const CLOTH_CUT = 2.6;
 
@@ -218,7 +220,14 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     settle(outfit.surface, bodyOf([bust]), 0.045, ([x, y]) => y > neck[1] - 2 && Math.abs(x) < 2.4);
     rollHem(outfit.surface, 0.026, neckline);
   }
-  if (blazer) {
+  if (blazer && COLLARED.has(look.wardrobe.outfit)) {
+    // A collar stays whole, around the neck; what the jacket hides below goes, and the jacket lies on the rest.
+    const { surface: under } = outfit;
+    trim(under, (x, y) => Math.max(1.05 - Math.abs(x), y - neck[1] + 0.35));
+    press(under, bodyOf([bust]), 0.5);
+    outfit = { ...outfit, surface: under };
+    settle(blazer.surface, bodyOf([under]), 0.04, ([x, y]) => y > neck[1] - 3.5 && Math.abs(x) < 1.15);
+  } else if (blazer) {
     // Under the jacket only what its opening shows of the outfit stays: the rest would poke through.
     const pos = outfit.surface.fields.get('position')?.data ?? new Float32Array();
     const collar = rig.joint('neck01')[1] - 0.25;
