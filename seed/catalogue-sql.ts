@@ -51,7 +51,8 @@ function jsonEdits(
   path: readonly string[] = [],
 ): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) => {
-    if (!/^\w+$/.test(key)) throw new Error(`${id}: ${column} has the key ${JSON.stringify(key)}`);
+    // What an array literal takes without quotes; languages have hyphens.
+    if (!/^[\w-]+$/.test(key)) throw new Error(`${id}: ${column} has the key ${JSON.stringify(key)}`);
     const place = [...path, key];
     const [old, now] = [before[key], after[key]];
     if (isDeepStrictEqual(old, now)) return [];

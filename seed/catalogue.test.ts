@@ -54,6 +54,13 @@ const STATES: Readonly<Record<string, Catalogue>> = {
     const { lipSyncAccuracy: _, ...rest } = features;
     return { ...row, features: { ...rest, gloves: { colour: "'#123456'" } } };
   }),
+  'a figure of one language, measured anew': changed('br_casual_luana', (row) => {
+    const { measured } = row.voice_sync as { measured: { languages: Record<string, { offset_ms: number }> } };
+    const portuguese = measured.languages['pt-BR'];
+    assert.ok(portuguese);
+    portuguese.offset_ms += 1.5;
+    return row;
+  }),
   'another list': changed('br_safety_carlos', (row) => ({ ...row, animations: { idle: ['a', 'b'] } })),
   'another category': changed('br_casual_luana', (row) => ({ ...row, category: 'business' })),
   'somebody who leaves': new Map([...people].filter(([id]) => id !== 'br_casual_luana')),
