@@ -18,6 +18,9 @@ export interface BackdropOptions extends PaintOptions {
   readonly backdrop?: DecodedImage;
 }
 
+/** After what is closed, which hides half of it, and before what is laid over others. */
+const AFTER_CLOSED = 1.9;
+
 /** A quad behind everything, in display colours. */
 export function backdropMesh(options: BackdropOptions): Mesh {
   const map = pictureOf(options);
@@ -29,10 +32,9 @@ export function backdropMesh(options: BackdropOptions): Mesh {
   const sample = texture(map, at.setY(float(1).sub(at.y))) as TslNode;
   material.fragmentNode = (Fn(() => vec4(sample.rgb, 1)) as TslNode)();
   material.depthWrite = false;
-  material.depthTest = false;
   const mesh = new Mesh(new PlaneGeometry(2, 2), material);
   mesh.frustumCulled = false;
-  mesh.renderOrder = -10;
+  mesh.renderOrder = AFTER_CLOSED;
   mesh.userData.hang = (next: BackdropOptions) => {
     (sample.value as DataTexture).dispose();
     sample.value = pictureOf(next);

@@ -31,18 +31,28 @@ export const slackOf = (part: string): number => SLACK[part] ?? CLOTH_SLACK;
 /** Clothes shade themselves well enough by baked occlusion. */
 export const CASTS = new Set(['skin', 'hair', 'helmet']);
 
+/**
+ * What lies outside is drawn first: what it hides is then never shaded. Of a person in helmet and vest that is a tenth of
+ * a frame.
+ */
+const OUTSIDE: Readonly<Record<string, number>> = { helmet: -0.9, gear: -0.9, vest: -0.8, blazer: -0.8 };
+const CLOTH = -0.7;
+const placeOf = ({ name }: ModelPart): number => OUTSIDE[name] ?? CLOTH;
+/** Behind lips and lids. */
+const INSIDE = 0.5;
+
 /** What a part is drawn with, each with its place in the order of drawing. */
 export function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicNodeMaterial][] {
   switch (part.name) {
     case 'skin':
       return [[0, skinMaterial(input)]];
     case 'eyes':
-      return [[0, eyeMaterial(input)]];
+      return [[INSIDE, eyeMaterial(input)]];
     case 'cornea':
       return [[3, corneaMaterial(input)]];
     case 'teeth':
     case 'tongue':
-      return [[0, mouthMaterial(input, part.name)]];
+      return [[INSIDE, mouthMaterial(input, part.name)]];
     case 'brows':
       return [[2, strandMaterial(input)]];
     case 'lashes':
@@ -61,13 +71,13 @@ export function materialsOf(part: ModelPart, input: MaterialInput): [number, Mes
         [5, hairMaterial(input, 'soft')],
       ];
     case 'vest':
-      return [[0, solidMaterial(input, 'vest')]];
+      return [[placeOf(part), solidMaterial(input, 'vest')]];
     case 'helmet':
-      return [[0, solidMaterial(input, 'shell')]];
+      return [[placeOf(part), solidMaterial(input, 'shell')]];
     case 'gear':
       // A strap along the face is all edges, and hardly any pixels: nothing is saved on it.
-      return [[0, solidMaterial({ ...input, lean: false }, 'cloth')]];
+      return [[placeOf(part), solidMaterial({ ...input, lean: false }, 'cloth')]];
     default:
-      return [[0, solidMaterial(input, 'cloth')]];
+      return [[placeOf(part), solidMaterial(input, 'cloth')]];
   }
 }

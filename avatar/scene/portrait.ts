@@ -119,6 +119,8 @@ export interface Portrait {
 
 /** The layer of what only the key light's shadow map shows. */
 const CASTERS = 1;
+/** Metres by which a merged caster may leave the surface: less than what keeps a surface out of its own shadow. */
+const CASTER_SLACK = 0.0006;
 
 /** Vertical field of view in degrees, share of the picture's height a head fills, where its middle sits. */
 const FRAMINGS: Record<Framing, { fov: number; head: number; centre: number }> = {
@@ -216,6 +218,13 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     const thin = isHair && !input.shadows ? options.thin : undefined;
     const layers =
       isHair && !thin ? await layersOf({ ...posed.part, indices }, skins, pixel(), options) : null;
+    const casts = CASTS.has(posed.part.name);
+    // A shadow's edge is blurred by millimetres: fewer triangles cast the same.
+    const caster =
+      layers?.caster ??
+      (casts && options.lean && input.shadows && !isHair
+        ? await simplify(posed.part, CASTER_SLACK, true)
+        : null);
     const passes: { order: number; mesh: Mesh }[] = [];
     for (const [order, material] of materialsOf(posed.part, input)) {
       disposables.push(material);
@@ -228,7 +237,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
         mesh.name = posed.part.name;
         mesh.frustumCulled = false;
         mesh.renderOrder = order;
-        mesh.castShadow = CASTS.has(posed.part.name) && order <= 1 && !layers;
+        mesh.castShadow = casts && order <= 1 && !caster;
         mesh.receiveShadow = true;
         scene.add(mesh);
         meshes.push(mesh);
@@ -240,16 +249,17 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
           discs.push({ mesh, drawn: material, disc });
         }
       }
-      if (!layers || order > 0 || layers.caster.length === 0) continue;
+      if (!caster || order > 0 || caster.length === 0) continue;
       // What the camera cannot see still keeps the light off.
-      const shadow = reindexed(geometry, layers.caster);
-      disposables.push(shadow);
-      const caster = new Mesh(shadow, material);
-      caster.frustumCulled = false;
-      caster.castShadow = true;
-      caster.layers.set(CASTERS);
-      scene.add(caster);
-      meshes.push(caster);
+      const shape = reindexed(geometry, caster);
+      disposables.push(shape);
+      const mesh = new Mesh(shape, material);
+      mesh.name = `${posed.part.name}-shadow`;
+      mesh.frustumCulled = false;
+      mesh.castShadow = true;
+      mesh.layers.set(CASTERS);
+      scene.add(mesh);
+      meshes.push(mesh);
     }
     if (thin && posed.part.albedo) {
       const { positions, uvs, albedo } = posed.part;

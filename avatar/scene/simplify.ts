@@ -21,8 +21,11 @@ const NORMAL = 0.12;
 const OCCLUSION = 0.06;
 const TEXTURE = 0.002;
 
-/** `tolerance` in metres: how far a surface, at rest or in any of the shapes above, may leave its place. */
-export async function simplify(part: ModelPart, tolerance: number): Promise<Uint32Array> {
+/**
+ * `tolerance` in metres: how far a surface, at rest or in any of the shapes above, may leave its place. What only casts a
+ * shadow is an `outline`: nobody sees its normals and texture.
+ */
+export async function simplify(part: ModelPart, tolerance: number, outline = false): Promise<Uint32Array> {
   await MeshoptSimplifier.ready;
   const { positions, normals, uvs, occlusion, indices } = part;
   const count = positions.length / 3;
@@ -42,7 +45,7 @@ export async function simplify(part: ModelPart, tolerance: number): Promise<Uint
   });
   // Weights relate attributes to positions divided by the mesh's size.
   const size = MeshoptSimplifier.getScale(positions, 3);
-  const alike = (difference: number): number => tolerance / size / difference;
+  const alike = (difference: number): number => (outline ? 0 : tolerance / size / difference);
   const weights = [
     ...Array.from({ length: 3 }, () => alike(NORMAL)),
     alike(OCCLUSION),
