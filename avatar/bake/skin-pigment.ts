@@ -120,7 +120,7 @@ export async function paintGround(
     let blood =
       (0.06 + 0.7 * blotches) *
         (0.65 * wide + 0.8 * middle + 0.85 * fine) *
-        (0.55 + 0.45 * face + 0.9 * Math.max(zone.cheek, zone.noseTip, zone.chin)) +
+        (0.55 + 0.45 * face + 0.9 * Math.max(zone.cheek, zone.noseTip, zone.chin, 0.7 * zone.neck)) +
       (0.35 + 0.65 * blotches) *
         (0.2 * zone.cheek +
           0.16 * zone.innerCheek +
@@ -175,20 +175,29 @@ export async function paintGround(
 
     const oily = Math.max(zone.nose, 0.75 * zone.forehead, 0.45 * zone.innerCheek, 0.55 * zone.chin);
     let roughness =
-      0.58 - shine * (0.04 + 0.22 * oily) + 0.06 * zone.neck + 0.2 * middle + 0.14 * fine - 0.04 * zone.lid;
-    let gloss = 0.42 + shine * (0.08 + 0.42 * oily) + 0.35 * middle + 0.8 * fine - 0.1 * zone.neck;
+      0.58 - shine * (0.04 + 0.22 * oily) + 0.03 * zone.neck + 0.2 * middle + 0.14 * fine - 0.04 * zone.lid;
+    let gloss = 0.42 + shine * (0.08 + 0.42 * oily) + 0.35 * middle + 0.8 * fine - 0.05 * zone.neck;
     let pore =
       pores *
       (0.18 +
-        0.82 * Math.max(zone.innerCheek, zone.nose, 0.75 * zone.cheek, 0.5 * zone.forehead, 0.6 * zone.chin));
-    pore *= (1 - 0.8 * zone.lid) * (1 - 0.7 * zone.under) * (0.3 + 0.7 * face);
+        0.82 *
+          Math.max(
+            zone.innerCheek,
+            zone.nose,
+            0.75 * zone.cheek,
+            0.5 * zone.forehead,
+            0.6 * zone.chin,
+            0.25 * zone.neck,
+          ));
+    pore *= (1 - 0.8 * zone.lid) * (1 - 0.7 * zone.under) * (0.3 + 0.7 * Math.max(face, 0.8 * zone.neck));
 
     let whisker = 0;
     if (stubble > 0) {
       const cheekLine = at.mouth[1] + 0.06 + 0.62 * smoothstep(0.3, 0.62, ax);
       const below = 1 - smoothstep(cheekLine - 0.14, cheekLine + 0.16, y + 0.16 * wide + 0.06 * middle);
       const moustache = bump(x * 0.62, (y - (at.mouth[1] + 0.15)) * 1.5, 0.14);
-      const throat = smoothstep(at.chin[1] - 0.34, at.chin[1] + 0.02, y);
+      // Beards go on below the jaw and thin out over the larynx.
+      const throat = smoothstep(at.chin[1] - 0.8, at.chin[1] - 0.1, y);
       const front = smoothstep(0.15, 0.5, z);
       whisker =
         stubble *
@@ -200,6 +209,8 @@ export async function paintGround(
       whisker = clamp01(whisker);
       // Roots below the surface tint the skin before any hair shows.
       const w = 0.42 * whisker;
+      // The neck has too few texels for single hairs: below the jaw only the tint goes on.
+      whisker *= smoothstep(at.chin[1] - 0.34, at.chin[1] + 0.02, y);
       for (let c = 0; c < 3; c++)
         colour[c] = colour[c]! * (1 - w) + (0.5 * beard[c]! + (0.16 + 0.09 * c) * colour[c]!) * w;
       roughness += 0.07 * whisker;

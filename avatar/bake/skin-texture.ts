@@ -1,6 +1,7 @@
 /** Skin maps synthesised per texel on the shaped face: colour by region first, then relief at the full size. */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { encodeJpeg } from './image.ts';
+import { evenNeck } from './skin-even.ts';
 import { paintGround } from './skin-pigment.ts';
 import { carve } from './skin-relief.ts';
 import type { Landmarks } from './skin-zones.ts';
@@ -29,6 +30,7 @@ export async function paintSkin(
   const coarse = Math.min(size, 2048);
   const texels = rasterise(skin, baseUvs, coarse);
   const ground = await paintGround(look, skinPath, texels, at, coarse);
+  evenNeck(ground, texels, at);
   fillGutters(ground, texels.covered);
   const relief = carve(look, skin, baseUvs, ground, size);
   const encode = (rgba: Uint8Array, quality: number): Promise<Uint8Array> =>
