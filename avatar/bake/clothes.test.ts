@@ -88,6 +88,12 @@ test('a cut edge lies on the line, without cracks and with everything a vertex c
   for (let i = 0; i < pos.length; i++) assert.ok(Math.abs((place?.[i] ?? 9) - pos[i]!) < 0.2 / 9 + 1e-5);
 });
 
+test('lashes stay on the eyes with bags below them', async () => {
+  const lashes = position(part(await dressed('br_education_antonio'), 'lashes'));
+  for (let i = 0; i < lashes.length; i += 3)
+    assert.ok(Math.abs(lashes[i]!) < 0.8, `a lash at ${lashes[i]} dm`);
+});
+
 test('plain and V necks lie on the skin all the way round', async () => {
   for (const id of ['br_casual_rafael', 'br_casual_luana', 'br_education_ari', 'br_healthcare_tiago']) {
     const person = await dressed(id);

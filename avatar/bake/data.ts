@@ -79,6 +79,15 @@ function parseFaces(stream: readonly number[], material: number | null): Face[] 
   return faces;
 }
 
+/** Nothing about an eye moves a vertex by more, decimetres. */
+const EYE_REACH = 0.6;
+
+/** The base's `eye-bag-max` throws the helpers lashes are fitted to two metres aside: such offsets are none. In place. */
+function dropFlung(offsets: Float32Array): void {
+  for (let i = 0; i < offsets.length; i += 3)
+    if (Math.hypot(offsets[i]!, offsets[i + 1]!, offsets[i + 2]!) > EYE_REACH) offsets.fill(0, i, i + 3);
+}
+
 export class MakeHumanData {
   readonly root: string;
   /** `kind/name` of everything read so far. */
@@ -154,6 +163,7 @@ export class MakeHumanData {
     }
     const offsets = new Float32Array(count);
     for (let i = 0; i < count; i++) offsets[i] = bytes.readInt16LE(i * 2) * 1e-3;
+    if (name.startsWith('eyes/')) dropFlung(offsets);
     this.#targets.set(name, offsets);
     return offsets;
   }
