@@ -218,10 +218,12 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   if (!blazer && (look.wardrobe.neckline === 'v' || COLLARLESS.has(look.wardrobe.outfit))) {
     const neckline = ([x, y]: Vec3): boolean => y > neck[1] - 1.6 && Math.abs(x) < 1.3;
     const body = bodyOf([bust]);
-    settle(outfit.surface, body, 0.05, ([x, y]) => y > neck[1] - 2 && Math.abs(x) < 2.4);
+    // One shirt's neck is folded inwards already: lifting would push the fold through its front.
+    const folded = look.wardrobe.outfit === 'male_casualsuit02';
+    if (!folded) settle(outfit.surface, body, 0.05, ([x, y]) => y > neck[1] - 2 && Math.abs(x) < 2.4);
     rollHem(outfit.surface, 0.026, neckline);
     // Where the needle took a bend out, the roll presses on the skin and gives way.
-    settle(outfit.surface, body, 0.004, neckline);
+    if (!folded) settle(outfit.surface, body, 0.004, neckline);
   }
   if (blazer && COLLARED.has(look.wardrobe.outfit)) {
     // A collar stays whole, around the neck; what the jacket hides below goes, and the jacket lies on the rest.
