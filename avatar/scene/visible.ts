@@ -34,10 +34,8 @@ export interface Turns {
 const FILM: Turns = { yaws: [-0.5, -0.25, 0, 0.25, 0.5], pitches: [-0.3, 0, 0.3] };
 /** Metres behind the front surface at which a triangle still counts: bends, and layers that slide over each other. */
 const SLACK = 0.0015;
-/** Square metres, all views together, over which a soft triangle must show: less is below what smoothing leaves of it. */
-const SOFT_AREA = 3e-5;
-/** The same for a solid one: half a square millimetre a view. */
-const SOLID_AREA = 7e-6;
+/** Square metres, all views together, over which a triangle must show: half a square millimetre a view. */
+const SHOWN_AREA = 7e-6;
 
 /**
  * Keeps those of `hair` that are in front in any view; `occluders` hide too. `cell` is the grain of the test, metres. Soft
@@ -52,7 +50,7 @@ export function visibleHair(
   turns = FILM,
 ): { solid: Uint32Array; soft: Uint32Array } {
   const seen = { solid: new Uint16Array(hair.solid.length / 3), soft: new Uint16Array(hair.soft.length / 3) };
-  const needed = { solid: Math.ceil(SOLID_AREA / cell ** 2), soft: Math.ceil(SOFT_AREA / cell ** 2) };
+  const needed = Math.ceil(SHOWN_AREA / cell ** 2);
   const { centre, radius } = bounds(hair);
   const width = Math.ceil((radius * 2) / cell) + 2;
   const depth = new Float32Array(width * width);
