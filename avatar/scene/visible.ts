@@ -90,10 +90,10 @@ export function visibleHair(
         const indices = hair[kind];
         const found = seen[kind];
         for (let t = 0; t < indices.length; t += 3) {
-          if (found[t / 3]! >= needed[kind]) continue;
+          if (found[t / 3]! >= needed) continue;
           const count = cells.cover(points, indices, t);
           if (count > 0) cover.aim(indices, t);
-          for (let k = 0; k < count && found[t / 3]! < needed[kind]; k++) {
+          for (let k = 0; k < count && found[t / 3]! < needed; k++) {
             const at = cells.at[k]!;
             if (kind === 'soft' && haired[at]) continue;
             if (cells.z[k]! >= depth[at]! - SLACK && cover.at(cells.b[k]!, cells.c[k]!) >= from)
@@ -104,7 +104,7 @@ export function visibleHair(
     }
   }
   const kept = (kind: 'solid' | 'soft'): Uint32Array =>
-    hair[kind].filter((_, k) => seen[kind][Math.floor(k / 3)] === needed[kind]);
+    hair[kind].filter((_, k) => seen[kind][Math.floor(k / 3)] === needed);
   return { solid: kept('solid'), soft: kept('soft') };
 }
 
