@@ -1,9 +1,8 @@
 /**
- * `npm run avatars:sheet [-- --out DIR] [--avatar ID] [--shapes | --tiers | --stills | --grid]`: contact sheets to judge
- * people by looking. Without a choice `expressions.webp`: a row a person, neutral, smile, "p", "a", "u", blink, each from
- * the front and turned by three quarters. `--shapes` draws each of ARKit's 52 at full strength, `shapes-ID.webp`; `--tiers`
- * one still per quality tier, `--stills` one portrait as docs/images shows it; `--grid` everybody once, four in a row, each
- * in their own place: docs/avatars/people.webp.
+ * `npm run avatars:sheet [-- --out DIR] [--avatar ID] [--shapes | --stills | --grid]`: contact sheets to judge people by
+ * looking. Without a choice `expressions.webp`: a row a person, neutral, smile, "p", "a", "u", blink, each from the front
+ * and turned by three quarters. `--shapes` draws each of ARKit's 52 at full strength, `shapes-ID.webp`; `--stills` one
+ * portrait of each; `--grid` everybody once, four in a row, each in their own place: docs/avatars/people.webp.
  */
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +20,6 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: join(tmpdir(), 'semblante-sheets') },
     avatar: { type: 'string', multiple: true },
-    tiers: { type: 'boolean', default: false },
     stills: { type: 'boolean', default: false },
     grid: { type: 'boolean', default: false },
     shapes: { type: 'boolean', default: false },
@@ -149,16 +147,6 @@ for (const id of values.avatar ?? (await catalogueIds())) {
       .webp({ quality: 92 })
       .toFile(file);
     console.log(file);
-    continue;
-  }
-  if (values.tiers) {
-    for (const quality of ['draft', 'standard', 'premium', 'cinematic', 'hyperreal'] as const) {
-      const file = join(values.out, `${id}-${quality}.webp`);
-      await (await still(entry, glb, quality, { width: 960, height: 540 }, FRIENDLY))
-        .webp({ quality: 86 })
-        .toFile(file);
-      console.log(file);
-    }
     continue;
   }
   if (values.shapes) {
