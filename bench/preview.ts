@@ -24,7 +24,7 @@ const THINGS = [
   'filtro',
 ];
 /** Long enough to be drawn for as long as the previews take. */
-const FILM = 'Antes de subir, prenda o cinto, ponha o capacete e confira a escada com calma. '.repeat(6);
+const FILM = 'Antes de subir, prenda o cinto, ponha o capacete e confira a escada com calma. '.repeat(14);
 
 interface Answered {
   readonly ms: number;
