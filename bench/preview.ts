@@ -24,7 +24,7 @@ const THINGS = [
   'filtro',
 ];
 /** Long enough to be drawn for as long as the previews take. */
-const FILM = 'Antes de subir, prenda o cinto, ponha o capacete e confira a escada com calma. '.repeat(14);
+const FILM = 'Antes de subir, prenda o cinto, ponha o capacete e confira a escada com calma. '.repeat(40);
 
 interface Answered {
   readonly ms: number;
@@ -141,7 +141,7 @@ async function startFilm(world: RealAgent): Promise<() => Promise<JobView>> {
     avatar_id: 'br_corporate_ana',
     script: FILM,
     voice_config: { language: 'pt-BR' },
-    render_settings: { resolution: '640x360', quality: 'standard' },
+    render_settings: { resolution: '1280x720', quality: 'standard' },
   });
   const { job_id: id } = RenderAnswer.parse(
     await callApi(world.stack.url, world.token, '/avatars/render', { method: 'POST', body }),
