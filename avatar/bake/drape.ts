@@ -1,16 +1,10 @@
 /** What lies under cloth and gear: rays and distances on surfaces, and how cloth comes to rest on skin. */
+
 import { BufferAttribute, BufferGeometry, DoubleSide, Ray, Vector3 } from 'three';
 import { MeshBVH } from 'three-mesh-bvh';
 import type { Vec3 } from './morph.ts';
-import { unitVector } from './scalp.ts';
 import { normals, position, type Surface } from './surface.ts';
-
-export const add = (a: Vec3, b: Vec3, s: number): Vec3 => [a[0] + b[0] * s, a[1] + b[1] * s, a[2] + b[2] * s];
-export const cross = (a: Vec3, b: Vec3): Vec3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
+import { add, unitVector } from './vector.ts';
 
 /** Points on a smooth curve through `ways` (Catmull and Rom 1974), `each` to a stretch. */
 export function curve(ways: readonly Vec3[], each: number): Vec3[] {

@@ -1,13 +1,14 @@
 /** What is worn over clothes: badge, stethoscope, buttons, pocket, chin strap. Swept and turned here, on a palette texture. */
+
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import type { Face } from './data.ts';
-import { add, bodyOf, cross, curve } from './drape.ts';
+import { bodyOf, curve } from './drape.ts';
 import { SWATCHES, type Swatch } from './gear-texture.ts';
 import { hangStrap } from './lanyard.ts';
 import type { Vec3 } from './morph.ts';
-import { unitVector } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import type { Surface } from './surface.ts';
+import { add, cross, unitVector } from './vector.ts';
 
 class Gear {
   #points: number[] = [];

@@ -1,10 +1,12 @@
 /** Grows cards of hair from the scalp: strands traced along a style's direction field, over skull, neck and clothes. */
+
 import type { Face } from './data.ts';
 import { hairDepth, type Strand } from './hair-depth.ts';
 import { type CardKind, COLUMN, COLUMNS, COVER } from './hair-texture.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
-import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
+import { type Root, type Scalp, sequence } from './scalp.ts';
 import type { Surface } from './surface.ts';
+import { add, cross, dot, unitVector } from './vector.ts';
 
 /** One lock: lengths in decimetres. */
 export interface Lock {
@@ -39,14 +41,6 @@ export interface Lock {
 
 /** Direction hair is combed in at a point; need not be a unit vector. */
 export type Field = (at: Vec3, root: Root, travelled: number) => Vec3;
-
-const add = (a: Vec3, b: Vec3, s: number): Vec3 => [a[0] + b[0] * s, a[1] + b[1] * s, a[2] + b[2] * s];
-const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const cross = (a: Vec3, b: Vec3): Vec3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
 
 const STEP = 0.06;
 

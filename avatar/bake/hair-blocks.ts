@@ -1,9 +1,11 @@
 /** Building blocks of hairstyles: layers of locks for cuts, curtains, clouds, knots and tails. Lengths in decimetres. */
+
 import type { Field, Groom, Lock } from './groom.ts';
 import { cap, combedAside, combedTo } from './hair-cap.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import { fbm } from './noise.ts';
-import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
+import { type Root, type Scalp, sequence } from './scalp.ts';
+import { unitVector } from './vector.ts';
 
 type Random = () => number;
 

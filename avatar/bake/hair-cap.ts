@@ -3,10 +3,12 @@
  * their edge are slivers with the set shining through between them; before a sheet they are its outline's strands.
  * Lengths in decimetres.
  */
+
 import type { Field, Groom, SheetPoint, SheetQuad } from './groom.ts';
 import { COLUMN, HAIRLINE } from './hair-texture.ts';
 import type { Vec3 } from './morph.ts';
-import { type Root, type Scalp, sequence, unitVector } from './scalp.ts';
+import { type Root, type Scalp, sequence } from './scalp.ts';
+import { cross, dot, unitVector } from './vector.ts';
 
 /** Meridians and rows from the hairline to the crown: 8 mm of outline a step, which bends by a tenth of a millimetre. */
 const AROUND = 52;
@@ -22,13 +24,6 @@ const SNAP = 0.058;
 const ABOVE_EAR = 0.24;
 /** Radians of skull over which the sheet fades in at the hairline: 10 mm. */
 const FADE = 0.11;
-
-const cross = (a: Vec3, b: Vec3): Vec3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
 /** The scalp where a ray from the middle of the skull leaves it. */
 function leaves(scalp: Scalp, direction: Vec3): { at: Vec3; normal: Vec3 } {

@@ -1,12 +1,11 @@
 /** Coily hair as a volume. Lengths in decimetres. */
+
 import type { Groom } from './groom.ts';
 import { babyHair, layer, SHORT } from './hair-blocks.ts';
 import { cap } from './hair-cap.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import { fbm } from './noise.ts';
-import { unitVector } from './scalp.ts';
-
-const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+import { dot, unitVector } from './vector.ts';
 
 /**
  * What stands around the sheet that closes a cloud: sizes and spacings in sizes of a tuft, depth in radii. Lying tufts are

@@ -1,8 +1,10 @@
 /** What pulled-back hair ends in: knots, tails and the loose hairs before the ears. Lengths in decimetres. */
+
 import type { Field, Groom, Lock } from './groom.ts';
 import { LONG, layer } from './hair-blocks.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
-import { sequence, unitVector } from './scalp.ts';
+import { sequence } from './scalp.ts';
+import { unitVector } from './vector.ts';
 
 /** Loose hairs before the ears of pulled-back styles. */
 export function tendrils(groom: Groom, length: number): void {

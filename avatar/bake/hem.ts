@@ -1,7 +1,8 @@
 /** Gives cloth its thickness: a rolled hem along the open edge of a garment, in the garment's own colour. */
+
 import type { Vec3 } from './morph.ts';
-import { unitVector } from './scalp.ts';
 import { normals, position, type Surface } from './surface.ts';
+import { unitVector } from './vector.ts';
 
 const SIDES = 6;
 /** Cosine of the turn from which on a border is a corner somebody cut. */

@@ -1,7 +1,8 @@
 /** A strap around the neck: one band from end to end, pulled over what it lies on. */
-import { add, type Body, cross, curve } from './drape.ts';
+
+import { type Body, curve } from './drape.ts';
 import type { Vec3 } from './morph.ts';
-import { unitVector } from './scalp.ts';
+import { add, cross, unitVector } from './vector.ts';
 
 /** Between two cross-sections, decimetres. */
 const STEP = 0.1;

@@ -1,4 +1,5 @@
 /** Where hair grows: the hairline as a curve around the head, roots scattered inside it, and what hair must not enter. */
+
 import { BufferAttribute, BufferGeometry, Vector3 } from 'three';
 import { MeshBVH } from 'three-mesh-bvh';
 import type { Face } from './data.ts';
@@ -6,6 +7,7 @@ import { smoothstep, type Vec3 } from './morph.ts';
 import { fbm } from './noise.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { normals } from './surface.ts';
+import { unitVector } from './vector.ts';
 
 /** Uniform numbers in [0, 1), the same sequence for the same seed (mulberry32). */
 export function sequence(seed: number): () => number {
@@ -234,11 +236,6 @@ export function makeScalp(
     return { at: [x, y, z], normal: found.normal };
   }
   return { eyeY, centre, crown, chin, unit, behind, roots, near, below };
-}
-
-export function unitVector(v: Vec3): Vec3 {
-  const length = Math.hypot(...v) || 1;
-  return [v[0] / length, v[1] / length, v[2] / length];
 }
 
 function solidTree(
