@@ -66,12 +66,13 @@ export function toAss(
   };
   // Two lines of 42 characters must fit the width too, which counts for upright films.
   const size = Math.max(6, Math.round(Math.min(height * 0.055, (width * 0.9) / (42 * font.width))));
+  // Border style 4 is libass's own: one box behind all lines, wider by the shadow. A box a line (3) darkens where two meet.
   const style = [
     `Style: Caption,${font.family}`,
     size,
-    '&H00FFFFFF,&H00FFFFFF,&H60000000,&H60000000,0,0,0,0,100,100,0,0,3',
-    Math.max(1, Math.round(size * 0.2)),
-    '0,2',
+    '&H00FFFFFF,&H00FFFFFF,&H60000000,&H60000000,0,0,0,0,100,100,0,0,4,0',
+    Math.max(1, Math.round(size * 0.3)),
+    '2',
     Math.round(width * 0.05),
     Math.round(width * 0.05),
     Math.round(height * 0.06),

@@ -167,6 +167,9 @@ test('burned captions have the font that is asked for, and mono ones still fit t
   assert.deepEqual(style(), style('sans'));
   assert.equal(style('serif')[1], 'serif');
   assert.equal(style('mono')[1], 'monospace');
+  // One box behind all lines, and wider than they are.
+  assert.equal(style()[15], '4');
+  assert.ok(Number(style()[17]) > 0);
   // DejaVu's advance is 0.602 em, and libass makes the em 1/1.164 of the size.
   const mono = Number(style('mono', 405)[2]);
   assert.ok((42 * mono * 0.602) / 1.164 <= 405 * 0.95, `${mono}`);

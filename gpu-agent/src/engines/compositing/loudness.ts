@@ -1,7 +1,7 @@
 /**
- * Loudness by EBU R 128: to the film's own target (LOUDNESS_LUFS), true peak at most −1.5 dBTP. One gain for the whole film (linear: the
- * voice keeps its dynamics); a true-peak limiter only where that gain would exceed the ceiling. What was made is
- * measured again and corrected, because a limiter takes loudness away and AAC adds peaks.
+ * Loudness by EBU R 128: to the film's own target (LOUDNESS_LUFS), true peak at most −1.5 dBTP. One gain for the whole film
+ * (linear: the voice keeps its dynamics); a true-peak limiter only where that gain would exceed the ceiling. What was made
+ * is measured again and corrected, because a limiter takes loudness away and AAC adds peaks.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
