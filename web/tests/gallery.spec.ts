@@ -142,3 +142,22 @@ test('an unknown address is a page of its own', async ({ page }) => {
   await page.goto('/avatars/nowhere');
   await expect(page.getByRole('heading', { level: 1, name: 'Esta página não existe' })).toBeVisible();
 });
+
+test('Escape closes the menu that has the focus, though a notice came after it', async ({ page, person }) => {
+  await signUp(page, person);
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/favourites/*', async (route) => {
+    await answer.promise;
+    await route.abort();
+  });
+  await page.getByRole('button', { name: 'Favoritar Ana Paula' }).click();
+  await page.getByRole('button', { name: 'Conta, idioma e tema' }).click();
+  const menu = page.getByRole('menu');
+  await expect(menu).toBeVisible();
+  answer.resolve();
+  const notice = page.getByText('Sem resposta do servidor', { exact: true });
+  await expect(notice).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await expect(notice).toBeVisible();
+});

@@ -1,4 +1,10 @@
+import { z } from 'zod';
 import { expect, orderFilm, signUp, test } from './world.ts';
+
+const TraceEvent = z.object({
+  name: z.string(),
+  args: z.object({ elementCount: z.number().optional() }).optional(),
+});
 
 test('what is missing is named, and named no longer once it is there', async ({ page }) => {
   await page.goto('/avatars/studio');
@@ -97,4 +103,24 @@ test("the API's refusal is shown with its remedy", async ({ page, person }) => {
   await page.getByRole('button', { name: 'Renderizar', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('Este avatar não existe mais');
   await expect(page.getByRole('alert')).toContainText('Escolha outro na galeria');
+});
+
+test('a dialog that opens or closes restyles itself, not the page behind it', async ({ browser, page }) => {
+  await page.goto('/avatars/studio?avatar=br_corporate_ana');
+  await page.getByLabel('Legendas').waitFor();
+  const open = page.getByRole('button', { name: 'Novo', exact: true });
+  const everything = await page.locator('body *').count();
+  await browser.startTracing(page, { categories: ['devtools.timeline'] });
+  await open.click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(open).toBeFocused();
+  const trace: unknown = JSON.parse((await browser.stopTracing()).toString());
+  const { traceEvents } = z.object({ traceEvents: z.array(TraceEvent) }).parse(trace);
+  const restyled = traceEvents
+    .filter(({ name }) => name === 'UpdateLayoutTree')
+    .map(({ args }) => args?.elementCount ?? 0);
+  expect(restyled.length).toBeGreaterThan(1);
+  expect(Math.max(...restyled)).toBeLessThan(everything / 4);
 });

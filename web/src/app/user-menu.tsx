@@ -1,5 +1,6 @@
 import { ChevronsUpDown, Clapperboard, LogIn, LogOut, Settings, UserRound } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { Language } from '../../../supabase/functions/_shared/contract/job.ts';
@@ -11,6 +12,7 @@ import { supabase } from '../lib/supabase.ts';
 import { setTheme, THEMES, type Theme, useTheme } from '../lib/theme.ts';
 import { sendTour } from '../lib/tour/tour-store.ts';
 import { cx } from '../lib/ui/class-names.ts';
+import { wasLeftToFocused } from '../lib/ui/escape.ts';
 import { useToasts } from '../lib/ui/toasts.tsx';
 
 const ITEM =
@@ -27,6 +29,7 @@ export function UserMenu({ placement }: { readonly placement: 'side' | 'top' }) 
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const toasts = useToasts();
+  const [open, setOpen] = useState(false);
 
   const signOut = async () => {
     // Local scope: other devices stay signed in, and it works while the server cannot be reached.
@@ -37,7 +40,7 @@ export function UserMenu({ placement }: { readonly placement: 'side' | 'top' }) 
   };
 
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root open={open} onOpenChange={setOpen}>
       <DropdownMenu.Trigger
         aria-label={t('shell.menu')}
         className={cx(
@@ -63,7 +66,12 @@ export function UserMenu({ placement }: { readonly placement: 'side' | 'top' }) 
         )}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
+        {/* What is clicked beside the menu closes it and does nothing else. */}
+        <div className="pointer-events-auto fixed inset-0 z-40" />
+      </DropdownMenu.Portal>
+      <DropdownMenu.Portal>
         <DropdownMenu.Content
+          onKeyDown={(event) => wasLeftToFocused(event.nativeEvent) && setOpen(false)}
           align={placement === 'side' ? 'start' : 'end'}
           side={placement === 'side' ? 'top' : 'bottom'}
           sideOffset={8}

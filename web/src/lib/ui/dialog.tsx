@@ -4,7 +4,7 @@ import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from './button.tsx';
 import { cx } from './class-names.ts';
-import { wasLeftToDialog } from './escape.ts';
+import { wasLeftToFocused } from './escape.ts';
 
 const OVERLAY = 'fixed inset-0 z-40 bg-scrim animate-fade';
 const PANEL =
@@ -34,7 +34,7 @@ export function Modal({ open, onClose, title, description, children, wide }: Mod
             if (opener.current instanceof HTMLElement) opener.current.focus();
           }}
           onKeyDown={(event) => {
-            if (!wasLeftToDialog(event.nativeEvent)) return;
+            if (!wasLeftToFocused(event.nativeEvent)) return;
             event.stopPropagation();
             onClose();
           }}
@@ -81,7 +81,7 @@ export function Confirm({ trigger, title, text, confirm, keep, onConfirm }: Conf
         <AlertDialog.Overlay className={OVERLAY} />
         <AlertDialog.Content
           onKeyDown={(event) => {
-            if (!wasLeftToDialog(event.nativeEvent)) return;
+            if (!wasLeftToFocused(event.nativeEvent)) return;
             event.stopPropagation();
             cancel.current?.click();
           }}

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo, useSta
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../api-error.ts';
 import { useErrorText } from '../error-text.ts';
-import { leaveToDialog } from './escape.ts';
+import { leaveToFocused } from './escape.ts';
 
 interface ToastItem {
   readonly id: number;
@@ -59,7 +59,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
           <Toast.Root
             key={item.id}
             duration={item.tone === 'bad' || item.action ? 9000 : 5000}
-            onEscapeKeyDown={leaveToDialog}
+            onEscapeKeyDown={leaveToFocused}
             onOpenChange={(open) => !open && setItems((all) => all.filter(({ id }) => id !== item.id))}
             className="flex items-start gap-3 rounded-lg bg-raised p-4 shadow-2 ring-1 ring-line animate-rise"
           >

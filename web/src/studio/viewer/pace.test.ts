@@ -8,6 +8,7 @@ function screen(idleFps: number) {
   const timers = new Map<number, { at: number; callback: () => void }>();
   let asked = 0;
   let busy = false;
+  let resting = true;
   let handles = 0;
   let now = 0;
   let drawn = 0;
@@ -27,6 +28,7 @@ function screen(idleFps: number) {
     },
     forget: (handle) => timers.delete(handle),
     busy: () => busy,
+    resting: () => resting,
   });
   return {
     pace,
@@ -52,6 +54,9 @@ function screen(idleFps: number) {
     asked: () => asked,
     setBusy(next: boolean) {
       busy = next;
+    },
+    setResting(next: boolean) {
+      resting = next;
     },
     now: () => now,
   };
@@ -116,6 +121,30 @@ test('held back, a change comes afterwards; waiting comes back by itself', () =>
   pace.hold(now() + 2000);
   assert.equal(run(110), 0);
   assert.ok(run(60) >= 5);
+});
+
+test('while the page is in use the person rests; changes are drawn all the same', () => {
+  const { pace, run, now } = screen(6);
+  pace.setVisible(true);
+  run(60);
+  pace.calm(now() + 1000);
+  assert.equal(run(30), 0);
+  pace.touch();
+  assert.equal(run(10), 1);
+  assert.equal(run(15), 0);
+  assert.ok(run(60) >= 5);
+});
+
+test('nobody rests with half-closed eyes', () => {
+  const { pace, run, now, setResting } = screen(6);
+  pace.setVisible(true);
+  run(60);
+  setResting(false);
+  pace.calm(now() + 10_000);
+  assert.ok(run(60) >= 5);
+  setResting(true);
+  run(10);
+  assert.equal(run(60), 0);
 });
 
 test('a change is held back for no longer than patience, however long somebody types', () => {

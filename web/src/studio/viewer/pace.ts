@@ -12,6 +12,8 @@ export interface PaceOptions {
   readonly forget: (handle: number) => void;
   /** Whether the picture before is still being drawn; left out, never. */
   readonly busy?: () => boolean;
+  /** Whether the last picture is one to stay with for a while: nobody waits with half-closed eyes. Left out, it is. */
+  readonly resting?: () => boolean;
 }
 
 export interface Pace {
@@ -25,6 +27,8 @@ export interface Pace {
    * `PATIENCE_MS`, and waiting without a change of anything as long as it takes.
    */
   hold(until: number): void;
+  /** Draws nothing before `until` but changes, once the person rests. */
+  calm(until: number): void;
   /** Frames drawn, ever. */
   readonly drawn: number;
   stop(): void;
@@ -36,7 +40,7 @@ export const PATIENCE_MS = 350;
 const SHORT_MS = 30;
 
 export function createPace(options: PaceOptions): Pace {
-  const { draw, idleFps, request, cancel, later, forget, busy = () => false } = options;
+  const { draw, idleFps, request, cancel, later, forget, busy = () => false, resting = () => true } = options;
   let handle: number | null = null;
   let timer: number | null = null;
   let dirty = false;
@@ -45,6 +49,7 @@ export function createPace(options: PaceOptions): Pace {
   let stopped = false;
   let last = Number.NEGATIVE_INFINITY;
   let heldUntil = Number.NEGATIVE_INFINITY;
+  let calmUntil = Number.NEGATIVE_INFINITY;
   /** Since when something that changed waits to be drawn. */
   let asked: number | null = null;
   let drawn = 0;
@@ -63,8 +68,10 @@ export function createPace(options: PaceOptions): Pace {
     if (!wanted()) return;
     if (dirty || live) asked ??= now;
     const held = now < heldUntil && (asked === null || now - asked < PATIENCE_MS);
+    const calm = now < calmUntil && resting();
     // A screen's frame may come a hair early: half a frame of tolerance keeps the beat.
-    if (!held && (asked !== null || now - last >= 1000 / idleFps - 8) && !busy()) {
+    const beat = !calm && now - last >= 1000 / idleFps - 8;
+    if (!held && (asked !== null || beat) && !busy()) {
       dirty = false;
       asked = null;
       last = now;
@@ -72,7 +79,8 @@ export function createPace(options: PaceOptions): Pace {
       draw(now);
     }
     const free = Math.min(heldUntil, asked === null ? Number.POSITIVE_INFINITY : asked + PATIENCE_MS) - now;
-    const due = dirty || live || asked !== null ? 0 : last + 1000 / idleFps - now;
+    const idle = Math.max(last + 1000 / idleFps, now < calmUntil && resting() ? calmUntil : 0);
+    const due = dirty || live || asked !== null ? 0 : idle - now;
     const wait = Math.max(free, due) - 8;
     if (wait < SHORT_MS || !Number.isFinite(wait)) schedule();
     else if (wanted())
@@ -102,6 +110,9 @@ export function createPace(options: PaceOptions): Pace {
     },
     hold(until) {
       heldUntil = Math.max(heldUntil, until);
+    },
+    calm(until) {
+      calmUntil = Math.max(calmUntil, until);
     },
     get drawn() {
       return drawn;

@@ -10,7 +10,7 @@ import type { RestShape } from '../../../../avatar/scene/pose.ts';
 import { openBrowserStage } from '../../../../avatar/scene/stage-browser.ts';
 import { CURVE_NAMES } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { type Curves, sampleCurves } from '../core/curves.ts';
-import { idleFace } from '../core/idle.ts';
+import { blink, idleFace } from '../core/idle.ts';
 import { behind, type ViewerBackground } from './backdrops.ts';
 import { createGovernor } from './governor.ts';
 import { createPace } from './pace.ts';
@@ -76,6 +76,12 @@ const SEED = 1;
 /** How long a software GPU is left to the page after a key or a click: it draws both, and the answer comes first. */
 const YIELD_MS = 160;
 const INPUTS = ['keydown', 'keyup', 'pointerdown', 'pointerup', 'click', 'input'] as const;
+/**
+ * Whoever uses the page does not watch somebody breathe: on a software GPU such a picture is in the way of the next answer
+ * (60 ms of it), so the person rests until the page does. A mouse on its way to a button says so in time.
+ */
+const REST_MS = 1000;
+const ACTIVITY = [...INPUTS, 'pointermove', 'wheel'] as const;
 /** Pixels drawn on a software GPU while something moves: what is missing the page scales, until it stands still. */
 const MOVING_PIXELS = 230_000;
 
@@ -141,6 +147,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     asked = performance.now();
     watching ??= requestAnimationFrame(watchIt);
   }
+  let blinking = false;
   function draw(now: number): void {
     const t = options.idle ? (now - opened) / 1000 : 0;
     if (performing) {
@@ -149,6 +156,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       return;
     }
     idleFace(t, face);
+    blinking = blink(t) > 0;
     const relaxed = (now - endedAt) / 1000 / RELAX_S;
     if (relaxed < 1) {
       const share = relaxed * relaxed * (3 - 2 * relaxed);
@@ -165,6 +173,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     later: (callback, ms) => window.setTimeout(callback, ms),
     forget: (handle) => clearTimeout(handle),
     busy: () => stage.busy,
+    resting: () => !blinking,
   });
   thinned = () => {
     canvas.dataset.hair = 'thin';
@@ -176,7 +185,13 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     if (!(target instanceof Node && canvas.parentElement?.contains(target)))
       pace.hold(performance.now() + YIELD_MS);
   };
-  if (software) for (const input of INPUTS) addEventListener(input, give, { capture: true, passive: true });
+  const rest = (): void => pace.calm(performance.now() + REST_MS);
+  const listening = new AbortController();
+  const heard = { capture: true, passive: true, signal: listening.signal };
+  if (software) {
+    for (const input of INPUTS) addEventListener(input, give, heard);
+    for (const input of ACTIVITY) addEventListener(input, rest, heard);
+  }
 
   let restages = 0;
   async function restage(): Promise<void> {
@@ -256,7 +271,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     close() {
       clearTimeout(settles);
       if (watching !== null) cancelAnimationFrame(watching);
-      for (const input of INPUTS) removeEventListener(input, give, { capture: true });
+      listening.abort();
       thinning.close();
       pace.stop();
       stage.close();
