@@ -30,6 +30,7 @@ export interface Ground {
 
 const MELANIN = [0.36, 0.68, 1] as const;
 const BLOOD = [0.07, 0.95, 0.72] as const;
+const MUCOSA = hexToLinear('#96504a');
 
 /** Mean linear colour of the cheeks in the base skin. */
 function cheekColour(base: Image, texels: Texels, at: Landmarks): [number, number, number] {
@@ -107,7 +108,7 @@ export async function paintGround(
     const { face } = zone;
     sampleLinear(base, texels.uv[k * 2]!, texels.uv[k * 2 + 1]!, rgb);
     const redness = (rgb[0] - rgb[1]) / Math.max(rgb[0], 1e-4);
-    const lip = zone.lipArea * smoothstep(meanRed + 0.05, meanRed + 0.2, redness);
+    const lip = zone.lipArea * smoothstep(meanRed + 0.03, meanRed + 0.16, redness) * (1 - zone.mucosa);
     // Large variation from the base, contrast kept down: its shading is painted in, and blood comes from below.
     // On dark skin its red lids and cheeks would glow: only lightness is taken over there.
     const light = (0.3 * rgb[0]) / mean[0] + (0.5 * rgb[1]) / mean[1] + (0.2 * rgb[2]) / mean[2];
@@ -227,6 +228,9 @@ export async function paintGround(
       const shade = clamp01((rgb[0] + rgb[1] + rgb[2]) / (mean[0] + mean[1] + mean[2]));
       const vary = 0.84 + 0.3 * fine + 0.35 * middle + 0.14 * shade;
       mix([lips[0] * vary, lips[1] * vary, lips[2] * vary], strength);
+      // Thin skin over blood: what sets bare lips off from fair skin, where make-up does not.
+      const bare = 0.6 * lip * (1 - makeup) ** 2 * fair;
+      for (let c = 0; c < 3; c++) colour[c]! *= Math.exp(-bare * (0.08 + 0.55 * BLOOD[c]!));
       // Lips darken and redden towards the line where they meet.
       const meet = Math.exp(-(((y - at.mouth[1]) / 0.045) ** 2)) * lip;
       for (let c = 0; c < 3; c++) colour[c]! *= Math.exp(-meet * (0.22 + 0.3 * BLOOD[c]!));
@@ -244,8 +248,8 @@ export async function paintGround(
       for (let c = 0; c < 3; c++) colour[c]! *= 1 - (0.1 + 0.06 * BLOOD[c]!) * deep * lip;
       roughness =
         roughness * (1 - lip) +
-        lip * (0.46 - 0.17 * meet - 0.06 * makeup + 0.14 * fine + 0.12 * middle + 0.08 * deep);
-      gloss = gloss * (1 - lip) + lip * (0.34 + 0.4 * meet + 0.15 * makeup + 0.7 * fine - 0.25 * deep);
+        lip * (0.57 - 0.15 * meet - 0.17 * makeup + 0.14 * fine + 0.12 * middle + 0.1 * deep);
+      gloss = gloss * (1 - lip) + lip * (0.26 + 0.4 * meet + 0.26 * makeup + 0.8 * fine - 0.3 * deep);
       pore *= 1 - lip;
       creases *= 1 - lip;
     }
@@ -257,6 +261,19 @@ export async function paintGround(
       gloss = gloss * (1 - wet) + wet;
       pore *= 1 - zone.rim;
       creases *= 1 - zone.rim;
+    }
+    if (zone.mucosa > 0) {
+      // Cheeks from within: wet, the same red in everybody, and no beard.
+      mix(MUCOSA, zone.mucosa);
+      roughness = roughness * (1 - zone.mucosa) + 0.4 * zone.mucosa;
+      whisker *= 1 - zone.mucosa;
+      pore *= 1 - zone.mucosa;
+    }
+    if (zone.underNose > 0) {
+      // Occlusion makes what it shades redder; here it does so on all sides, and the skin would turn orange.
+      colour[0] *= 1 - 0.12 * zone.underNose;
+      colour[1] *= 1 + 0.03 * zone.underNose;
+      colour[2] *= 1 + 0.1 * zone.underNose;
     }
     const roots = texels.scalp[k]!;
     if (roots > 0.01) {

@@ -37,6 +37,10 @@ export interface Zones {
   /** Around the mouth; `lipArea` is what may be lip by place, told from skin by colour. */
   mouth: number;
   lipArea: number;
+  /** The walls of the mouth's inside. */
+  mucosa: number;
+  /** The columella, the nostrils and what lies between them and the lip. */
+  underNose: number;
 }
 
 export const noZones = (): Zones => ({
@@ -57,6 +61,8 @@ export const noZones = (): Zones => ({
   neck: 0,
   mouth: 0,
   lipArea: 0,
+  mucosa: 0,
+  underNose: 0,
 });
 
 const bump = (dx: number, dy: number, dz: number, radius: number): number =>
@@ -106,4 +112,12 @@ export function zonesAt(x: number, y: number, z: number, at: Landmarks, out: Zon
   const front = smoothstep(at.mouth[2] - 0.3, at.mouth[2] - 0.15, z);
   out.lipArea = (1 - smoothstep(0.75, 1.25, Math.hypot(mx, my))) * front;
   out.mouth = bump(x * 0.75, y - at.mouth[1], 0, 0.3) * face;
+  // Within 2 cm of the lips' line the cheek's outside lies before this.
+  out.mucosa =
+    smoothstep(at.mouth[2] - 0.27, at.mouth[2] - 0.35, z) *
+    smoothstep(0.38, 0.33, ax) *
+    smoothstep(0.31, 0.26, Math.abs(y - at.mouth[1]));
+  out.underNose =
+    bump(x, y - (at.nose[1] - 0.1), (z - (at.nose[2] - 0.16)) * 0.6, 0.13) *
+    smoothstep(at.nose[1] - 0.01, at.nose[1] - 0.06, y);
 }

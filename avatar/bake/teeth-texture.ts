@@ -7,10 +7,10 @@ import { smoothstep } from './morph.ts';
 import { fbm, grain } from './noise.ts';
 import { archColumns, CROWNS, type Crown, type Jaw, TEXTURE_ROWS } from './teeth.ts';
 
-const ENAMEL = hexToLinear('#ebe5d9');
-const NECK = hexToLinear('#e0d1b4');
-const EDGE = hexToLinear('#d6d5d0');
-const CONTACT = hexToLinear('#8d6d52');
+const ENAMEL = hexToLinear('#e4dccb');
+const NECK = hexToLinear('#d8c6a4');
+const EDGE = hexToLinear('#b3b0a8');
+const CONTACT = hexToLinear('#96765c');
 const GUM = hexToLinear('#c37a72');
 const GUM_DEEP = hexToLinear('#8d3f3d');
 const GUM_MARGIN = hexToLinear('#cf8d84');
@@ -34,17 +34,19 @@ function crownAt(jaw: Jaw, s: number): { crown: Crown; index: number; u: number 
 
 function enamel(crown: Crown, tooth: number, u: number, t: number, s: number, yellow: number): Rgb {
   const canine = crown.kind === 'canine' ? 0.3 : crown.kind === 'incisor' ? 0 : 0.16;
-  const own = (grain(tooth, 733) - 0.5) * 0.16;
+  const own = (grain(tooth, 733) - 0.5) * 0.24;
   const warm = Math.min(1, yellow + canine + own + 0.75 * smoothstep(0.42, -0.02, t));
   let colour = mix(ENAMEL, NECK, Math.max(0, warm));
-  if (crown.kind === 'incisor') colour = mix(colour, EDGE, 0.75 * smoothstep(0.74, 0.98, t + 0.05 * u * u));
+  // Dark shines through where enamel has nothing behind it: edges end softly instead of as cut paper.
+  const clear = crown.kind === 'incisor' ? 0.8 : 0.5;
+  colour = mix(colour, EDGE, clear * smoothstep(0.8, 1, t + 0.06 * u * u));
   // Fine growth lines and a mottled depth: never flat paint.
   const mottle = fbm(s * 1.1, t * 5, tooth, 3, 719) - 0.5;
   const gain = 1 + 0.1 * mottle;
   // The crevice is a third of a millimetre wide, wider towards gum and edge.
   const away = ((1 - Math.abs(u)) * crown.width) / 2;
   const wide = 0.16 + 0.22 * smoothstep(0.6, 1, t) + 0.1 * smoothstep(0.3, 0, t);
-  const crevice = Math.exp(-((away / wide) ** 2)) * 0.75 + Math.exp(-away / 0.8) * 0.2;
+  const crevice = Math.exp(-((away / wide) ** 2)) * 0.55 + Math.exp(-away / 0.8) * 0.16;
   colour = mix(colour, CONTACT, crevice);
   return [colour[0] * gain, colour[1] * gain, colour[2] * gain];
 }

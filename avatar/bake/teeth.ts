@@ -28,10 +28,10 @@ export interface Crown {
 export const CROWNS: Readonly<Record<Jaw, readonly Crown[]>> = {
   upper: [
     { kind: 'incisor', width: 8.6, height: 10.4, short: 0, thick: 1.3, round: 0.75 },
-    { kind: 'incisor', width: 6.7, height: 9, short: 0.7, thick: 1.2, round: 0.9 },
-    { kind: 'canine', width: 7.6, height: 10, short: 0.1, thick: 1.8, round: 1.5 },
-    { kind: 'premolar', width: 7, height: 8.4, short: 0.9, thick: 6, round: 1.6 },
-    { kind: 'premolar', width: 6.7, height: 7.8, short: 1.1, thick: 6.4, round: 1.5 },
+    { kind: 'incisor', width: 6.7, height: 9, short: 0.45, thick: 1.2, round: 0.85 },
+    { kind: 'canine', width: 7.6, height: 10, short: 0.15, thick: 1.8, round: 1.25 },
+    { kind: 'premolar', width: 7, height: 8.4, short: 0.55, thick: 6, round: 1.35 },
+    { kind: 'premolar', width: 6.7, height: 7.8, short: 0.9, thick: 6.4, round: 1.35 },
     { kind: 'molar', width: 10, height: 7.4, short: 1.2, thick: 8, round: 1.4 },
     { kind: 'molar', width: 9.2, height: 7, short: 1.3, thick: 8, round: 1.4 },
   ],
@@ -69,7 +69,7 @@ export const OVERBITE = 1.5;
 /** Rise of the plane of the bite towards the molars, mm a mm of depth: upper teeth follow the lower lip in a smile. */
 const CURVE = 0.055;
 /** Where a crown is cut into columns, -1 its side towards the mid-line: dense where it turns to the contact. */
-const COLUMNS = [-1, -0.86, -0.62, -0.3, 0, 0.3, 0.62, 0.86] as const;
+const COLUMNS = [-1, -0.94, -0.84, -0.62, -0.3, 0, 0.3, 0.62, 0.84, 0.94] as const;
 
 /** One line of vertices along the arch; `v` is its place in the texture, from the gum over the edge to the tongue's side. */
 interface Row {
@@ -82,12 +82,11 @@ export const TEXTURE_ROWS = { margin: 0.24, edge: 0.72, inner: 0.86 } as const;
 
 /** How far the edge is cut back at `u`: corners of incisors, the point of a canine, cusps behind. */
 function notch({ kind, width }: Crown, u: number): number {
-  // The corner away from the mid-line is the rounder one.
-  const side = u > 0 ? 1.5 : 0.8;
-  if (kind === 'incisor') return 0.075 * width * side * Math.abs(u) ** 5;
-  if (kind === 'canine') return 1.5 * Math.abs(u) ** 1.25;
-  if (kind === 'premolar') return 1.3 * Math.abs(u) ** 1.5;
-  return 0.45 * (1 + Math.cos(2 * Math.PI * u)) * (1 - u * u) + 1.2 * u ** 6;
+  // Neighbours open a small triangle between their edges: wide ones are black notches as soon as a tooth is ten pixels wide.
+  if (kind === 'incisor') return 0.06 * width * Math.abs(u) ** 5;
+  if (kind === 'canine') return 0.95 * Math.abs(u) ** 1.6;
+  if (kind === 'premolar') return 0.75 * Math.abs(u) ** 1.7;
+  return 0.45 * (1 + Math.cos(2 * Math.PI * u)) * (1 - u * u) + 0.8 * u ** 6;
 }
 
 /** Height of the gum's margin over the edge: it falls between the teeth, where the papilla fills in. */

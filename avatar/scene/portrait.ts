@@ -30,6 +30,7 @@ import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
 import type { MotionPreset } from './motion-presets.ts';
+import { mouthOpening } from './mouth-material.ts';
 import { CASTS, materialsOf, slackOf } from './part-materials.ts';
 import { type BodyPose, createPoser, jointMatrices, type PosedPart, type RestShape } from './pose.ts';
 import type { StageSet } from './sets.ts';
@@ -308,13 +309,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     setFrame(names, values, t, seed) {
       const value = (name: string): number => values[names.indexOf(name)] ?? 0;
       poser.pose(names, values, bodyAt(names, values, t, seed));
-      const shut = Math.min(value('mouthClose'), value('jawOpen'));
-      // Rounded lips stand before the teeth and shade them; a tongue that comes out parts them.
-      const round = Math.min(1, value('mouthPucker') + value('mouthFunnel'));
-      const either = (name: string): number => Math.max(value(`${name}Left`), value(`${name}Right`));
-      const lips = (either('mouthUpperUp') + either('mouthLowerDown')) * 0.6;
-      const open = (value('jawOpen') - shut) * 2.2 + lips + value('tongueOut');
-      mouthOpen.value = Math.min(1, Math.max(0, open + 0.1)) * (1 - 0.85 * round);
+      mouthOpen.value = mouthOpening(value);
       for (const { geometry } of moving) {
         (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;
         (geometry.getAttribute('normal') as BufferAttribute).needsUpdate = true;

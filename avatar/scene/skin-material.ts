@@ -18,8 +18,8 @@ import { type MeshBasicNodeMaterial, type Texture, Vector2 } from 'three/webgpu'
 import { display, SOFT_SHADOWS, surround, type TslNode, toEye, twoLobes } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
-/** Light in what is closed all around, of white as 1. */
-const GLOW = [0.035, 0.009, 0.007] as const;
+/** Light in what is closed all around, the walls of a mouth, of white as 1. */
+const GLOW = [0.14, 0.046, 0.036] as const;
 
 type Light = { readonly direction: TslNode; readonly colour: TslNode };
 
@@ -99,7 +99,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const bounce = pow(vec3(clamp(ao.mul(1.06), 0, 1)), vec3(0.94, 1.1, 1.16));
     const ambient = surround(rig, n).mul(bounce).add(through);
     // Walls of a mouth that no light enters glow dark red through the cheeks: never the black of a hole in the picture.
-    const glow = vec3(...GLOW).mul(smoothstep(0.16, 0.02, ao));
+    const glow = vec3(...GLOW).mul(smoothstep(0.1, 0.02, ao));
     const diffuse = albedo.mul(direct.mul(reached).add(max(ambient, glow)));
     // Tears on the edge of the lids shine in what is otherwise a dark fold.
     const wet = smoothstep(0.2, 0.13, surface.g).toVar();
