@@ -121,7 +121,14 @@ interface Used {
   readonly inp: number;
   /** The longest of each kind, ms. */
   readonly each: Record<string, number>;
+  readonly viewer: Drawn;
+}
+
+interface Drawn {
   readonly fps: number;
+  /** What the pictures counted were drawn at, before the page scaled them to 854×480: the middle one and the smallest. */
+  readonly size: string;
+  readonly smallest: string;
 }
 
 async function use(world: World, say: (text: string) => void): Promise<Used> {
@@ -140,13 +147,15 @@ async function use(world: World, say: (text: string) => void): Promise<Used> {
     await observe(page);
     await page.goto(`/avatars/studio?avatar=${AVATAR}`);
     await page.locator('[data-viewer="ready"] canvas[data-hair="thin"]').waitFor({ timeout: 120_000 });
-    const fps = await framesASecond(page);
+    const viewer = await framesASecond(page);
     // Back to its place: laid over the page it would take the clicks that follow.
     await page.getByRole('application').evaluate((element) => {
       element.removeAttribute('style');
       element.parentElement?.style.removeProperty('overflow');
     });
-    say(`  viewer ${fps.toFixed(1)} pictures a second`);
+    say(
+      `  viewer ${viewer.fps.toFixed(1)} pictures a second of ${viewer.size} (smallest ${viewer.smallest})`,
+    );
     const agent = await startAgent(world);
     const each: Record<string, number> = {};
     const all: number[] = [];
@@ -165,14 +174,14 @@ async function use(world: World, say: (text: string) => void): Promise<Used> {
       await agent[Symbol.asyncDispose]();
     }
     // INP leaves out one interaction in fifty: the 98th percentile.
-    return { inp: percentile(all, 0.98), each, fps };
+    return { inp: percentile(all, 0.98), each, viewer };
   } finally {
     await browser.close();
   }
 }
 
-/** The camera is dragged without a pause on a canvas of 854×480, and pictures that reached it are counted. */
-async function framesASecond(page: Page): Promise<number> {
+/** The camera is moved without a pause on a canvas shown at 854×480; pictures that reached it are counted, and their pixels. */
+async function framesASecond(page: Page): Promise<Drawn> {
   const viewer = page.getByRole('application');
   await viewer.evaluate((element) => {
     Object.assign((element as HTMLElement).style, {
@@ -191,10 +200,11 @@ async function framesASecond(page: Page): Promise<number> {
   await page.waitForFunction(() => document.querySelector('canvas')?.width === 854);
   return await viewer.evaluate(
     (element, seconds) =>
-      new Promise<number>((resolve) => {
+      new Promise<Drawn>((resolve) => {
         const canvas = element.querySelector('canvas');
         const gl = canvas?.getContext('webgl2');
-        if (!gl) throw new Error('the viewer has no WebGL context');
+        if (!gl || !canvas) throw new Error('the viewer has no WebGL context');
+        const sizes: { width: number; height: number }[] = [];
         const pixel = new Uint8Array(4);
         let pictures = 0;
         let drew = false;
@@ -210,11 +220,18 @@ async function framesASecond(page: Page): Promise<number> {
           // Waits until the GPU, here the CPU, has done what was asked of it.
           gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
           const elapsed = (performance.now() - started) / 1000;
-          if (drew) pictures += 1;
+          if (drew) {
+            pictures += 1;
+            sizes.push({ width: canvas.width, height: canvas.height });
+          }
           drew = false;
           if (elapsed >= seconds) {
             Reflect.deleteProperty(gl, 'drawElements');
-            return resolve(pictures / elapsed);
+            const ordered = sizes
+              .sort((a, b) => a.width - b.width)
+              .map((one) => `${one.width}x${one.height}`);
+            const [smallest = '', size = ''] = [ordered[0], ordered[ordered.length >> 1]];
+            return resolve({ fps: pictures / elapsed, size, smallest });
           }
           requestAnimationFrame(tick);
         };
@@ -297,13 +314,15 @@ export async function run(options: { json: boolean }): Promise<Record<string, un
   say('first visit to the gallery, nothing cached');
   const { fcp, lcp } = await paints(world, say);
   say('the studio');
-  const { inp, each, fps } = await use(world, say);
+  const { inp, each, viewer } = await use(world, say);
   return {
     initial_js_gzip_kb: Math.round(initial / 100) / 10,
     fcp_ms: Math.round(fcp),
     lcp_ms: Math.round(lcp),
     inp_ms: Math.round(inp),
     interactions_ms: each,
-    viewer_fps: Math.round(fps * 10) / 10,
+    viewer_fps: Math.round(viewer.fps * 10) / 10,
+    viewer_drawn: viewer.size,
+    viewer_drawn_smallest: viewer.smallest,
   };
 }

@@ -1,4 +1,6 @@
+import { chromium } from '@playwright/test';
 import { z } from 'zod';
+import { CHROMIUM } from '../playwright.config.ts';
 import { expect, orderFilm, signUp, test } from './world.ts';
 
 const TraceEvent = z.object({
@@ -123,4 +125,35 @@ test('a dialog that opens or closes restyles itself, not the page behind it', as
     .map(({ args }) => args?.elementCount ?? 0);
   expect(restyled.length).toBeGreaterThan(1);
   expect(Math.max(...restyled)).toBeLessThan(everything / 4);
+});
+
+test('behind a dialog the page stays where it is, beside a scroll bar that takes room', async ({ world }) => {
+  const browser = await chromium.launch({ ...CHROMIUM, ignoreDefaultArgs: ['--hide-scrollbars'] });
+  try {
+    const page = await browser.newPage({ baseURL: world.studio.url, locale: 'pt-BR' });
+    await page.goto('/avatars/studio?avatar=br_corporate_ana');
+    await page.getByLabel('Legendas').waitFor();
+    const [whole, inside] = await page.evaluate(() => [innerWidth, document.documentElement.clientWidth]);
+    expect(inside).toBeLessThan(whole);
+    const main = page.locator('main');
+    const before = await main.boundingBox();
+    await page.getByRole('button', { name: 'Novo', exact: true }).click();
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    expect(await main.boundingBox()).toEqual(before);
+    // It does not scroll either: what comes after the wheel has been seen finds it where it was.
+    const wheel = page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) =>
+          addEventListener('wheel', (event) => setTimeout(() => resolve(event.defaultPrevented)), {
+            once: true,
+          }),
+        ),
+    );
+    await page.mouse.move(20, 400);
+    await page.mouse.wheel(0, 300);
+    expect(await wheel).toBe(true);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  } finally {
+    await browser.close();
+  }
 });

@@ -31,9 +31,12 @@ const LOADING: ViewerState = { status: 'loading', share: 0 };
 
 let device: DrawingDevice | null | undefined;
 
-/** Asks the browser once. */
+/** Asks the browser once, and tells the style sheet of a software GPU: it draws the page too. */
 function knownDevice(): DrawingDevice | null {
-  if (device === undefined) device = drawingDevice();
+  if (device === undefined) {
+    device = drawingDevice();
+    if (device?.software) document.documentElement.dataset.gpu = 'software';
+  }
   return device;
 }
 
