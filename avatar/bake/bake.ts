@@ -8,7 +8,7 @@ import { paintBrows, paintLashes } from './brows.ts';
 import { MakeHumanData } from './data.ts';
 import { dyeCloth } from './dye.ts';
 import { paintEye } from './eyes.ts';
-import { paintGear } from './gear-texture.ts';
+import { paintGear, paintWorn } from './gear-texture.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
 import { hairCurl, hairRows } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
@@ -26,7 +26,7 @@ import { paintTongue } from './tongue.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 46;
+export const BAKE_VERSION = 47;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -147,7 +147,7 @@ export async function bakeBytes(
 const MOUTH_REACH = 1.3;
 
 /** Hair brings the depth of its layers with it. */
-const UNOCCLUDED = new Set<PartName>(['cornea', 'lashes', 'brows', 'hair']);
+const UNOCCLUDED = new Set<PartName>(['cornea', 'lashes', 'brows', 'hair', 'lens']);
 
 async function occlude(person: Person, step: (fraction: number) => Promise<void>): Promise<void> {
   const find = (name: PartName): Surface | undefined =>
@@ -342,6 +342,16 @@ async function paint(
         alpha: 'opaque',
         doubleSided: true,
       };
+    case 'glasses':
+    case 'headset':
+      return {
+        albedo: await png(paintWorn(look, 512 / half)),
+        roughness: 0.3,
+        alpha: 'opaque',
+        doubleSided: true,
+      };
+    case 'lens':
+      return { colour: [1, 1, 1], opacity: 0.06, roughness: 0.03, alpha: 'blend', doubleSided: true };
     case 'blazer': {
       if (!diffuse) throw new Error('the blazer has no texture');
       const image = await dyeCloth(

@@ -144,3 +144,16 @@ export function press(cloth: Surface, body: Body, share: number): void {
     for (let c = 0; c < 3; c++) pos[v * 3 + c]! -= normal[c as 0] * distance * (1 - share);
   }
 }
+
+/** How far outside of what covers it cloth may lie and still belong below it, decimetres. */
+const PIERCING = 0.09;
+
+/** Moves cloth that pierces what is worn over it until it lies `off` decimetres below. In place. */
+export function tuck(cloth: Surface, over: Body, off: number): void {
+  const pos = position(cloth);
+  for (let v = 0; v < cloth.vertexCount; v++) {
+    const { distance, normal } = over.nearest([pos[v * 3] ?? 0, pos[v * 3 + 1] ?? 0, pos[v * 3 + 2] ?? 0]);
+    if (distance < -off || distance > PIERCING) continue;
+    for (let c = 0; c < 3; c++) pos[v * 3 + c]! -= normal[c as 0] * (distance + off);
+  }
+}

@@ -1,7 +1,8 @@
-/** The palette of what is worn over clothes. */
+/** The palettes of what is worn over clothes and on the head. */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { hexToLinear, type Image, type Rgb, srgbByte } from './image.ts';
 import { smoothstep } from './morph.ts';
+import { fbm } from './noise.ts';
 
 /** Columns of the palette. */
 export const SWATCHES = ['rubber', 'metal', 'button', 'lanyard', 'card', 'strap', 'pocket', 'plate'] as const;
@@ -69,4 +70,42 @@ function detail(swatch: Swatch, u: number, v: number, base: Rgb, accent: Rgb): R
   if (v > 0.8 && v < 0.92 && Math.abs(u - 0.5) < 0.32 && Math.sin(u * 190) + Math.sin(u * 71) > 0)
     return [0.04, 0.04, 0.04];
   return shade(smoothstep(0, 0.02, Math.min(u, 1 - u, 1 - v)) * 0.2 + 0.8);
+}
+
+/** Columns of the palette of what is worn on the head; the first two have colours of their own. */
+export const WORN = ['frame', 'shell', 'metal', 'tip', 'pad', 'dark', 'leather', 'foam'] as const;
+
+/** Alpha is how much a swatch shines: these parts are opaque. */
+export function paintWorn({ wardrobe }: AvatarLook, size: number): Image {
+  const { glasses, headset } = wardrobe;
+  const swatches: Readonly<Record<(typeof WORN)[number], readonly [Rgb, gloss: number]>> = {
+    frame: [hexToLinear(glasses?.colour ?? '#202020'), glasses?.frame === 'metal' ? 1 : 0.7],
+    shell: [hexToLinear(headset?.colour ?? '#202020'), 0.35],
+    metal: [[0.1, 0.102, 0.107], 0.9],
+    tip: [[0.012, 0.012, 0.013], 0.25],
+    pad: [[0.3, 0.29, 0.28], 0.6],
+    dark: [[0.014, 0.015, 0.017], 0.3],
+    leather: [[0.02, 0.021, 0.023], 0.16],
+    foam: [[0.012, 0.012, 0.013], 0],
+  };
+  const height = size / 4;
+  const rgba = new Uint8Array(size * height * 4);
+  const column = size / WORN.length;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < size; x++) {
+      const swatch = WORN[Math.floor(x / column)] ?? 'dark';
+      const [colour, gloss] = swatches[swatch];
+      // A sheet of acetate is mottled, foam has pores, leather a grain.
+      const spots = fbm(x / 9, y / 9, 3, 3, 631) - 0.5;
+      const by =
+        swatch === 'frame' && glasses?.frame === 'acetate'
+          ? 1 + 1.5 * spots
+          : swatch === 'foam' || swatch === 'leather'
+            ? 1 + 0.9 * (fbm(x / 1.5, y / 1.5, 5, 2, 633) - 0.5)
+            : 1;
+      for (let c = 0; c < 3; c++) rgba[(y * size + x) * 4 + c] = srgbByte((colour[c as 0] ?? 0) * by);
+      rgba[(y * size + x) * 4 + 3] = Math.round(255 * gloss);
+    }
+  }
+  return { width: size, height, rgba };
 }

@@ -1,163 +1,14 @@
 /** What is worn over clothes: badge, stethoscope, buttons, pocket, chin strap. Swept and turned here, on a palette texture. */
 
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
-import type { Face } from './data.ts';
 import { bodyOf, curve } from './drape.ts';
-import { SWATCHES, type Swatch } from './gear-texture.ts';
+import { GearMesh } from './gear-mesh.ts';
+import { SWATCHES } from './gear-texture.ts';
 import { hangStrap } from './lanyard.ts';
 import type { Vec3 } from './morph.ts';
 import type { Landmarks } from './skin-zones.ts';
 import type { Surface } from './surface.ts';
 import { add, cross, unitVector } from './vector.ts';
-
-class Gear {
-  #points: number[] = [];
-  #joints: number[] = [];
-  #uvs: number[] = [];
-  #faces: Face[] = [];
-
-  #vertex(at: Vec3, u: number, v: number, head: boolean): number {
-    this.#points.push(...at);
-    this.#joints.push(head ? 0 : 1, 0, 0, head ? 1 : 0);
-    this.#uvs.push(u, v);
-    return this.#points.length / 3 - 1;
-  }
-
-  #u(swatch: Swatch, across = 0.5): number {
-    return (SWATCHES.indexOf(swatch) + 0.04 + 0.92 * across) / SWATCHES.length;
-  }
-
-  get empty(): boolean {
-    return this.#faces.length === 0;
-  }
-
-  /** A tube, or a band when `flat` squeezes it along `facing`. */
-  sweep(
-    path: readonly Vec3[],
-    radius: number,
-    swatch: Swatch,
-    head = false,
-    flat?: (at: Vec3) => Vec3,
-  ): void {
-    const sides = 8;
-    const rings = path.map((at, i) => {
-      const before = path[Math.max(0, i - 1)]!;
-      const after = path[Math.min(path.length - 1, i + 1)]!;
-      const along = unitVector([after[0] - before[0], after[1] - before[1], after[2] - before[2]]);
-      const out = flat ? flat(at) : unitVector([along[1] + 0.01, along[2], along[0]]);
-      const side = unitVector(cross(along, out));
-      const up = unitVector(cross(side, along));
-      return Array.from({ length: sides }, (_, s) => {
-        const angle = (s / sides) * 2 * Math.PI;
-        const around = add(
-          add(at, side, Math.cos(angle) * radius),
-          up,
-          Math.sin(angle) * radius * (flat ? 0.18 : 1),
-        );
-        return this.#vertex(around, this.#u(swatch, s / sides), i / path.length, head);
-      });
-    });
-    for (let i = 1; i < rings.length; i++) {
-      for (let s = 0; s < sides; s++) {
-        const t = (s + 1) % sides;
-        // Seen from outside: what faces inwards is shaded as the inside of the tube.
-        const corners = [rings[i - 1]![s]!, rings[i]![s]!, rings[i]![t]!, rings[i - 1]![t]!];
-        this.#faces.push({ v: corners, uv: corners });
-      }
-    }
-  }
-
-  /** A band of closed cross-sections, its upper side first. */
-  band(sections: readonly (readonly Vec3[])[], swatch: Swatch): void {
-    const rings = sections.map((ring, i) =>
-      ring.map((at, s) => {
-        const across = s < ring.length / 2 ? s : ring.length - 1 - s;
-        return this.#vertex(at, this.#u(swatch, across / (ring.length / 2 - 1)), i / sections.length, false);
-      }),
-    );
-    for (let i = 1; i < rings.length; i++) {
-      rings[i]!.forEach((corner, s) => {
-        const t = (s + 1) % rings[i]!.length;
-        const corners = [rings[i - 1]![s]!, rings[i - 1]![t]!, rings[i]![t]!, corner];
-        this.#faces.push({ v: corners, uv: corners });
-      });
-    }
-  }
-
-  /** A domed disc on a surface. */
-  disc(at: Vec3, normal: Vec3, radius: number, height: number, swatch: Swatch, head = false): void {
-    const side = unitVector(cross(normal, [0.1, 1, 0.05]));
-    const up = cross(normal, side);
-    const profile = [
-      [1, -0.3],
-      [1, 0.7],
-      [0.86, 1],
-      [0.6, 0.82],
-      [0, 0.78],
-    ] as const;
-    const rings = profile.map(([r, h]) =>
-      Array.from({ length: 18 }, (_, s) => {
-        const angle = (s / 18) * 2 * Math.PI;
-        const on = add(
-          add(add(at, normal, h * height), side, Math.cos(angle) * r * radius),
-          up,
-          Math.sin(angle) * r * radius,
-        );
-        return this.#vertex(on, this.#u(swatch), 0.5, head);
-      }),
-    );
-    for (let i = 1; i < rings.length; i++) {
-      for (let s = 0; s < 18; s++) {
-        const t = (s + 1) % 18;
-        const corners = [rings[i - 1]![s]!, rings[i - 1]![t]!, rings[i]![t]!, rings[i]![s]!];
-        this.#faces.push({ v: corners, uv: corners });
-      }
-    }
-  }
-
-  /** A plate whose face shows the whole swatch; `put` places a point of the unit square, `thick` its edge. */
-  plate(put: (u: number, v: number) => Vec3, normal: Vec3, thick: number, swatch: Swatch, cells = 4): void {
-    const grid = (deep: number): number[][] =>
-      Array.from({ length: cells + 1 }, (_, j) =>
-        Array.from({ length: cells + 1 }, (_, i) =>
-          this.#vertex(
-            add(put(i / cells, j / cells), normal, deep),
-            this.#u(swatch, i / cells),
-            0.02 + (0.96 * j) / cells,
-            false,
-          ),
-        ),
-      );
-    const [front, back] = [grid(thick), grid(-thick * 0.5)];
-    for (let j = 0; j < cells; j++) {
-      for (let i = 0; i < cells; i++) {
-        const corners = [front[j]![i]!, front[j]![i + 1]!, front[j + 1]![i + 1]!, front[j + 1]![i]!];
-        this.#faces.push({ v: corners, uv: corners });
-      }
-      for (const [a, b, c, d] of [
-        [front[j]![0], front[j + 1]![0], back[j + 1]![0], back[j]![0]],
-        [front[j + 1]![cells], front[j]![cells], back[j]![cells], back[j + 1]![cells]],
-        [front[0]![j + 1], front[0]![j], back[0]![j], back[0]![j + 1]],
-        [front[cells]![j], front[cells]![j + 1], back[cells]![j + 1], back[cells]![j]],
-      ]) {
-        const corners = [a!, b!, c!, d!];
-        this.#faces.push({ v: corners, uv: corners });
-      }
-    }
-  }
-
-  surface(): Surface {
-    return {
-      faces: this.#faces,
-      uvs: this.#uvs,
-      vertexCount: this.#points.length / 3,
-      fields: new Map([
-        ['position', { size: 3, data: Float32Array.from(this.#points) }],
-        ['joints', { size: 4, data: Float32Array.from(this.#joints) }],
-      ]),
-    };
-  }
-}
 
 /** Null when the look wears none. `worn` is all that lies below, `skin` alone what the chin strap lies on. */
 export function makeGear(
@@ -168,7 +19,7 @@ export function makeGear(
   landmarks: Landmarks,
 ): Surface | null {
   const { wardrobe } = look;
-  const gear = new Gear();
+  const gear = new GearMesh(SWATCHES);
   const body = bodyOf([...worn, skin]);
   const cloth = bodyOf(worn);
   const on = (x: number, y: number, off: number): Vec3 => {

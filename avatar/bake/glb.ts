@@ -17,6 +17,8 @@ export interface PartMaterial {
   readonly roughnessMap?: Uint8Array;
   /** Linear, multiplied with the albedo. */
   readonly colour?: readonly [number, number, number];
+  /** Left out, 1. */
+  readonly opacity?: number;
   readonly roughness: number;
   readonly alpha: 'opaque' | 'mask' | 'blend';
   readonly doubleSided: boolean;
@@ -198,7 +200,7 @@ function makeMaterial(document: Document, part: GlbPart): Material {
   const [r, g, b] = from.colour ?? [1, 1, 1];
   const material = document
     .createMaterial(part.name)
-    .setBaseColorFactor([r, g, b, 1])
+    .setBaseColorFactor([r, g, b, from.opacity ?? 1])
     .setMetallicFactor(0)
     .setRoughnessFactor(from.roughness)
     .setDoubleSided(from.doubleSided)

@@ -43,6 +43,8 @@ export interface Lock {
 export type Field = (at: Vec3, root: Root, travelled: number) => Vec3;
 
 const STEP = 0.06;
+/** What of the surround's light still reaches the inside of hair: strands scatter it on. */
+const INNER = 0.42;
 
 /** Half the width of the face hair keeps clear of, decimetres at a height. */
 function faceHalf(scalp: Scalp, [, y, z]: Vec3): number {
@@ -58,6 +60,13 @@ const crossesFace = ({ centre, eyeY, chin, unit, behind }: Scalp, [x, y, z]: Vec
   if (y < eyeY + 0.3 * unit && Math.abs(x) < 0.5 * unit) return true;
   return y > eyeY - 0.1 * unit && behind(x, y, z) < -0.11;
 };
+
+/** How surely a place is at an ear, 0 to 1. */
+const besideEar = ({ centre, eyeY, unit }: Scalp, [x, y, z]: Vec3): number =>
+  smoothstep(0.62, 0.7, Math.abs(x)) *
+  smoothstep(eyeY + 0.25 * unit, eyeY + 0.1 * unit, y) *
+  smoothstep(eyeY - 0.75 * unit, eyeY - 0.5 * unit, y) *
+  smoothstep(0.45, 0.3, Math.abs(z - centre[2] + 0.05));
 
 /** Points along a lock from root to tip, evenly spaced. */
 function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
@@ -86,9 +95,11 @@ function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
       at = add(at, normal, (wanted - distance) * skull);
       direction = unitVector(add(direction, normal, -Math.max(0, dot(direction, normal)) * skull));
     } else {
-      at = add(at, normal, wanted - distance);
-      const into = dot(direction, normal);
-      if (into < 0) direction = unitVector(add(direction, normal, -into));
+      // Over an ear, not around it: pushed off its rims, locks would part before and behind it.
+      const over = unitVector(add(normal, [Math.sign(at[0]), 0, 0], 1.2 * besideEar(scalp, at)));
+      at = add(at, over, wanted - distance);
+      const into = dot(direction, over);
+      if (into < 0) direction = unitVector(add(direction, over, -into));
     }
     const half = faceHalf(scalp, at);
     if (Math.abs(at[0]) < half) {
@@ -338,7 +349,8 @@ export class Groom {
       if (i > 0 && at === this.#lit[i - 1]) light[i] = light[i - 1]!;
       else light[i] = depth(at, this.#outward.slice(i * 3, i * 3 + 3) as unknown as Vec3);
     }
-    for (let i = 0; i < count; i++) light[i] = Math.min(1, this.#light[i]! * (0.3 + 0.75 * light[i]!));
+    for (let i = 0; i < count; i++)
+      light[i] = Math.min(1, this.#light[i]! * (INNER + (1.05 - INNER) * light[i]!));
     for (let i = 0; i < count; i++) {
       const head = smoothstep(this.scalp.chin - 1.6, this.scalp.chin + 0.1, this.#points[i * 3 + 1] ?? 0);
       joints[i * 4] = 1 - head;

@@ -263,10 +263,42 @@ export function curtain(
     },
     0.1,
   );
+  lining(groom, volume, lock);
   layer(groom, 0.145 * grain, 202, field, make('dense', 0.22, 0.96, volume * 0.82), 0.07);
   layer(groom, 0.13 * grain, 203, field, make('medium', 0.17, 1, volume * 0.94), 0.06);
   fringe(groom, field, (width) => make('medium', width / grain, 1, volume * 0.4));
   parting(groom, field, part, make('solid', 0.12, 0.97, volume * 0.8));
+}
+
+/**
+ * What hangs straight down from above and behind the ears, inside of the curtains: without it the set shines through
+ * between neck, shoulder and the outermost locks.
+ */
+function lining(
+  groom: Groom,
+  volume: number,
+  lock: (root: Root, random: Random) => Pick<Lock, 'length' | 'end' | 'wave' | 'segments'>,
+): void {
+  const down: Field = (at) => [Math.sign(at[0]) * 0.06, -1, -0.02];
+  layer(groom, 0.12, 208, down, (root, random) => {
+    const angle = Math.abs(root.angle);
+    if (angle < 82 || angle > 152 || root.height > 0.42) return null;
+    const { length, end } = lock(root, random);
+    return {
+      ...LONG,
+      kind: 'solid',
+      length: Math.min(length, 2.3),
+      ...(end === undefined ? {} : { end }),
+      width: 0.26,
+      segments: 6,
+      follow: 4,
+      weight: 5,
+      cling: 0.6,
+      clearance: volume * (0.35 + 0.5 * random()),
+      light: 0.95,
+      roll: 0.5,
+    };
+  });
 }
 
 /** Closes the parting: fine locks of both sides spring from its line, or it gapes as wide as roots are apart. */

@@ -8,8 +8,10 @@ const SIDES = 6;
 /** Cosine of the turn from which on a border is a corner somebody cut. */
 const CORNER = 0.6;
 
-/** Sweeps a tube of `radius` decimetres along every border whose vertices all pass `keep`. In place. */
-export function rollHem(surface: Surface, radius: number, keep: (at: Vec3) => boolean): void {
+type Border = Map<number, { readonly to: number; readonly uv: number }>;
+
+/** The steps of every border whose vertices all pass `keep`. */
+function borderOf(surface: Surface, keep: (at: Vec3) => boolean): Border {
   const pos = position(surface);
   const at = (v: number): Vec3 => [pos[v * 3] ?? 0, pos[v * 3 + 1] ?? 0, pos[v * 3 + 2] ?? 0];
   const owner = new Map<string, { from: number; to: number; uv: number; count: number }>();
@@ -22,10 +24,22 @@ export function rollHem(surface: Surface, radius: number, keep: (at: Vec3) => bo
       else owner.set(key, { from, to, uv: face.uv[k] ?? 0, count: 1 });
     });
   }
-  const next = new Map<number, { to: number; uv: number }>();
+  const next: Border = new Map();
   for (const { from, to, uv, count } of owner.values())
     if (count === 1 && keep(at(from)) && keep(at(to))) next.set(from, { to, uv });
-  smoothBorder(pos, next);
+  return next;
+}
+
+/** Takes the needle's bends out of such a border. It runs through what it was bent around: `settle` comes after. In place. */
+export function evenBorder(surface: Surface, keep: (at: Vec3) => boolean): void {
+  smoothBorder(position(surface), borderOf(surface, keep));
+}
+
+/** Sweeps a tube of `radius` decimetres along every border whose vertices all pass `keep`. In place. */
+export function rollHem(surface: Surface, radius: number, keep: (at: Vec3) => boolean): void {
+  const pos = position(surface);
+  const at = (v: number): Vec3 => [pos[v * 3] ?? 0, pos[v * 3 + 1] ?? 0, pos[v * 3 + 2] ?? 0];
+  const next = borderOf(surface, keep);
   const outwards = normals(pos, surface.faces);
   const points: number[] = Array.from(pos);
   const sources: number[] = [];

@@ -7,13 +7,12 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import { composeShapes } from './arkit.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
-import { bodyOf, press, settle } from './drape.ts';
+import { bodyOf, press, settle, tuck } from './drape.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { makeGear } from './gear.ts';
-import { tuckHair } from './hair.ts';
+import { wearOnHead } from './gear-worn.ts';
 import { groomHair, hairline, rootShade } from './hair-styles.ts';
-import { fitHelmet, makeHelmet } from './helmet.ts';
-import { rollHem } from './hem.ts';
+import { evenBorder, rollHem } from './hem.ts';
 import { findLipLine, LIP_PROBE } from './lips.ts';
 import { type Rig, smoothstep, type Vec3 } from './morph.ts';
 import { makeScalp } from './scalp.ts';
@@ -37,7 +36,10 @@ export type PartName =
   | 'blazer'
   | 'vest'
   | 'helmet'
-  | 'gear';
+  | 'gear'
+  | 'glasses'
+  | 'lens'
+  | 'headset';
 
 export interface Part {
   readonly name: PartName;
@@ -221,8 +223,10 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     // One shirt's neck is folded inwards already: lifting would push the fold through its front.
     const folded = look.wardrobe.outfit === 'male_casualsuit02';
     if (!folded) settle(outfit.surface, body, 0.05, ([x, y]) => y > neck[1] - 2 && Math.abs(x) < 2.4);
+    evenBorder(outfit.surface, neckline);
+    // Where the needle took a bend out, the border lies in the skin; half of the roll would with it.
+    if (!folded) settle(outfit.surface, body, 0.028, neckline);
     rollHem(outfit.surface, 0.026, neckline);
-    // Where the needle took a bend out, the roll presses on the skin and gives way.
     if (!folded) settle(outfit.surface, body, 0.004, neckline);
   }
   if (blazer && COLLARED.has(look.wardrobe.outfit)) {
@@ -245,6 +249,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     const outwards = normals(pos, under.faces);
     for (let i = 0; i < pos.length; i++) pos[i] = (pos[i] ?? 0) - 0.04 * (outwards[i] ?? 0);
     outfit = { ...outfit, surface: compact(under) };
+    tuck(outfit.surface, bodyOf([blazer.surface]), 0.03);
   }
   // The suit hides the whole chest; its opening here shows blouse and skin.
   const open = (v: number): boolean => Math.abs(positions[v * 3] ?? 0) < 1 && (positions[v * 3 + 2] ?? 0) > 0;
@@ -309,12 +314,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   parts.push(outfit);
   if (blazer) parts.push(blazer);
   if (look.wardrobe.vest) parts.push(makeVest(outfit.surface, rig));
-  if (look.wardrobe.helmet) {
-    const fit = fitHelmet(positions, landmarks);
-    const hair = parts.find((part) => part.name === 'hair');
-    if (hair) tuckHair(hair.surface, fit);
-    parts.push(makeHelmet(fit));
-  }
+  parts.push(...wearOnHead(look, data, positions, parts, landmarks));
 
   const covers = parts.filter(
     (part) => part.name === 'outfit' || part.name === 'blazer' || part.name === 'vest',

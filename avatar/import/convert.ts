@@ -199,6 +199,9 @@ const OWN: ReadonlySet<string> = new Set([
   'vest',
   'helmet',
   'gear',
+  'glasses',
+  'lens',
+  'headset',
 ] satisfies PartName[]);
 
 /** Which of our materials draws a part; null for shells that only our own eyes replace. */

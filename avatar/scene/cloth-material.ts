@@ -57,14 +57,18 @@ const grazing: OfNormal = (n) => pow(float(1).sub(clamp(dot(n, toEye), 0, 1)), 4
 /**
  * Cloth, vest and helmet: rough or glossy dielectrics; cloth gets a fuzz at grazing angles. Lean: light is worked out at the
  * vertices, but for the shadow's edge and the relief of cloth under key and fill. A helmet keeps its light by pixel: at its
- * creases vertices would take the wrong side, and its highlights fall into facets.
+ * creases vertices would take the wrong side, and its highlights fall into facets. So does `worn`: glasses and headsets.
  */
-export function solidMaterial(input: MaterialInput, kind: 'cloth' | 'vest' | 'shell'): MeshBasicNodeMaterial {
+export function solidMaterial(
+  input: MaterialInput,
+  kind: 'cloth' | 'vest' | 'shell' | 'worn',
+): MeshBasicNodeMaterial {
   const { rig, textures } = input;
+  const hard = kind === 'shell' || kind === 'worn';
   const tint = uniform(input.colour);
   const made = material(() => {
     const sample = textures.albedo ? texture(textures.albedo, uv()).toVar() : null;
-    if (sample && kind !== 'shell') Discard(sample.a.lessThan(0.4));
+    if (sample && !hard) Discard(sample.a.lessThan(0.4));
     const base = (sample ? sample.rgb.mul(tint) : tint).toVar();
     // Either faces the camera from both sides: three turns normals of what is drawn double-sided.
     const n = (
@@ -73,11 +77,11 @@ export function solidMaterial(input: MaterialInput, kind: 'cloth' | 'vest' | 'sh
         : normalView.normalize()
     ).toVar();
     const lit = shade(input).toVar();
-    const light = lightOn(input, kind === 'shell' ? 0.05 : 0.12);
-    const smooth = (of: OfNormal): TslNode => (input.lean && kind !== 'shell' ? atVertices(of) : of(n));
+    const light = lightOn(input, hard ? 0.05 : 0.12);
+    const smooth = (of: OfNormal): TslNode => (input.lean && !hard ? atVertices(of) : of(n));
     const bumped = (of: OfNormal): TslNode => (textures.normal ? of(n) : smooth(of));
     const diffuse = base.mul(bumped(light.key).mul(lit).add(bumped(light.fill)).add(smooth(light.rest)));
-    if (kind !== 'shell') return display(rig, diffuse.add(base.add(0.02).mul(smooth(light.fuzz))), float(1));
+    if (!hard) return display(rig, diffuse.add(base.add(0.02).mul(smooth(light.fuzz))), float(1));
     const gloss = specular(n, rig.key.direction, float(0.24), float(0.045)).mul(rig.key.colour).mul(lit);
     const dim = ({ direction, colour }: Light): TslNode =>
       specular(n, direction, float(0.3), float(0.045)).mul(colour);
@@ -85,7 +89,9 @@ export function solidMaterial(input: MaterialInput, kind: 'cloth' | 'vest' | 'sh
       .mul(grazing(n).mul(0.6).add(0.05))
       .mul(ambientOcclusion(input));
     const shine = gloss.add(dim(rig.fill)).add(dim(rig.rims[0] as Light));
-    return display(rig, diffuse.add(shine.mul(3)).add(mirror), float(1));
+    // What is worn on the head has several swatches, and their alpha says how much each shines.
+    const gleam = kind === 'worn' && sample ? sample.a : float(1);
+    return display(rig, diffuse.add(shine.mul(3).add(mirror).mul(gleam)), float(1));
   });
   made.side = DoubleSide;
   return made;

@@ -3,6 +3,7 @@ import type { MeshBasicNodeMaterial } from 'three/webgpu';
 import { solidMaterial } from './cloth-material.ts';
 import { corneaMaterial, eyeMaterial } from './eye-material.ts';
 import { hairMaterial, strandMaterial } from './hair-material.ts';
+import { lensMaterial } from './lens-material.ts';
 import type { MaterialInput } from './material.ts';
 import type { ModelPart } from './model.ts';
 import { mouthMaterial } from './mouth-material.ts';
@@ -23,6 +24,10 @@ const SLACK: Readonly<Record<string, number>> = {
   helmet: 0.08,
   // Straps and tubes are a few pixels wide.
   gear: 0.1,
+  glasses: 0,
+  headset: 0.1,
+  // Its bend is all that a reflection shows of it.
+  lens: 0,
 };
 const CLOTH_SLACK = 0.7;
 
@@ -35,7 +40,14 @@ export const CASTS = new Set(['skin', 'hair', 'helmet']);
  * What lies outside is drawn first: what it hides is then never shaded. Of a person in helmet and vest that is a tenth of
  * a frame.
  */
-const OUTSIDE: Readonly<Record<string, number>> = { helmet: -0.9, gear: -0.9, vest: -0.8, blazer: -0.8 };
+const OUTSIDE: Readonly<Record<string, number>> = {
+  helmet: -0.9,
+  gear: -0.9,
+  glasses: -0.9,
+  headset: -0.9,
+  vest: -0.8,
+  blazer: -0.8,
+};
 const CLOTH = -0.7;
 const placeOf = ({ name }: ModelPart): number => OUTSIDE[name] ?? CLOTH;
 /** Behind lips and lids. */
@@ -74,6 +86,12 @@ export function materialsOf(part: ModelPart, input: MaterialInput): [number, Mes
       return [[placeOf(part), solidMaterial(input, 'vest')]];
     case 'helmet':
       return [[placeOf(part), solidMaterial(input, 'shell')]];
+    case 'glasses':
+    case 'headset':
+      return [[placeOf(part), solidMaterial(input, 'worn')]];
+    case 'lens':
+      // Before strands of hair that hang over it, after all that is seen through it.
+      return [[4.5, lensMaterial(input)]];
     case 'gear':
       // A strap along the face is all edges, and hardly any pixels: nothing is saved on it.
       return [[placeOf(part), solidMaterial({ ...input, lean: false }, 'cloth')]];

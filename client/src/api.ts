@@ -427,6 +427,11 @@ export interface paths {
                 upperLipVolume?: number;
               };
               hair: {
+                beard?: {
+                  colour: string;
+                  /** @enum {string} */
+                  style: 'moustache' | 'goatee' | 'short';
+                };
                 colour: string;
                 highlight: string;
                 mix: number;
@@ -511,6 +516,16 @@ export interface paths {
                   colour: string;
                 } | null;
                 buttons?: string;
+                glasses?: {
+                  colour: string;
+                  /** @enum {string} */
+                  frame: 'metal' | 'acetate' | 'safety';
+                };
+                headset?: {
+                  /** @enum {string} */
+                  boom: 'left' | 'right';
+                  colour: string;
+                };
                 helmet: {
                   colour: string;
                 } | null;
@@ -978,6 +993,11 @@ export interface paths {
                 upperLipVolume?: number;
               };
               hair: {
+                beard?: {
+                  colour: string;
+                  /** @enum {string} */
+                  style: 'moustache' | 'goatee' | 'short';
+                };
                 colour: string;
                 highlight: string;
                 mix: number;
@@ -1062,6 +1082,16 @@ export interface paths {
                   colour: string;
                 } | null;
                 buttons?: string;
+                glasses?: {
+                  colour: string;
+                  /** @enum {string} */
+                  frame: 'metal' | 'acetate' | 'safety';
+                };
+                headset?: {
+                  /** @enum {string} */
+                  boom: 'left' | 'right';
+                  colour: string;
+                };
                 helmet: {
                   colour: string;
                 } | null;

@@ -172,6 +172,8 @@ export const HAIR_STYLES = [
   'swept',
 ] as const;
 
+export const BEARD_STYLES = ['moustache', 'goatee', 'short'] as const;
+
 export const LookHair = z.strictObject({
   /** null is bald. */
   style: z.enum(HAIR_STYLES).nullable(),
@@ -180,6 +182,8 @@ export const LookHair = z.strictObject({
   highlight: colour,
   /** Share of strands that have it. */
   mix: unit,
+  /** Hair of the face, 5 to 9 mm long; left out, none but `skin.stubble`. */
+  beard: z.strictObject({ style: z.enum(BEARD_STYLES), colour: colour }).optional(),
 });
 
 export const BROW_STYLES = [
@@ -231,6 +235,9 @@ export const OUTFITS = [
   'male_worksuit01',
 ] as const;
 
+/** A thin metal rim, a broad one of acetate, clear safety glasses in one piece with side shields. */
+export const GLASSES_FRAMES = ['metal', 'acetate', 'safety'] as const;
+
 export const LookWardrobe = z.strictObject({
   outfit: z.enum(OUTFITS),
   /** Dyes the outfit; null keeps the colours it comes with. */
@@ -243,6 +250,10 @@ export const LookWardrobe = z.strictObject({
   vest: z.strictObject({ colour: colour, stripe: colour }).nullable(),
   /** Safety helmet with a chin strap. */
   helmet: z.strictObject({ colour: colour }).nullable(),
+  /** Clear glasses in a frame of this colour; left out, none. */
+  glasses: z.strictObject({ frame: z.enum(GLASSES_FRAMES), colour: colour }).optional(),
+  /** Headset over both ears, its microphone on a boom on the person's own left or right; left out, none. */
+  headset: z.strictObject({ colour: colour, boom: z.enum(['left', 'right']) }).optional(),
   /** Identity card, on a lanyard or clipped to the chest; left out, none. */
   badge: z.strictObject({ colour: colour, worn: z.enum(['lanyard', 'clip']) }).optional(),
   /** Colour of a stethoscope's tubes; left out, none. */
