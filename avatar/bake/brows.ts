@@ -3,8 +3,8 @@ import { hexToLinear, type Image, loadImage, srgbByte } from './image.ts';
 import { smoothstep } from './morph.ts';
 import { sequence } from './scalp.ts';
 
-/** Hairs of one brow at full density; a trimmed adult brow has 250 to 500 that show. */
-const HAIRS = 430;
+/** Hairs of one brow at full density; a full adult brow has 450 to 600. */
+const HAIRS = 560;
 
 interface Strip {
   readonly top: number;
@@ -72,7 +72,8 @@ export async function paintBrows(
   // Hairs shade the skin they lie on: a veil below them, too faint to read as paint.
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      alpha[y * size + x] = 0.26 * density * smoothstep(0.1, 1, at((x / size) * coarse, (y / size) * coarse));
+      alpha[y * size + x] =
+        0.17 * density * smoothstep(0.15, 1, at((x / size) * coarse, (y / size) * coarse));
     }
   }
   const random = sequence(977);
@@ -96,24 +97,28 @@ export async function paintBrows(
     for (let tries = 0; tries < HAIRS * 400 && made < HAIRS * (0.35 + 0.65 * density); tries++) {
       const x = first + random() * width;
       const y = top + random() * (bottom - top);
-      if (random() > at(x, y) * 1.1 || at(x, y) < 0.09) continue;
-      made++;
       const along = outward > 0 ? (x - first) / width : (last - x) / width;
+      // A brow begins and ends with few hairs, not at an edge, and thins out above and below.
+      const few = (0.25 + 0.75 * smoothstep(0, 0.22, along)) * (1 - 0.75 * smoothstep(0.72, 1, along));
+      if (random() > at(x, y) ** 1.25 * 1.15 * few || at(x, y) < 0.09) continue;
+      made++;
       const ahead = Math.min(last, Math.max(first, Math.round(x + 6 * outward)));
       const behind = Math.min(last, Math.max(first, Math.round(x - 6 * outward)));
       const slope = ((middle[ahead] ?? y) - (middle[behind] ?? y)) / 12;
       // Upright at the nose, lying along the arch from a third on; the lower edge rises, the upper one falls.
-      const rise = (1.3 * smoothstep(0.42, 0, along) + 0.34) * (1 - 0.55 * smoothstep(0.55, 1, along));
+      const rise = (1.0 * smoothstep(0.42, 0, along) + 0.36) * (1 - 0.55 * smoothstep(0.55, 1, along));
       const over = ((middle[Math.round(x)] ?? y) - y) / Math.max(4, (bottom - top) * 0.5);
       const angle =
-        -Math.atan(slope) + rise - over * 0.55 * smoothstep(0.15, 0.5, along) + (random() - 0.5) * 0.3;
-      const length = width * (0.085 + 0.05 * random()) * (0.7 + 0.3 * at(x, y));
+        -Math.atan(slope) +
+        rise -
+        over * 0.55 * smoothstep(0.15, 0.5, along) +
+        (random() - 0.5) * (0.3 + 0.35 * smoothstep(0.3, 0, along));
+      const length = width * (0.06 + 0.07 * random()) * (0.6 + 0.4 * at(x, y));
       const bend = (0.35 + 0.3 * random()) * smoothstep(0, 0.5, along);
-      const tone = 0.95 + 0.75 * random();
-      const half = (size / 1024) * (0.62 + 0.3 * random());
-      // A brow begins and ends with few hairs, not at an edge.
-      const faint = (0.3 + 0.7 * smoothstep(0, 0.2, along)) * (1 - 0.5 * smoothstep(0.7, 1, along));
-      const opacity = (0.5 + 0.3 * random()) * faint;
+      const tone = 0.7 + 0.7 * random();
+      const half = (size / 1024) * (0.55 + 0.3 * random());
+      const faint = (0.45 + 0.55 * smoothstep(0, 0.2, along)) * (1 - 0.45 * smoothstep(0.7, 1, along));
+      const opacity = (0.56 + 0.38 * random()) * faint;
       const steps = Math.ceil((length / coarse) * size * 1.4);
       let [px, py, turn] = [
         x - 0.3 * length * Math.cos(angle) * outward,
@@ -145,16 +150,89 @@ export async function paintBrows(
   return encode(rgb, alpha, size);
 }
 
-/** Lashes keep their painted curves; each is drawn thinner and falls off softly. */
+/** How far lashes of the upper and the lower lid reach from their roots, and those at the outer corner; sides of the image. */
+const LASH = { upper: [0.1, 0.17], lower: [0.035, 0.085], corner: [0.075, 0.14] } as const;
+/** Share of a row of roots, from the outer corner, that fans out. */
+const FAN = 0.16;
+
+interface Roots {
+  /** Pixels of the coarse map, nose first. */
+  readonly points: readonly (readonly [number, number])[];
+  readonly upper: boolean;
+}
+
+/** The four strips of lashes as painted, upper ones first, and where their hairs spring from. `labels` tells them apart. */
+function lashRoots(map: Float32Array, size: number): { labels: Int8Array; roots: Roots[] } {
+  const labels = new Int8Array(size * size).fill(-1);
+  const found: { label: number; pixels: number[]; top: number }[] = [];
+  for (let start = 0; start < labels.length; start++) {
+    if ((labels[start] ?? 0) >= 0 || (map[start] ?? 0) < 0.04 || found.length > 100) continue;
+    const label = found.length;
+    const pixels = [start];
+    labels[start] = label;
+    for (let k = 0; k < pixels.length; k++) {
+      const at = pixels[k] as number;
+      for (const next of [at - 1, at + 1, at - size, at + size]) {
+        if ((labels[next] ?? 0) >= 0 || (map[next] ?? 0) < 0.04) continue;
+        labels[next] = label;
+        pixels.push(next);
+      }
+    }
+    found.push({ label, pixels, top: Math.floor(start / size) });
+  }
+  const strips = found
+    .sort((a, b) => b.pixels.length - a.pixels.length)
+    .slice(0, 4)
+    .sort((a, b) => a.top - b.top);
+  const order = new Map(strips.map(({ label }, i) => [label, i]));
+  for (const [k, label] of labels.entries()) labels[k] = order.get(label) ?? -1;
+  const roots = strips.map(({ pixels }, i): Roots => {
+    const upper = i < 2;
+    const columns = new Map<number, number>();
+    for (const k of pixels) {
+      if ((map[k] ?? 0) < 0.12) continue;
+      const [x, y] = [k % size, Math.floor(k / size)];
+      const known = columns.get(x);
+      columns.set(x, known === undefined ? y : upper ? Math.max(known, y) : Math.min(known, y));
+    }
+    const all = [...columns].sort((a, b) => a[0] - b[0]);
+    // Beyond the corner of the eye there are tips only.
+    const far = all.reduce((m, p, j) => ((upper ? p[1] > all[m]![1] : p[1] < all[m]![1]) ? j : m), 0);
+    return { points: all.slice(0, far + 1), upper };
+  });
+  return { labels, roots };
+}
+
+/**
+ * Lashes keep their painted curves; each is drawn thinner and falls off softly towards its tip. As painted, those of the
+ * lower lid are as long as the upper ones and those at the corner end on the temple: both are cut to a length people have.
+ */
 export async function paintLashes(path: string, density: number, size: number): Promise<Image> {
   const { rgba } = await loadImage(path, { width: size, height: size });
   const own = hexToLinear('#1a120e');
   const rgb = new Float32Array(size * size * 3);
   const alpha = new Float32Array(size * size);
+  const coarse = 256;
+  const { labels, roots } = lashRoots(await densityOf(path, coarse), coarse);
   for (let k = 0; k < size * size; k++) {
     for (let c = 0; c < 3; c++) rgb[k * 3 + c] = own[c as 0];
     const painted = (rgba[k * 4 + 3] ?? 0) / 255;
-    alpha[k] = smoothstep(0.35, 1.02, painted) * (0.45 + 0.55 * density);
+    if (painted < 0.35) continue;
+    const [x, y] = [((k % size) / size) * coarse, (Math.floor(k / size) / size) * coarse];
+    const strip = roots[labels[Math.floor(y) * coarse + Math.floor(x)] ?? -1];
+    if (!strip) continue;
+    let [nearest, least] = [0, Number.POSITIVE_INFINITY];
+    for (const [i, [px, py]] of strip.points.entries()) {
+      const d = (px - x) ** 2 + (py - y) ** 2;
+      if (d < least) [nearest, least] = [i, d];
+    }
+    const fan = smoothstep(1 - FAN, 1, nearest / strip.points.length);
+    const [from, to] = (strip.upper ? LASH.upper : LASH.lower).map(
+      (own, i) => own * (1 - fan) + Math.min(own, LASH.corner[i as 0]) * fan,
+    ) as [number, number];
+    const tip = smoothstep(to, from, Math.sqrt(least) / coarse);
+    const strength = (strip.upper ? 1 : 0.72) * (1 - 0.35 * fan);
+    alpha[k] = smoothstep(0.35, 1.02, painted) * (0.45 + 0.55 * density) * tip * strength;
   }
   return encode(rgb, alpha, size);
 }

@@ -1,8 +1,9 @@
 /**
  * Eyes are modelled here, as the base's own carry a 512x512 texture for both balls: a sclera with a recessed iris that
- * really lies behind a clear cornea, so the iris shifts with the view as a wet eye's does. Sizes are a share of the
- * ball's radius (12 mm in an adult: iris radius 5.9 mm, corneal bulge about 2 mm; Bekerman et al. 2014). The
- * cornea here bulges 1.5 mm: the base's lids are fitted to a bare ball, and more of it would come through a lowered lid.
+ * really lies behind a clear cornea, so the iris shifts with the view as a wet eye's does. The base's balls are 13.5 to 16 mm
+ * in radius, a fifth more than an adult's 12, so the iris is as large as it is in people and no share of the ball (radius
+ * 5.9 mm; Bekerman et al. 2014): larger ones leave no white and make every eye a dark disc. The cornea here bulges 1.5 mm
+ * instead of 2: the base's lids are fitted to a bare ball, and more of it would come through a lowered lid.
  */
 import type { ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
@@ -19,12 +20,19 @@ export interface EyeBall {
   readonly side: 'Left' | 'Right';
 }
 
-const IRIS = 0.465;
-const IRIS_ANGLE = Math.asin(IRIS);
-const CORNEA_ANGLE = Math.asin(IRIS * 1.12);
+/** Radius of the iris, decimetres. */
+const IRIS_RADIUS = 0.06;
+/** The cornea's rim as a share of the iris, its height over the ball in decimetres. */
+const CORNEA = 1.12;
+const BULGE = 0.0155;
 const BACK_ANGLE = (105 * Math.PI) / 180;
+/** Where the texture has the limbus, as an angle of a ball of its own: the same on every ball. */
+const MAP_IRIS = 0.4836;
 const SEGMENTS = 48;
-const PUPIL = 0.36;
+/** Share of the iris: 3.7 mm across, as in the light of a studio. */
+const PUPIL = 0.31;
+/** Darkest iris painted, linear: even the darkest are seen as brown in a photograph, never as part of the pupil. */
+const DARKEST = 0.012;
 
 /** Sphere through the ball of a fitted eye proxy; `positions` are the proxy's, `side` picks the half by x. */
 export function fitEyeBall(positions: Float32Array, proxy: FittedMesh, side: 'Left' | 'Right'): EyeBall {
@@ -56,8 +64,8 @@ export function fitEyeBall(positions: Float32Array, proxy: FittedMesh, side: 'Le
   };
 }
 
-/** Texture radius of a polar angle: the iris gets more of the map than its share of the sphere. */
-const mapRadius = (angle: number): number => 0.5 * (angle / BACK_ANGLE) ** 0.72;
+/** Texture radius of a polar angle, in angles of the limbus: the iris gets more of the map than its share of the sphere. */
+const mapRadius = (t: number): number => Math.min(0.5, 0.5 * ((t * MAP_IRIS) / BACK_ANGLE) ** 0.72);
 
 function gazeTurns(side: 'Left' | 'Right'): [ArkitName, Mat3][] {
   const inward = side === 'Left' ? -GAZE_DEGREES.side : GAZE_DEGREES.side;
@@ -71,27 +79,11 @@ function gazeTurns(side: 'Left' | 'Right'): [ArkitName, Mat3][] {
 
 /** Both balls, or both corneas, with the eight gaze shapes. */
 export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): Surface {
-  const angles =
+  // In angles of the limbus; what lies beyond the last is never seen.
+  const rings =
     part === 'ball'
-      ? [
-          0,
-          0.17,
-          0.36,
-          0.5,
-          0.66,
-          0.82,
-          0.93,
-          1,
-          1.06,
-          1.14,
-          1.3,
-          1.55,
-          1.9,
-          2.3,
-          2.8,
-          BACK_ANGLE / IRIS_ANGLE,
-        ].map((a) => a * IRIS_ANGLE)
-      : [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 1].map((a) => a * CORNEA_ANGLE);
+      ? [0, 0.17, 0.36, 0.5, 0.66, 0.82, 0.93, 1, 1.07, 1.16, 1.34, 1.62, 2, 2.5, 3.1]
+      : [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 1].map((t) => t * CORNEA);
   const points: number[] = [];
   const uvs: number[] = [];
   const faces: Face[] = [];
@@ -100,25 +92,28 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
   for (const list of turns) for (const [name] of list) deltas.set(name, []);
   balls.forEach((ball, b) => {
     const start = points.length / 3;
+    const iris = IRIS_RADIUS / ball.radius;
+    const limbus = Math.asin(iris);
+    const angles = [...rings.map((t) => t * limbus), ...(part === 'ball' ? [BACK_ANGLE] : [])];
     for (const angle of angles) {
+      const t = angle / limbus;
       for (let s = 0; s < SEGMENTS; s++) {
         const phi = (s / SEGMENTS) * 2 * Math.PI;
         let rho = Math.sin(angle);
         let depth = Math.cos(angle);
-        if (part === 'ball' && angle < IRIS_ANGLE) {
-          rho = (angle / IRIS_ANGLE) * IRIS;
-          // A shallow bowl behind the plane of the limbus.
-          depth = Math.cos(IRIS_ANGLE) - 0.05 - 0.05 * (1 - (rho / IRIS) ** 2);
-          if (angle / IRIS_ANGLE > 0.99) depth = Math.cos(IRIS_ANGLE) - 0.03;
+        if (part === 'ball' && t < 1) {
+          rho = t * iris;
+          // A shallow bowl behind the plane of the limbus, without a step: sclera and iris pass into each other.
+          depth = Math.cos(limbus) - 0.05 * (1 - t * t);
         }
-        if (part === 'cornea') depth += 0.003 + 0.125 * (1 - (rho / (IRIS * 1.12)) ** 2);
+        if (part === 'cornea') depth += 0.003 + (BULGE / ball.radius) * (1 - (rho / (iris * CORNEA)) ** 2);
         const local: Vec3 = [
           rho * Math.cos(phi) * ball.radius,
           rho * Math.sin(phi) * ball.radius,
           depth * ball.radius,
         ];
         for (let c = 0; c < 3; c++) points.push((ball.centre[c] ?? 0) + (local[c] ?? 0));
-        const r = mapRadius(angle);
+        const r = mapRadius(t);
         uvs.push(0.5 + r * Math.cos(phi), 0.5 + r * Math.sin(phi));
         for (const [name, list] of deltas) {
           const turn = turns[b]?.find(([shape]) => shape === name)?.[1];
@@ -131,7 +126,7 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
         }
       }
     }
-    for (let a = 0; a < angles.length - 1; a++) {
+    for (let a = 0; a < rings.length - (part === 'ball' ? 0 : 1); a++) {
       for (let s = 0; s < SEGMENTS; s++) {
         const i = start + a * SEGMENTS + s;
         const j = start + a * SEGMENTS + ((s + 1) % SEGMENTS);
@@ -146,12 +141,20 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
   return { faces, uvs, vertexCount: points.length / 3, fields };
 }
 
+/** The iris's colour as light through a cornea shows it: the darkest are lifted, light ones stay. Linear. */
+function seenIris(hex: string): readonly [number, number, number] {
+  const [r, g, b] = hexToLinear(hex);
+  const level = 0.3 * r + 0.6 * g + 0.1 * b;
+  const by = Math.max(1, (DARKEST + 0.7 * level) / Math.max(level, 1e-3));
+  return [r * by, g * by, b * by];
+}
+
 /** Albedo of the ball: pupil, fibres of the iris, limbus, sclera with veins. sRGB, `size` pixels a side. */
 export function paintEye(look: AvatarLook, size: number): Image {
-  const iris = hexToLinear(look.eyes.iris);
+  const iris = seenIris(look.eyes.iris);
   const { limbus, redness } = look.eyes;
   // The white of the eye carries some of the skin's melanin, and yellows and dulls with age.
-  const dusk = 0.2 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
+  const dusk = 0.27 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
   const old = 0.14 * smoothstep(35, 75, look.macro.age);
   const white = [1 - dusk - old, 1 - 1.1 * dusk - 1.1 * old, 1 - 1.35 * dusk - 1.6 * old] as const;
   // Eyes lighter than hazel carry little pigment: their fibres are pale and stand apart.
@@ -162,9 +165,8 @@ export function paintEye(look: AvatarLook, size: number): Image {
       const u = (x + 0.5) / size - 0.5;
       const v = (y + 0.5) / size - 0.5;
       const radius = Math.hypot(u, v);
-      const angle = BACK_ANGLE * (radius / 0.5) ** (1 / 0.72);
       const phi = Math.atan2(v, u);
-      const t = angle / IRIS_ANGLE;
+      const t = (BACK_ANGLE / MAP_IRIS) * (radius / 0.5) ** (1 / 0.72);
       const cx = Math.cos(phi);
       const cy = Math.sin(phi);
       // Sclera: off-white, yellower below, redder towards the corners, with veins of two widths that branch.
@@ -176,9 +178,9 @@ export function paintEye(look: AvatarLook, size: number): Image {
       const vein = Math.max(ridge(4, 301, 0.03), 0.6 * ridge(9, 303, 0.035)) * smoothstep(1.04, 1.6, t);
       const red = (0.3 + 0.7 * redness) * (0.25 * back + 0.4 * corner + 0.95 * vein * (0.35 + 0.65 * back));
       const patch = 0.06 * (fbm(cx * 4, cy * 4, t * 2, 3, 305) - 0.5);
-      let r = 0.4 + patch - 0.05 * back;
-      let g = (0.352 + patch) * (1 - 0.55 * red) - 0.07 * back;
-      let b = (0.325 + 0.6 * patch) * (1 - 0.52 * red) - 0.09 * back;
+      let r = 0.42 + patch - 0.03 * back;
+      let g = (0.382 + patch) * (1 - 0.5 * red) - 0.05 * back;
+      let b = (0.36 + 0.6 * patch) * (1 - 0.48 * red) - 0.07 * back;
       r *= white[0];
       g *= white[1];
       b *= white[2];
@@ -186,35 +188,40 @@ export function paintEye(look: AvatarLook, size: number): Image {
       const sway = 0.1 * (fbm(cx * 3, cy * 3, t * 3, 2, 310) - 0.5);
       const fibre = fbm(cx * 15 + sway, cy * 15 - sway, t * 1.3, 4, 311);
       const thin = valueNoise(cx * 44, cy * 44, t * 2.2, 321);
+      // Bundles of fibres: what is left of them where an iris is twenty pixels wide.
+      const bundle = fbm(cx * 5.5 + sway, cy * 5.5 - sway, t * 0.9, 2, 317) - 0.5;
       const crypt = smoothstep(0.34, 0.2, fbm(cx * 6, cy * 6, t * 5, 2, 331)) * smoothstep(0.45, 0.6, t);
-      const edge = 0.56 + 0.1 * (fbm(cx * 4, cy * 4, 0, 2, 341) - 0.5);
-      const collarette = Math.exp(-(((t - edge) / 0.07) ** 2));
-      const contrast = 0.75 + 0.5 * pale;
+      const edge = 0.52 + 0.1 * (fbm(cx * 4, cy * 4, 0, 2, 341) - 0.5);
+      const collarette = Math.exp(-(((t - edge) / 0.08) ** 2));
       const light =
-        0.62 +
-        contrast * (0.95 * (fibre - 0.5) + 0.42 * (thin - 0.5)) +
-        0.3 * collarette * fibre -
+        0.72 +
+        1.15 * (fibre - 0.5) +
+        0.42 * (thin - 0.5) +
+        0.9 * bundle +
+        0.4 * collarette * fibre -
         0.3 * crypt -
-        0.16 * smoothstep(0.72, 1, t);
-      // Pigment gathers around the pupil: amber in light eyes, nearly black in dark ones.
-      const inner = smoothstep(edge + 0.05, edge - 0.1, t);
+        0.12 * smoothstep(0.72, 1, t);
+      // Pigment gathers around the pupil: amber in light eyes, russet in dark ones.
+      const inner = smoothstep(edge + 0.06, edge - 0.1, t);
       const amber = inner * pale;
-      const inIris = 1 - smoothstep(0.94, 1.06, t);
-      const rim = smoothstep(0.76, 1, t) * limbus;
-      const level = Math.max(0.08, light) * (1 - 0.35 * inner * (1 - pale));
-      const ir = iris[0] * level * (1 + 0.55 * amber) * (1 - 0.72 * rim);
-      const ig = iris[1] * level * (1 + 0.12 * amber) * (1 - 0.74 * rim);
-      const ib = iris[2] * level * (1 - 0.35 * amber) * (1 - 0.72 * rim);
-      r = r * (1 - inIris) + ir * inIris;
-      g = g * (1 - inIris) + ig * inIris;
-      b = b * (1 - inIris) + ib * inIris;
-      // The sclera darkens softly next to the limbus.
-      const soft = 1 - 0.4 * limbus * smoothstep(1.2, 1.0, t) * (1 - inIris);
-      const pupil = smoothstep(PUPIL - 0.03, PUPIL + 0.045, t + 0.03 * (fibre - 0.5));
+      const russet = (1 - pale) * Math.max(inner, 0.6 * collarette);
+      // The limbus is no line: sclera thins out over a millimetre of iris.
+      const inIris = 1 - smoothstep(0.88, 1.1, t);
+      const rim = smoothstep(0.7, 0.98, t) * limbus;
+      const level = Math.max(0.1, light) * (0.78 + 0.22 * pale);
+      const ir = iris[0] * level * (1 + 0.55 * amber + 0.3 * russet) * (1 - 0.62 * rim);
+      const ig = iris[1] * level * (1 + 0.12 * amber + 0.05 * russet) * (1 - 0.63 * rim);
+      const ib = iris[2] * level * (1 - 0.35 * amber - 0.15 * russet) * (1 - 0.58 * rim);
+      // Light fades from the sclera towards the limbus, which lets the dark of the eye's inside through: a bluish grey.
+      const soft = 1 - 0.34 * limbus * smoothstep(1.26, 1.0, t);
+      r = r * soft * (1 - inIris) + ir * inIris;
+      g = g * soft ** 0.92 * (1 - inIris) + ig * inIris;
+      b = b * soft ** 0.8 * (1 - inIris) + ib * inIris;
+      const pupil = smoothstep(PUPIL - 0.03, PUPIL + 0.04, t + 0.03 * (fibre - 0.5));
       const k = (y * size + x) * 4;
-      rgba[k] = srgbByte(clamp01(r * soft * pupil));
-      rgba[k + 1] = srgbByte(clamp01(g * soft * pupil));
-      rgba[k + 2] = srgbByte(clamp01(b * soft * pupil));
+      rgba[k] = srgbByte(clamp01(r * pupil));
+      rgba[k + 1] = srgbByte(clamp01(g * pupil));
+      rgba[k + 2] = srgbByte(clamp01(b * pupil));
       rgba[k + 3] = 255;
     }
   }

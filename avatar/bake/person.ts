@@ -6,6 +6,7 @@ import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/co
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { composeShapes } from './arkit.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
+import { settleBrows } from './brow-line.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { bodyOf, press, settle, tuck } from './drape.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
@@ -306,7 +307,9 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
   const teeth = makeTeeth(arch);
   parts.push({ name: 'teeth', surface: teeth, levels: 0 });
   parts.push({ name: 'tongue', surface: makeTongue(arch), levels: 0 });
-  parts.push(fitted('eyebrows', look.brows.style, true));
+  const brows = fitted('eyebrows', look.brows.style, true);
+  settleBrows(brows.surface, bust, landmarks.eyeLeft[1], look.macro.gender);
+  parts.push(brows);
   parts.push(
     fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true),
   );

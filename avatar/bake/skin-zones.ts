@@ -28,6 +28,8 @@ export interface Zones {
   /** Below the eye, where skin is thinnest. */
   under: number;
   lid: number;
+  /** Lids, sockets and the corners of the eyes: all that the base paints red. */
+  around: number;
   /** The wet edge of the lids. */
   rim: number;
   /** The pink inner corner of the eye. */
@@ -55,6 +57,7 @@ export const noZones = (): Zones => ({
   socket: 0,
   under: 0,
   lid: 0,
+  around: 0,
   rim: 0,
   caruncle: 0,
   ear: 0,
@@ -92,6 +95,8 @@ export function zonesAt(x: number, y: number, z: number, at: Landmarks, out: Zon
   out.socket = bump(ax - eyeX, (y - (eyeY - 0.1)) * 1.5, 0, 0.2) * face;
   out.under = bump(ax - eyeX * 0.85, (y - (eyeY - 0.17)) * 2.2, 0, 0.16) * face;
   out.lid = bump((ax - eyeX) * 0.8, (y - (eyeY + 0.11)) * 1.7, 0, 0.13) * face;
+  out.around =
+    face * smoothstep(1.25, 0.7, Math.hypot((ax - eyeX - 0.03) / 0.3, (y - eyeY) / (y > eyeY ? 0.2 : 0.25)));
   out.rim = 0;
   out.caruncle = 0;
   for (const { centre, radius } of at.eyeBalls) {
