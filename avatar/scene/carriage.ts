@@ -1,11 +1,36 @@
 /** How a person moves as a whole: the corners of a box around what follows a joint alone, wherever the joint takes them. */
 import type { AvatarModel } from './model.ts';
+import type { BodyPose } from './pose.ts';
 
 interface Box {
   readonly joint: number;
   /** Three numbers a corner. */
   readonly corners: readonly number[];
 }
+
+/** When something is held. */
+export interface Moment {
+  /** Face curves. */
+  readonly values: ArrayLike<number>;
+  /** Seconds from the film's first frame. */
+  readonly t: number;
+}
+/** Face curves by name, seconds from the film's first frame, the film's seed, and whose chest. */
+export type PoseArguments = [
+  names: readonly string[],
+  values: ArrayLike<number>,
+  t: number,
+  seed: number,
+  chest?: Moment,
+];
+
+/** The pose of `body` on the chest of another moment: its head looks to where it did. */
+export const onChest = (body: BodyPose, chest: BodyPose): BodyPose => ({
+  ...chest,
+  pitch: body.pitch + body.swayPitch - chest.swayPitch,
+  yaw: body.yaw + body.swayYaw - chest.swayYaw,
+  roll: body.roll + body.swayRoll - chest.swayRoll,
+});
 
 /** Chest and skull: what lies between them moves less. */
 const JOINTS = [0, 3] as const;

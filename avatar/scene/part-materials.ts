@@ -7,11 +7,12 @@ import { lensMaterial } from './lens-material.ts';
 import type { MaterialInput } from './material.ts';
 import type { ModelPart } from './model.ts';
 import { mouthMaterial } from './mouth-material.ts';
+import { COARSE, FINE, type Weighing } from './simplify.ts';
 import { skinMaterial } from './skin-material.ts';
 
 /** Pixels by which merged triangles may leave the surface, where shading is lean. */
 const SLACK: Readonly<Record<string, number>> = {
-  skin: 0.15,
+  skin: 1,
   // The iris is painted on: it shows any stretch of its texture.
   eyes: 0,
   cornea: 0,
@@ -20,8 +21,7 @@ const SLACK: Readonly<Record<string, number>> = {
   teeth: 0.35,
   tongue: 0.5,
   hair: 0.4,
-  // A highlight shows every facet.
-  helmet: 0.08,
+  helmet: 1,
   // Straps and tubes are a few pixels wide.
   gear: 0.1,
   glasses: 0,
@@ -31,7 +31,14 @@ const SLACK: Readonly<Record<string, number>> = {
 };
 const CLOTH_SLACK = 0.7;
 
-export const slackOf = (part: string): number => SLACK[part] ?? CLOTH_SLACK;
+/** Skin and a helmet's highlights show every facet. */
+const SMOOTH: ReadonlySet<string> = new Set(['skin', 'helmet']);
+
+/** How a part's triangles are merged, and by how many pixels they may leave the surface: 0, not at all. */
+export const mergingOf = (part: string): { readonly slack: number; readonly weighing: Weighing } => ({
+  slack: SLACK[part] ?? CLOTH_SLACK,
+  weighing: SMOOTH.has(part) ? FINE : COARSE,
+});
 
 /** Clothes shade themselves well enough by baked occlusion. */
 export const CASTS = new Set(['skin', 'hair', 'helmet']);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSmoother } from './antialias-cpu.ts';
-import { apart, boxesOf, carried } from './carriage.ts';
+import { apart, boxesOf, carried, onChest } from './carriage.ts';
 import { createChange } from './change.ts';
 import { union } from './extent.ts';
 import { convert, copyPlanar, createPlanar } from './planar.ts';
@@ -155,4 +155,17 @@ test('a turn of the head carries the skull and leaves the chest', () => {
   const turned = carried(boxes, jointMatrices(joints, { ...REST, yaw: 0.1 }));
   assert.equal(apart(rest.subarray(0, 24), turned.subarray(0, 24)), 0);
   assert.ok(apart(rest, turned) > 0.005 && apart(rest, turned) < 0.02, `${apart(rest, turned)} m`);
+});
+
+test('on the chest of another moment a head looks to where it would, and the chest stays', () => {
+  const then = { ...REST, swayYaw: 0.02, swayX: 0.001, breath: -0.4, yaw: 0.1 - 0.02 };
+  const now = { ...REST, swayYaw: 0.05, swayX: 0.004, breath: 0.3, yaw: 0.25 - 0.05, roll: 0.02 };
+  const pose = onChest(now, then);
+  assert.deepEqual(
+    { ...pose, yaw: 0, roll: 0 },
+    { ...then, yaw: 0, roll: 0 },
+    'chest and breath are those of the other moment',
+  );
+  assert.ok(Math.abs(pose.yaw + pose.swayYaw - 0.25) < 1e-12);
+  assert.ok(Math.abs(pose.roll + pose.swayRoll - 0.02) < 1e-12);
 });

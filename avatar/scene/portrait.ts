@@ -19,7 +19,7 @@ import {
   Vector3,
 } from 'three/webgpu';
 import { type BackdropOptions, backdropMesh, rehang, takeDown } from './backdrop.ts';
-import { boxesOf, carried } from './carriage.ts';
+import { boxesOf, carried, type Moment, onChest, type PoseArguments } from './carriage.ts';
 import { extentOf, type Rectangle } from './extent.ts';
 import { createBlur } from './focus.ts';
 import { geometryOf, reindexed } from './geometry.ts';
@@ -31,7 +31,7 @@ import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
 import type { MotionPreset } from './motion-presets.ts';
 import { mouthOpening } from './mouth-material.ts';
-import { CASTS, materialsOf, slackOf } from './part-materials.ts';
+import { CASTS, materialsOf, mergingOf } from './part-materials.ts';
 import { type BodyPose, createPoser, jointMatrices, type PosedPart, type RestShape } from './pose.ts';
 import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
@@ -86,10 +86,13 @@ export interface PortraitOptions {
 export interface Portrait {
   readonly scene: Scene;
   readonly camera: PerspectiveCamera;
-  /** Poses the person: face curves by name, seconds from the film's first frame, the film's seed. */
-  setFrame(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): void;
-  /** Where the corners of boxes around skull and chest would be then, metres, three numbers each: how a person moves as a whole. */
-  carriage(names: readonly string[], values: ArrayLike<number>, t: number, seed: number): Float64Array;
+  /**
+   * Poses the person: face curves by name, seconds from the film's first frame, the film's seed. With `chest` all but the
+   * chest is as it is then; the head turns to where it would.
+   */
+  setFrame(...at: PoseArguments): void;
+  /** Where the corners of boxes around chest and skull would be then, metres, three numbers each: how a person moves as a whole. */
+  carriage(...at: PoseArguments): Float64Array;
   resize(width: number, height: number): void;
   /** Another framing, and a camera that has walked around the person; a film's stands where `orbit` is left out. */
   view(framing: Framing, orbit?: Orbit): void;
@@ -190,9 +193,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const moving: { posed: PosedPart; geometry: BufferGeometry; indices: Uint32Array }[] = [];
   const albedos = new Map<ModelPart, DataTexture | null>();
   for (const posed of poser.parts) {
-    const slack = slackOf(posed.part.name);
+    const { slack, weighing } = mergingOf(posed.part.name);
     const indices =
-      options.lean && slack > 0 ? await simplify(posed.part, pixel() * slack) : posed.part.indices;
+      options.lean && slack > 0 ? await simplify(posed.part, pixel() * slack, weighing) : posed.part.indices;
     const geometry = geometryOf(posed, indices);
     disposables.push(geometry);
     moving.push({ posed, geometry, indices });
@@ -224,7 +227,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     const caster =
       layers?.caster ??
       (casts && options.lean && input.shadows && !isHair
-        ? await simplify(posed.part, CASTER_SLACK, true)
+        ? await simplify(posed.part, CASTER_SLACK, null)
         : null);
     const passes: { order: number; mesh: Mesh }[] = [];
     for (const [order, material] of materialsOf(posed.part, input)) {
@@ -296,19 +299,23 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     scene.add(backdrop);
   };
   if (!options.transparent) hang(options);
-  const bodyAt: (...at: Parameters<Portrait['carriage']>) => BodyPose = (names, values, t, seed) => {
-    const value = (name: string): number => values[names.indexOf(name)] ?? 0;
-    const head = { pitch: value('headPitch'), yaw: value('headYaw'), roll: value('headRoll') };
-    return bodyPose(t, seed, head, options.motion);
+  const bodyAt = (...[names, values, t, seed, chest]: PoseArguments): BodyPose => {
+    const bodyThen = (then: Moment): BodyPose => {
+      const value = (name: string): number => then.values[names.indexOf(name)] ?? 0;
+      const head = { pitch: value('headPitch'), yaw: value('headYaw'), roll: value('headRoll') };
+      return bodyPose(then.t, seed, head, options.motion);
+    };
+    const body = bodyThen({ values, t });
+    return chest ? onChest(body, bodyThen(chest)) : body;
   };
   const boxes = boxesOf(model);
   return {
     scene,
     camera,
     carriage: (...at) => carried(boxes, jointMatrices(model.joints, bodyAt(...at))),
-    setFrame(names, values, t, seed) {
+    setFrame(...[names, values, t, seed, chest]) {
       const value = (name: string): number => values[names.indexOf(name)] ?? 0;
-      poser.pose(names, values, bodyAt(names, values, t, seed));
+      poser.pose(names, values, bodyAt(names, values, t, seed, chest));
       mouthOpen.value = mouthOpening(value);
       for (const { geometry } of moving) {
         (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;

@@ -17,15 +17,29 @@ const SHAPES = [
   'mouthRollLower',
 ];
 /** Differences that weigh as much as an error of the tolerance: in a unit normal, in occlusion, in texture space. */
-const NORMAL = 0.12;
-const OCCLUSION = 0.06;
-const TEXTURE = 0.002;
+export interface Weighing {
+  readonly normal: number;
+  readonly occlusion: number;
+  readonly texture: number;
+}
+
+/** Where nobody looks closely, and where the light comes from a texture's relief. */
+export const COARSE: Weighing = { normal: 0.12, occlusion: 0.06, texture: 0.002 };
+/**
+ * Where every change of the normal shows. Skin within a whole pixel so weighed has half the triangles of skin within 0.15
+ * pixel weighed coarsely, at the same SSIM (0.989 instead of 0.991).
+ */
+export const FINE: Weighing = { normal: 0.002, occlusion: 0.003, texture: 0.00005 };
 
 /**
  * `tolerance` in metres: how far a surface, at rest or in any of the shapes above, may leave its place. What only casts a
- * shadow is an `outline`: nobody sees its normals and texture.
+ * shadow has no `weighing`: nobody sees its normals and texture.
  */
-export async function simplify(part: ModelPart, tolerance: number, outline = false): Promise<Uint32Array> {
+export async function simplify(
+  part: ModelPart,
+  tolerance: number,
+  weighing: Weighing | null = COARSE,
+): Promise<Uint32Array> {
   await MeshoptSimplifier.ready;
   const { positions, normals, uvs, occlusion, indices } = part;
   const count = positions.length / 3;
@@ -45,11 +59,11 @@ export async function simplify(part: ModelPart, tolerance: number, outline = fal
   });
   // Weights relate attributes to positions divided by the mesh's size.
   const size = MeshoptSimplifier.getScale(positions, 3);
-  const alike = (difference: number): number => (outline ? 0 : tolerance / size / difference);
+  const alike = (kind: keyof Weighing): number => (weighing ? tolerance / size / weighing[kind] : 0);
   const weights = [
-    ...Array.from({ length: 3 }, () => alike(NORMAL)),
-    alike(OCCLUSION),
-    ...Array.from({ length: 2 }, () => alike(TEXTURE)),
+    ...Array.from({ length: 3 }, () => alike('normal')),
+    alike('occlusion'),
+    ...Array.from({ length: 2 }, () => alike('texture')),
     ...Array.from({ length: shapes.length * 3 }, () => 1 / size),
   ];
   const [kept] = MeshoptSimplifier.simplifyWithAttributes(

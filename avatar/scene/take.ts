@@ -1,15 +1,15 @@
 /**
  * One performance, frame after frame, for a software GPU: draws only what an eye can tell from the frame before.
  *
- * Frames come in groups of four, two or one. Within a group the head and the chest hold still, at where they are in the
- * middle of it, while the face goes on; a group is as long as nothing is further from its own place than a third of a
- * pixel. Its first frame is drawn whole; a later one is that picture with the rectangles drawn anew in which the face
- * has moved since: mouth and jaw, now and then eyes. What a frame looks like depends on its group alone, not on where
- * drawing began: ranges join.
+ * Frames come in groups of four, two or one. Within a group the chest holds still, at where it is in the middle of it, and
+ * within groups of those frames the head, while the face goes on; a group is as long as nothing is further from its own
+ * place than half a pixel. The first frame of a chest's group is drawn whole; a later one is that picture with the
+ * rectangles drawn anew in which anything has moved since: the head, or mouth and jaw, now and then eyes. What a frame looks
+ * like depends on its group alone, not on where drawing began: ranges join.
  */
 import type { RenderTarget, WebGPURenderer } from 'three/webgpu';
 import { SMOOTHING_REACH } from './antialias-cpu.ts';
-import { apart } from './carriage.ts';
+import { apart, type Moment } from './carriage.ts';
 import { createChange } from './change.ts';
 import { createDrift } from './drift.ts';
 import { grown, type Rectangle } from './extent.ts';
@@ -56,20 +56,25 @@ export interface TakeOptions {
   readonly performance: Performance;
 }
 
-/** Frames that show head and chest as they are at `middle`. */
+/** Frames in which something holds still, as it is at `middle`, which lies on a frame or between two. */
 interface Group {
   readonly first: number;
+  readonly length: number;
   readonly middle: number;
 }
 
-/** Longest group first; each divides the one before. */
-const GROUPS = [4, 2] as const;
+/** Longest group first; each divides the one before, so that groups of the head nest in those of the chest. */
+const GROUPS = [4, 2, 1] as const;
 /** Pixels by which head and chest may stand away from where they belong. */
 const HOLD = 0.5;
+/** Pixels the head may turn by while the chest holds: the shadow it casts on what is not drawn anew stays. */
+const TURN = 4;
 /** Pixels by which the face may have moved and still stand as it was drawn. */
 const LAG = 0.3;
 /** Pixels by which what casts a shadow may have moved since the map was drawn. */
 const SHADOW_LAG = 1.5;
+/** Numbers of a box in a carriage. */
+const CORNERS = 24;
 /** Share of the person beyond which rectangles are not worth their trouble. */
 const MOST = 0.7;
 
@@ -84,7 +89,7 @@ export function createTake({ renderer, portrait, target, readback, performance }
   const drift = createDrift(shapes.map(({ posed }) => posed).filter(({ part }) => part.name === 'skin'));
   const { names, fps, seed } = performance;
   const carriage = ['headPitch', 'headYaw', 'headRoll'].map((name) => names.indexOf(name));
-  /** The group whose first frame `change` measures from, that frame's person, and the last frame measured. */
+  /** The chest's group whose first frame `change` measures from, that frame's person, and the last frame measured. */
   let base: { readonly group: Group; readonly area: Rectangle; measured: number } | null = null;
   let delivered: number | null = null;
 
@@ -96,23 +101,53 @@ export function createTake({ renderer, portrait, target, readback, performance }
     return values;
   }
 
-  const carriedAt = (frame: number): Float64Array =>
-    portrait.carriage(names, valuesAt(frame, frame), frame / fps, seed);
+  const momentOf = ({ first, middle }: Group): Moment => ({
+    values: valuesAt(first, middle),
+    t: middle / fps,
+  });
+  const carriedAt = (frame: number, middle = frame, chest?: Moment): Float64Array =>
+    portrait.carriage(names, valuesAt(frame, middle), middle / fps, seed, chest);
 
-  function groupOf(frame: number): Group {
-    for (const length of GROUPS) {
+  /** The longest group around `frame`, of `most` frames, in which `holds`; alone, a frame always does. */
+  function longest(frame: number, most: number, holds: (group: Group) => boolean): Group {
+    const groups = GROUPS.filter((length) => length <= most).map((length): Group => {
       const first = frame - (frame % length);
-      const middle = first + (length - 1) / 2;
-      const held = portrait.carriage(names, valuesAt(first, middle), middle / fps, seed);
-      const limit = HOLD * portrait.pixel();
-      const all = Array.from({ length }, (_, k) => first + k);
-      if (all.every((f) => apart(carriedAt(f), held) <= limit)) return { first, middle };
-    }
-    return { first: frame, middle: frame };
+      return { first, length, middle: first + (length - 1) / 2 };
+    });
+    return groups.find((group) => group.length === 1 || holds(group)) as Group;
   }
 
-  const pose = (frame: number, { middle }: Group): void =>
-    portrait.setFrame(names, valuesAt(frame, middle), middle / fps, seed);
+  /** Frames in which the chest holds: a head upon it must still get near to where it belongs. */
+  function chestGroup(frame: number): Group {
+    const limit = HOLD * portrait.pixel();
+    return longest(frame, GROUPS[0], (group) => {
+      const then = momentOf(group);
+      const there = chestIn(carriedAt(group.first, group.middle));
+      const heads = framesOf(group).map((f) => headIn(carriedAt(f, f, then)));
+      return framesOf(group).every((f, k) => {
+        const own = carriedAt(f);
+        const head = heads[k] as Float64Array;
+        return (
+          apart(chestIn(own), there) <= limit &&
+          apart(headIn(own), head) <= limit &&
+          apart(head, heads[0] as Float64Array) <= TURN * portrait.pixel()
+        );
+      });
+    });
+  }
+
+  /** Frames of a group of the chest in which the head holds too. */
+  function headGroup(frame: number, chest: Group): Group {
+    return longest(frame, chest.length, (group) => {
+      const there = headIn(carriedAt(group.first, group.middle, momentOf(chest)));
+      return framesOf(group).every((f) => apart(headIn(carriedAt(f)), there) <= HOLD * portrait.pixel());
+    });
+  }
+
+  function pose(frame: number, chest: Group): void {
+    const { middle } = headGroup(frame, chest);
+    portrait.setFrame(names, valuesAt(frame, middle), middle / fps, seed, momentOf(chest));
+  }
   // A film's first patch is never empty: one frame of plate is as good as nobody.
   const extent = (): Rectangle =>
     portrait.extent(picture.width, picture.height) ?? { x: 0, y: 0, width: 2, height: 2 };
@@ -143,7 +178,7 @@ export function createTake({ renderer, portrait, target, readback, performance }
     async draw(frame, into) {
       sun.shadow.autoUpdate = false;
       const patches: Patch[] = [];
-      const group = groupOf(frame);
+      const group = chestGroup(frame);
       const { first } = group;
       if (frame === first || base?.group.first !== first || delivered !== frame - 1)
         await shootFirst(group, patches, into);
@@ -166,6 +201,11 @@ export function createTake({ renderer, portrait, target, readback, performance }
     },
   };
 }
+
+const framesOf = ({ first, length }: Group): number[] => Array.from({ length }, (_, k) => first + k);
+/** Of a carriage; somebody without a chest of their own moves as one. */
+const chestIn = (carriage: Float64Array): Float64Array => carriage.subarray(0, CORNERS);
+const headIn = (carriage: Float64Array): Float64Array => carriage.subarray(-CORNERS);
 
 /** Restricts what is drawn to `area`. */
 export function clip(target: RenderTarget, area: Rectangle, picture: Rectangle): void {
