@@ -26,6 +26,10 @@ export interface Ground {
   readonly pores: Uint8Array;
   readonly creases: Uint8Array;
   readonly whiskers: Uint8Array;
+  /** Where pores are round and wide, where skin runs in fine lines across, and what deepens as it folds; 0 to 255. */
+  readonly round: Uint8Array;
+  readonly lined: Uint8Array;
+  readonly folds: Uint8Array;
 }
 
 const MELANIN = [0.36, 0.68, 1] as const;
@@ -87,6 +91,9 @@ export async function paintGround(
     pores: new Uint8Array(size * size),
     creases: new Uint8Array(size * size),
     whiskers: new Uint8Array(size * size),
+    round: new Uint8Array(size * size),
+    lined: new Uint8Array(size * size),
+    folds: new Uint8Array(size * size),
   };
   const rgb: [number, number, number, number] = [0, 0, 0, 0];
   const colour: [number, number, number] = [0, 0, 0];
@@ -112,11 +119,8 @@ export async function paintGround(
     // Large variation from the base, contrast kept down: its shading is painted in, and blood comes from below.
     // On dark skin its red lids and cheeks would glow: only lightness is taken over there.
     const light = (0.3 * rgb[0]) / mean[0] + (0.5 * rgb[1]) / mean[1] + (0.2 * rgb[2]) / mean[2];
-    // Around the eyes too, on all skin: there the base has make-up, and the shade that occlusion adds anyway.
-    const bare = Math.max(plainer, 0.85 * zone.around);
-    const even = 0.75 - 0.35 * zone.around;
     for (let c = 0; c < 3; c++)
-      colour[c] = tone[c]! * ((rgb[c]! / mean[c]!) * (1 - bare) + light * bare) ** even;
+      colour[c] = tone[c]! * ((rgb[c]! / mean[c]!) * (1 - plainer) + light * plainer) ** 0.75;
 
     const wide = fbm(x * 4.5, y * 4.5, z * 4.5, 4, seed + 2) - 0.5;
     const middle = fbm(x * 13, y * 13, z * 13, 3, seed + 3) - 0.5;
@@ -133,12 +137,12 @@ export async function paintGround(
           0.1 * zone.chin -
           0.13 * zone.forehead +
           0.3 * zone.ear) +
-      0.08 * zone.lid +
-      0.09 * zone.under;
+      0.07 * zone.lid +
+      0.12 * zone.under;
     let melanin =
       (0.3 + 0.5 * blotches) * (fbm(x * 9, y * 9, z * 9, 4, 41) - 0.5) +
       (0.12 + 0.25 * blotches + 0.2 * wrinkles) * (fbm(x * 27, y * 27, z * 27, 3, 43) - 0.5) +
-      (0.1 + 0.1 * (1 - fair)) * (zone.socket + 0.8 * zone.under) +
+      (0.14 + 0.1 * (1 - fair)) * (zone.socket + 0.8 * zone.under) +
       (0.06 + 0.1 * (1 - fair)) * zone.mouth * (1 - lip) +
       0.05 * zone.forehead * (1 - fair);
     // Broken capillaries beside the nose.
@@ -162,25 +166,31 @@ export async function paintGround(
     }
     let h = 0;
     let creases = 1;
-    if (wrinkles > 0) {
-      const line = lines(x, y, z, zone);
-      h -= line.depth;
-      blood += line.blood;
-      melanin += line.melanin;
-      creases += wrinkles * (0.6 * (zone.under + zone.neck) + 0.9 * face * (1 - zone.nose));
-    }
+    const line = lines(x, y, z, zone);
+    h -= line.depth;
+    blood += line.blood;
+    melanin += line.melanin;
+    creases += wrinkles * (0.6 * (zone.under + zone.neck) + 0.9 * face * (1 - zone.nose));
     // Skin is nowhere even: bumps a millimetre or two wide break up every highlight, most where glands are.
-    h += 0.0019 * (0.6 + 0.5 * zone.chin + 0.3 * zone.forehead + 0.5 * wrinkles) * fine;
+    h += 0.0024 * (0.6 + 0.5 * zone.chin + 0.3 * zone.forehead + 0.5 * wrinkles) * fine;
     melanin += 0.04 * zone.neck;
     for (let c = 0; c < 3; c++)
       colour[c]! *= Math.exp(-MELANIN[c]! * melanin - BLOOD[c]! * blood * bloodSeen);
     // Veins below the thin skin under the eye take red away.
     colour[0] *= 1 - 0.07 * zone.under * fair;
 
-    const oily = Math.max(zone.nose, 0.75 * zone.forehead, 0.45 * zone.innerCheek, 0.55 * zone.chin);
+    const oily = Math.max(zone.nose, 0.7 * zone.forehead, 0.5 * zone.chin);
+    const dry = Math.max(zone.cheek, zone.innerCheek) * (1 - zone.nose);
+    // Hardly any noise: a film of oil in patches is varnish. What breaks a highlight up is relief.
     let roughness =
-      0.58 - shine * (0.04 + 0.22 * oily) + 0.03 * zone.neck + 0.2 * middle + 0.14 * fine - 0.04 * zone.lid;
-    let gloss = 0.42 + shine * (0.08 + 0.42 * oily) + 0.35 * middle + 0.8 * fine - 0.05 * zone.neck;
+      0.59 -
+      shine * (0.02 + 0.24 * oily) +
+      0.03 * (zone.neck + dry) +
+      0.04 * middle +
+      0.05 * fine -
+      0.04 * zone.lid;
+    let gloss =
+      0.36 + shine * (0.02 + 0.62 * oily) + 0.1 * middle + 0.2 * fine - 0.05 * zone.neck - 0.1 * dry;
     let pore =
       pores *
       (0.18 +
@@ -213,8 +223,6 @@ export async function paintGround(
       whisker = clamp01(whisker);
       // Roots below the surface tint the skin before any hair shows.
       const w = 0.42 * whisker;
-      // The neck has too few texels for single hairs: below the jaw only the tint goes on.
-      whisker *= smoothstep(at.chin[1] - 0.34, at.chin[1] + 0.02, y);
       for (let c = 0; c < 3; c++)
         colour[c] = colour[c]! * (1 - w) + (0.5 * beard[c]! + (0.16 + 0.09 * c) * colour[c]!) * w;
       roughness += 0.07 * whisker;
@@ -222,9 +230,9 @@ export async function paintGround(
     if (makeup > 0 && face > 0) {
       const lid = zone.lid * makeup;
       const blush = bump(ax - 0.5, (y - (eyeY - 0.3)) * 1.4 - (ax - 0.5) * 0.5, 0.17) * face * makeup;
-      colour[0] *= 1 - 0.11 * lid;
-      colour[1] *= 1 - 0.16 * lid - 0.1 * blush;
-      colour[2] *= 1 - 0.13 * lid - 0.08 * blush;
+      colour[0] *= 1 - 0.16 * lid;
+      colour[1] *= 1 - 0.26 * lid - 0.1 * blush;
+      colour[2] *= 1 - 0.22 * lid - 0.08 * blush;
     }
     if (lip > 0) {
       const strength = lip * look.skin.lipStrength;
@@ -297,6 +305,11 @@ export async function paintGround(
     ground.pores[k] = Math.round(255 * clamp01(pore));
     ground.creases[k] = Math.round(127 * clamp01(creases / 2) * 2);
     ground.whiskers[k] = Math.round(255 * whisker);
+    ground.round[k] = Math.round(255 * clamp01(1.3 * zone.nose));
+    ground.lined[k] = Math.round(
+      255 * clamp01(zone.forehead * (1 - zone.nose) + 0.4 * zone.neck + 0.5 * zone.under),
+    );
+    ground.folds[k] = Math.round(255 * line.folds * (1 - lip) * (1 - zone.rim));
   }
   return ground;
 }

@@ -7,14 +7,14 @@ import type { PosedPart } from './pose.ts';
 export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeometry {
   const { part } = posed;
   const geometry = new BufferGeometry();
-  for (const [name, array] of [
-    ['position', posed.positions],
-    ['normal', posed.normals],
-  ] as const) {
-    const made = new BufferAttribute(array, 3);
+  const rewritten = (name: string, array: Float32Array, size: number): void => {
+    const made = new BufferAttribute(array, size);
     made.setUsage(DynamicDrawUsage);
     geometry.setAttribute(name, made);
-  }
+  };
+  rewritten('position', posed.positions, 3);
+  rewritten('normal', posed.normals, 3);
+  if (posed.folded) rewritten('aFold', posed.folded, 1);
   geometry.setAttribute('uv', new BufferAttribute(part.uvs, 2));
   // WebGPU has no single-byte vertex format: occlusion stays float32.
   if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));

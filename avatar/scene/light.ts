@@ -218,31 +218,6 @@ export const specular = Fn(([n, l, roughness, f0]: TslNode[]) => {
   return distribution.mul(visibility).mul(fresnel).mul(nl);
 }) as TslNode;
 
-/**
- * Specular of skin as two lobes that share the half vector, Fresnel and visibility: most of it as rough as `roughness`, the
- * rest from the film of oil above. Reflected radiance for a light of colour 1, whose diffuse is albedo times cosine.
- */
-export const twoLobes = Fn(([n, l, roughness]: TslNode[]) => {
-  const h = normalize(l.add(toEye));
-  const nh = clamp(dot(n, h), 0, 1);
-  const nl = clamp(dot(n, l), 0, 1);
-  const lh = clamp(dot(l, h), 0, 1);
-  const lobe = (r: TslNode): TslNode => {
-    const a = r.mul(r);
-    const a2 = a.mul(a);
-    const d = nh.mul(nh).mul(a2.sub(1)).add(1);
-    return a2.div(d.mul(d).add(1e-5));
-  };
-  const fresnel = float(0.028).add(pow(float(1).sub(lh), 5).mul(0.972));
-  const visibility = float(0.25).div(max(lh.mul(lh), 0.08).mul(roughness.add(0.5)));
-  return lobe(roughness)
-    .mul(0.85)
-    .add(lobe(roughness.mul(0.6)).mul(0.12))
-    .mul(visibility)
-    .mul(fresnel)
-    .mul(nl);
-}) as TslNode;
-
 /** Light of the surround for a view-space normal. */
 export function surround(rig: LightRig, n: TslNode): TslNode {
   return mix(rig.ground, rig.sky, smoothstep(-0.9, 0.9, dot(n, rig.up)));

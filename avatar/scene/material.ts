@@ -15,6 +15,8 @@ export interface MaterialInput {
   readonly colour: Color;
   readonly roughness: number;
   readonly occlusion: boolean;
+  /** Whether vertices tell how far the skin is folded. */
+  readonly folds: boolean;
   readonly shadows: boolean;
   /** Same look at less cost where every sample is paid for: per-vertex light on hair, fewer fetches. */
   readonly lean: boolean;

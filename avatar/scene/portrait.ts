@@ -214,6 +214,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       colour: new Color().setRGB(...posed.part.colour, LinearSRGBColorSpace),
       roughness: posed.part.roughness,
       occlusion: posed.part.occlusion !== null,
+      folds: posed.folded !== null,
       shadows: options.shadowSize > 0,
       lean: options.lean === true,
       mouthOpen,
@@ -318,8 +319,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       poser.pose(names, values, bodyAt(names, values, t, seed, chest));
       mouthOpen.value = mouthOpening(value);
       for (const { geometry } of moving) {
-        (geometry.getAttribute('position') as BufferAttribute).needsUpdate = true;
-        (geometry.getAttribute('normal') as BufferAttribute).needsUpdate = true;
+        for (const name of ['position', 'normal', 'aFold'])
+          if (geometry.hasAttribute(name))
+            (geometry.getAttribute(name) as BufferAttribute).needsUpdate = true;
       }
     },
     resize: frame,

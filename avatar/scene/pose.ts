@@ -2,6 +2,7 @@
  * Poses a model on the CPU: morph targets, then the neck. Pure arithmetic on arrays, so the renderer, the viewer and the
  * lip probe see the same vertices. About 3 ms a frame for a render model.
  */
+import { fold, foldsOf } from './folds.ts';
 import type { AvatarModel, ModelPart, SparseTarget } from './model.ts';
 import { TIP, tongueWeights, withTip } from './tongue.ts';
 
@@ -150,6 +151,8 @@ export interface PosedPart {
   /** Morphed and bent; rewritten by every `pose` call. */
   readonly positions: Float32Array;
   readonly normals: Float32Array;
+  /** How far the skin is folded, 0 at rest, a value a vertex; null where nothing folds. Rewritten too. */
+  readonly folded: Float32Array | null;
 }
 
 export interface Poser {
@@ -175,8 +178,11 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
       for (let i = 0; i < count; i++) {
         for (let j = 0; j < 4; j++) if ((part.weights[i * 4 + j] ?? 0) > 0.998) rigid[i] = j;
       }
+      const folds = foldsOf(part, model);
       return {
         part,
+        folds,
+        folded: folds.size > 0 ? new Float32Array(count) : null,
         rest: part.positions,
         targets: withTip(part),
         positions: Float32Array.from(part.positions),
@@ -210,12 +216,15 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
     });
     const blended = new Float64Array(12);
     for (const item of work) {
-      const { part, targets, morphed, bent, relief, rigid, positions, normals } = item;
+      const { part, targets, folds, folded, morphed, bent, relief, rigid, positions, normals } = item;
       if (relief) {
         morphed.set(item.rest);
+        folded?.fill(0);
         for (let n = 0; n < names.length; n++) {
           const w = weights[n] ?? 0;
           if (w === 0) continue;
+          const folding = folds.get(names[n] ?? '');
+          if (folded && folding) fold(folded, folding, w);
           if (names[n] === 'tongueOut' && curls) {
             const { tip, out } = tongueWeights(w);
             morph(morphed, targets.get(TIP), tip);
