@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paintHair } from '../bake/hair-texture.ts';
+import type { Person } from '../bake/person.ts';
+import { paintVest } from '../bake/workwear-texture.ts';
 import { readCatalogueEntry } from '../catalogue.ts';
 import { linearOf, recolour, recolourOf } from './recolour.ts';
 
@@ -58,4 +60,34 @@ test('recoloured hair is as light as hair that was painted so', () => {
   };
   const apart = Math.abs(mean(shown) - mean(painted.rgba));
   assert.ok(apart < 14, `${apart.toFixed(1)} of 255 from a bake`);
+});
+
+test('a vest in other colours is the vest that a bake paints in them', () => {
+  // Of a person a vest's picture knows the height of the neck alone.
+  const person = { joints: { neck1: [0, 6.4, 0] } } as unknown as Person;
+  const orange = { colour: '#f26b1d', stripe: '#d8dadc' };
+  const from = paintVest(orange, person, 256);
+  const dressed = { ...look, wardrobe: { ...look.wardrobe, vest: orange } };
+  for (const vest of [
+    { colour: '#c8f000', stripe: '#d8dadc' },
+    { colour: '#2450a8', stripe: '#ffe14a' },
+  ]) {
+    const painted = paintVest(vest, person, 256).rgba;
+    const how = recolourOf('vest', dressed, { ...look, wardrobe: { ...look.wardrobe, vest } });
+    assert.equal(how?.kind, 'pair');
+    if (!how) continue;
+    const shown = recolour(from.rgba, 256, how, new Uint8Array(from.rgba.length));
+    /** Mean over what is cloth at all, of 255. */
+    const apart = (a: Uint8Array, b: Uint8Array): number => {
+      let [sum, weight] = [0, 0];
+      for (let k = 0; k < a.length; k++) {
+        if (k % 4 === 3 || (b[k - (k % 4) + 3] ?? 0) < 255) continue;
+        sum += Math.abs((a[k] ?? 0) - (b[k] ?? 0));
+        weight += 1;
+      }
+      return sum / weight;
+    };
+    assert.ok(apart(shown, painted) < 3, `${apart(shown, painted).toFixed(1)} of 255 from a bake`);
+    assert.ok(apart(from.rgba, painted) > 15, 'another vest');
+  }
 });

@@ -33,7 +33,9 @@ export type Recolour =
   /** Only within `radius` of the middle, in widths of the texture. */
   | { readonly kind: 'disc'; readonly by: Rgb; readonly radius: number }
   /** A print gives way to one colour; its light and dark stay as folds. */
-  | { readonly kind: 'dye'; readonly colour: Rgb };
+  | { readonly kind: 'dye'; readonly colour: Rgb }
+  /** Painted in shades of two colours, each of which becomes another; what is neither (seams, a zip) stays. */
+  | { readonly kind: 'pair'; readonly from: readonly [Rgb, Rgb]; readonly to: readonly [Rgb, Rgb] };
 
 const ratio = (from: Rgb, to: Rgb): Rgb =>
   [0, 1, 2].map((c) => Math.min(40, ((to[c] ?? 0) + 1e-3) / ((from[c] ?? 0) + 1e-3))) as unknown as Rgb;
@@ -74,6 +76,15 @@ export function recolourOf(part: string, baked: AvatarLook, wanted: AvatarLook):
       const [from, to] = [baked.wardrobe.blazer?.colour, wanted.wardrobe.blazer?.colour];
       return from && to ? scale(linearOf(from), linearOf(to)) : null;
     }
+    case 'vest': {
+      const [from, to] = [baked.wardrobe.vest, wanted.wardrobe.vest];
+      if (!from || !to || (from.colour === to.colour && from.stripe === to.stripe)) return null;
+      return {
+        kind: 'pair',
+        from: [linearOf(from.colour), linearOf(from.stripe)],
+        to: [linearOf(to.colour), linearOf(to.stripe)],
+      };
+    }
     default:
       return null;
   }
@@ -83,6 +94,7 @@ export function recolourOf(part: string, baked: AvatarLook, wanted: AvatarLook):
 export function recolour(pixels: Uint8Array, width: number, how: Recolour, out: Uint8Array): Uint8Array {
   out.set(pixels);
   if (how.kind === 'dye') return dye(pixels, how.colour, out);
+  if (how.kind === 'pair') return exchange(pixels, how, out);
   const tables = how.by.map((factor) => Uint8Array.from(LINEAR, (value) => toByte(value * factor)));
   const [red, green, blue] = tables as [Uint8Array, Uint8Array, Uint8Array];
   const reach = how.kind === 'disc' ? how.radius * width : 0;
@@ -123,6 +135,34 @@ function dye(pixels: Uint8Array, colour: Rgb, out: Uint8Array): Uint8Array {
     // As `avatar/bake/dye.ts` keeps folds.
     const shade = Math.min(1.5, (luminance(k) / Math.max(1e-4, mean)) ** 0.9);
     for (let c = 0; c < 3; c++) out[k + c] = toByte((colour[c] ?? 0) * shade);
+  }
+  return out;
+}
+
+const dot = (a: Rgb, b: Rgb): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** Each pixel as so much of one colour and so much of the other, by least squares; what is left over stays. */
+function exchange(
+  pixels: Uint8Array,
+  { from, to }: Recolour & { kind: 'pair' },
+  out: Uint8Array,
+): Uint8Array {
+  const [first, second] = from;
+  const [ff, fs, ss] = [dot(first, first), dot(first, second), dot(second, second)];
+  const apart = ff * ss - fs * fs;
+  // Two shades of one hue cannot be told apart: both are the first one, lighter or darker.
+  const one = apart < 0.02 * ff * ss || ff * ss === 0;
+  for (let k = 0; k < pixels.length; k += 4) {
+    const pixel = [0, 1, 2].map((c) => LINEAR[pixels[k + c] ?? 0] ?? 0) as unknown as Rgb;
+    const [pf, ps] = [dot(pixel, first), dot(pixel, second)];
+    let a = one ? pf / Math.max(1e-9, ff) : (pf * ss - ps * fs) / apart;
+    let b = one ? 0 : (ps * ff - pf * fs) / apart;
+    if (a < 0) [a, b] = [0, ps / ss];
+    else if (b < 0) [a, b] = [pf / ff, 0];
+    for (let c = 0; c < 3; c++) {
+      const shift = a * ((to[0][c] ?? 0) - (first[c] ?? 0)) + b * ((to[1][c] ?? 0) - (second[c] ?? 0));
+      out[k + c] = toByte((pixel[c] ?? 0) + shift);
+    }
   }
   return out;
 }

@@ -60,7 +60,7 @@ export function AvatarDialog({
             id={avatar.id}
             name={avatar.name}
             posterUrl={avatar.poster_url}
-            className="aspect-[4/3] w-full rounded-lg sm:aspect-[4/5]"
+            className="aspect-square w-full rounded-lg sm:aspect-[4/5]"
           />
         )}
         <div className="flex flex-col">

@@ -94,7 +94,7 @@ export function HistoryPage() {
       {(cast.length > 0 || isNarrowed(view)) && (
         <search
           aria-label={t('library.filters')}
-          className="-mx-4 mb-5 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:px-0.5"
+          className="-mx-4 mb-5 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-0.5 sm:px-0.5"
         >
           <SelectBox
             label={t('library.avatar')}

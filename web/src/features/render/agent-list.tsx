@@ -57,7 +57,9 @@ function AgentRow({ agent }: { readonly agent: AgentView }) {
         </span>
       </div>
       <p className="mt-1 text-sm text-ink-2">
-        {agent.engines.length === 0 ? t('render.agentPaused') : agent.engines.map(engineLabel).join(' · ')}
+        {agent.engines.length === 0
+          ? t('render.agentPaused')
+          : [...new Set(agent.engines.map(engineLabel))].join(' · ')}
       </p>
       {gpus.length + labels.length > 0 && (
         <p className="mt-1 text-sm text-ink-3">{[...gpus, ...labels].join(' · ')}</p>

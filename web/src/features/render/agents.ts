@@ -41,6 +41,7 @@ const LABELS: Readonly<Record<string, string>> = {
   unreal: 'Unreal Engine',
   three: 'three.js',
   audio2face: 'Audio2Face-3D',
+  visemes: 'Visemes',
   espeak: 'eSpeak NG',
   elevenlabs: 'ElevenLabs',
   azure: 'Azure Speech',

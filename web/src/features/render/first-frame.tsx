@@ -9,7 +9,7 @@ export function FirstFrame({ view }: { readonly view: JobView }) {
   // Every answer signs a new address of the same picture: the first one stays.
   if (shown === null && view.frame_url !== null) setShown(view.frame_url);
   return (
-    <div className="mt-4 grid aspect-video w-full max-w-md place-items-center overflow-hidden rounded-lg bg-sunken ring-1 ring-inset ring-line">
+    <div className="mt-5 grid aspect-video w-full max-w-md shrink-0 place-items-center lg:mt-0 lg:w-96 overflow-hidden rounded-lg bg-sunken ring-1 ring-inset ring-line">
       {shown ? (
         <img src={shown} alt={t('watch.frame')} className="size-full object-contain" />
       ) : (

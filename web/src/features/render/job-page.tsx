@@ -177,64 +177,69 @@ function Running({ live, connected }: { readonly live: LiveJob; readonly connect
   const remaining = remainingSeconds(live);
   const nobody = view.status === 'queued' && health.data?.agents_online === 0;
   return (
-    <Card className="p-5 sm:p-6">
-      <div className="flex flex-wrap items-end justify-between gap-4">
-        <div>
-          <p className="text-4xl font-semibold tracking-tight tabular sm:text-5xl">
-            {formatPercent(view.progress, i18n.language)}
-          </p>
-          <p className="mt-1 min-h-6 text-ink-2 tabular">
-            {view.current_stage
-              ? t(`stage.${view.current_stage}.doing`)
-              : [
-                  t('render.waitingLong'),
-                  ...(view.queue_position === null
-                    ? []
-                    : [t('watch.position', { shown: formatNumber(view.queue_position, i18n.language) })]),
-                ].join(' · ')}
-          </p>
+    <Card className="gap-8 p-5 sm:p-6 lg:flex">
+      <div className="min-w-0 grow">
+        <div className="flex flex-wrap items-end justify-between gap-4">
+          <div>
+            <p className="text-4xl font-semibold tracking-tight tabular sm:text-5xl">
+              {formatPercent(view.progress, i18n.language)}
+            </p>
+            <p className="mt-1 min-h-6 text-ink-2 tabular">
+              {view.current_stage
+                ? t(`stage.${view.current_stage}.doing`)
+                : [
+                    t('render.waitingLong'),
+                    ...(view.queue_position === null
+                      ? []
+                      : [t('watch.position', { shown: formatNumber(view.queue_position, i18n.language) })]),
+                  ].join(' · ')}
+            </p>
+          </div>
+          <Confirm
+            trigger={
+              <Button variant="danger" busy={cancel.isPending}>
+                {t('render.cancel')}
+              </Button>
+            }
+            title={t('render.cancelTitle')}
+            text={t('render.cancelText')}
+            confirm={t('render.cancel')}
+            keep={t('render.cancelKeep')}
+            onConfirm={() =>
+              cancel.mutate(undefined, {
+                onSuccess: () => toasts.success(t('render.cancelDone')),
+                onError: toasts.failure,
+              })
+            }
+          />
         </div>
-        <Confirm
-          trigger={
-            <Button variant="danger" busy={cancel.isPending}>
-              {t('render.cancel')}
-            </Button>
-          }
-          title={t('render.cancelTitle')}
-          text={t('render.cancelText')}
-          confirm={t('render.cancel')}
-          keep={t('render.cancelKeep')}
-          onConfirm={() =>
-            cancel.mutate(undefined, {
-              onSuccess: () => toasts.success(t('render.cancelDone')),
-              onError: toasts.failure,
-            })
-          }
+        <ProgressBar
+          className="mt-5 h-3"
+          value={view.progress}
+          label={t('render.progressOf', { title: view.title })}
         />
-      </div>
-      <ProgressBar
-        className="mt-5 h-3"
-        value={view.progress}
-        label={t('render.progressOf', { title: view.title })}
-      />
-      <div className="mt-3 flex min-h-6 flex-wrap items-center justify-between gap-2 text-sm text-ink-2">
-        <span className="tabular">
-          {remaining !== null && t('render.remaining', { time: formatSpan(remaining, i18n.language) })}
-        </span>
-        <Badge tone={connected ? 'ok' : 'neutral'}>
-          <Radio className="size-3.5" aria-hidden />
-          {connected ? t('render.live') : t('render.polling')}
-        </Badge>
-      </div>
-      {nobody && (
-        <div className="mt-4">
-          <Notice tone="warn" title={t('render.nobodyTitle')} role="status">
-            {t('render.nobodyText')}
-          </Notice>
+        <div className="mt-3 flex min-h-6 flex-wrap items-center justify-between gap-2 text-sm text-ink-2">
+          <span className="tabular">
+            {/* Nothing is promised while nobody is there to keep it. */}
+            {remaining !== null &&
+              !nobody &&
+              t('render.remaining', { time: formatSpan(remaining, i18n.language) })}
+          </span>
+          <Badge tone={connected ? 'ok' : 'neutral'}>
+            <Radio className="size-3.5" aria-hidden />
+            {connected ? t('render.live') : t('render.polling')}
+          </Badge>
         </div>
-      )}
+        {nobody && (
+          <div className="mt-4">
+            <Notice tone="warn" title={t('render.nobodyTitle')} role="status">
+              {t('render.nobodyText')}
+            </Notice>
+          </div>
+        )}
+        <p className="mt-4 text-sm text-ink-3">{t('render.leave')}</p>
+      </div>
       {view.status === 'processing' && <FirstFrame view={view} />}
-      <p className="mt-4 text-sm text-ink-3">{t('render.leave')}</p>
     </Card>
   );
 }

@@ -36,8 +36,8 @@ function Row({ job, etaSeconds }: { readonly job: JobView; readonly etaSeconds: 
         className="size-14 shrink-0 rounded-lg"
       />
       <div className="min-w-0 grow">
-        <div className="flex items-center gap-3">
-          <h3 className="truncate font-semibold">{job.title}</h3>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h3 className="max-w-full truncate font-semibold">{job.title}</h3>
           <JobStatusBadge status={job.status} />
         </div>
         {running ? (

@@ -13,6 +13,7 @@ import { AccountSection } from './account-section.tsx';
 import { ApiAccess } from './api-access.tsx';
 import { BrandSection } from './brand-section.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
+import { SectionNav } from './section-nav.tsx';
 import { UsageSection } from './usage-section.tsx';
 
 // Below the fold: they come while the page's head is read.
@@ -29,6 +30,20 @@ const Coming = ({ children }: { readonly children: ReactNode }) => (
   <Suspense fallback={<Skeleton className="h-56 w-full" />}>{children}</Suspense>
 );
 
+/** In the order they stand, each with its heading. */
+const SECTIONS = [
+  ['appearance', 'settings.appearance'],
+  ['account', 'settings.account'],
+  ['usage', 'usage.title'],
+  ['defaults', 'settings.defaults'],
+  ['brand', 'brand.title'],
+  ['lexicon', 'lexicon.title'],
+  ['tokens', 'tokens.title'],
+  ['api', 'settings.api'],
+  ['webhooks', 'webhooks.title'],
+  ['data', 'data.title'],
+] as const;
+
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 
 export function SettingsPage() {
@@ -39,68 +54,74 @@ export function SettingsPage() {
   return (
     <>
       <PageHeader title={t('settings.title')} lead={t('settings.lead')} />
-      <div className="flex max-w-4xl flex-col gap-5">
-        <Section title={t('settings.appearance')}>
-          <div className="grid gap-5 sm:grid-cols-2">
-            <Field label={t('settings.language')}>
-              {(control) => (
-                <SelectBox
-                  {...control}
-                  value={Language.parse(i18n.language)}
-                  options={Language.options.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-                  onChange={(language) => void changeLanguage(language)}
+      <div className="gap-10 xl:grid xl:grid-cols-[minmax(0,1fr)_10rem]">
+        <div className="flex max-w-4xl min-w-0 flex-col gap-5">
+          <Section id="appearance" title={t('settings.appearance')}>
+            <div className="grid gap-5 sm:grid-cols-2">
+              <Field label={t('settings.language')}>
+                {(control) => (
+                  <SelectBox
+                    {...control}
+                    value={Language.parse(i18n.language)}
+                    options={Language.options.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+                    onChange={(language) => void changeLanguage(language)}
+                  />
+                )}
+              </Field>
+              <div className="flex flex-col gap-1.5">
+                <span className="text-sm font-medium">{t('settings.theme')}</span>
+                <Segments
+                  label={t('settings.theme')}
+                  value={theme}
+                  options={THEMES.map((value) => {
+                    const Icon = ICONS[value];
+                    return { value, label: t(`theme.${value}`), icon: <Icon aria-hidden /> };
+                  })}
+                  onChange={setTheme}
                 />
-              )}
-            </Field>
-            <div className="flex flex-col gap-1.5">
-              <span className="text-sm font-medium">{t('settings.theme')}</span>
-              <Segments
-                label={t('settings.theme')}
-                value={theme}
-                options={THEMES.map((value) => {
-                  const Icon = ICONS[value];
-                  return { value, label: t(`theme.${value}`), icon: <Icon aria-hidden /> };
-                })}
-                onChange={setTheme}
-              />
+              </div>
             </div>
-          </div>
-        </Section>
-        <Section title={t('settings.account')}>
-          <AccountSection />
-        </Section>
-        <Section id="usage" title={t('usage.title')} lead={t('usage.lead')}>
-          <UsageSection />
-        </Section>
-        <Section title={t('settings.defaults')} lead={t('settings.defaultsLead')}>
-          <DefaultsSection />
-        </Section>
-        <Section id="brand" title={t('brand.title')} lead={t('brand.lead')}>
-          <BrandSection />
-        </Section>
-        <Section id="lexicon" title={t('lexicon.title')} lead={t('lexicon.lead')}>
-          <Coming>
-            <LexiconSection />
-          </Coming>
-        </Section>
-        <Section id="tokens" title={t('tokens.title')} lead={t('tokens.lead')}>
-          <Coming>
-            <TokensSection onCreated={setNewToken} />
-          </Coming>
-        </Section>
-        <Section id="api" title={t('settings.api')} lead={t('settings.apiLead')}>
-          <ApiAccess token={newToken} />
-        </Section>
-        <Section id="webhooks" title={t('webhooks.title')} lead={t('webhooks.lead')}>
-          <Coming>
-            <WebhooksSection />
-          </Coming>
-        </Section>
-        <Section id="data" title={t('data.title')} lead={t('data.lead')}>
-          <Coming>
-            <DataSection />
-          </Coming>
-        </Section>
+          </Section>
+          <Section id="account" title={t('settings.account')}>
+            <AccountSection />
+          </Section>
+          <Section id="usage" title={t('usage.title')} lead={t('usage.lead')}>
+            <UsageSection />
+          </Section>
+          <Section id="defaults" title={t('settings.defaults')} lead={t('settings.defaultsLead')}>
+            <DefaultsSection />
+          </Section>
+          <Section id="brand" title={t('brand.title')} lead={t('brand.lead')}>
+            <BrandSection />
+          </Section>
+          <Section id="lexicon" title={t('lexicon.title')} lead={t('lexicon.lead')}>
+            <Coming>
+              <LexiconSection />
+            </Coming>
+          </Section>
+          <Section id="tokens" title={t('tokens.title')} lead={t('tokens.lead')}>
+            <Coming>
+              <TokensSection onCreated={setNewToken} />
+            </Coming>
+          </Section>
+          <Section id="api" title={t('settings.api')} lead={t('settings.apiLead')}>
+            <ApiAccess token={newToken} />
+          </Section>
+          <Section id="webhooks" title={t('webhooks.title')} lead={t('webhooks.lead')}>
+            <Coming>
+              <WebhooksSection />
+            </Coming>
+          </Section>
+          <Section id="data" title={t('data.title')} lead={t('data.lead')}>
+            <Coming>
+              <DataSection />
+            </Coming>
+          </Section>
+        </div>
+        <SectionNav
+          label={t('settings.title')}
+          sections={SECTIONS.map(([id, title]) => ({ id, title: t(title) }))}
+        />
       </div>
     </>
   );

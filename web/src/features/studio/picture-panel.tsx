@@ -115,67 +115,80 @@ export const PicturePanel = memo(function PicturePanel({
         value={scene.moodIntensity}
         onChange={(moodIntensity) => onScene({ moodIntensity })}
       />
-      <Field label={t('studio.quality')} hint={t(`qualityHint.${output.quality}`)}>
-        {(control) => (
-          <SelectBox
-            {...control}
-            value={output.quality}
-            options={Quality.options.map((value) => ({ value, label: t(`avatar.${value}`) }))}
-            onChange={(quality) => onOutput({ quality })}
+      {/* What the file is: side by side where the panel is wide enough for two. */}
+      <div className="@container border-t border-line pt-5">
+        <div className="grid gap-5 @sm:grid-cols-2">
+          <Field label={t('studio.quality')} hint={t(`qualityHint.${output.quality}`)}>
+            {(control) => (
+              <SelectBox
+                {...control}
+                value={output.quality}
+                options={Quality.options.map((value) => ({ value, label: t(`avatar.${value}`) }))}
+                onChange={(quality) => onOutput({ quality })}
+              />
+            )}
+          </Field>
+          <Field label={t('studio.resolution')}>
+            {(control) => (
+              <SelectBox
+                {...control}
+                value={output.resolution}
+                options={resolutionsOf(output.quality).map((value) => ({
+                  value,
+                  label: t(`resolution.${value}`),
+                  hint: value.replace('x', '×'),
+                }))}
+                onChange={(resolution) => onOutput({ resolution })}
+              />
+            )}
+          </Field>
+          <Field label={t('draft.fps')}>
+            {(control) => (
+              <SelectBox
+                {...control}
+                value={`${output.fps}`}
+                options={FPS.map((fps) => ({ value: `${fps}`, label: t('draft.fpsOf', { fps }) }))}
+                onChange={(value) => {
+                  const fps = FPS.find((known) => `${known}` === value);
+                  if (fps) onOutput({ fps });
+                }}
+              />
+            )}
+          </Field>
+          <Field label={t('editor.format')}>
+            {(control) => (
+              <SelectBox
+                {...control}
+                value={output.format}
+                options={FORMATS.map((value) => ({ value, label: t(`editor.formats.${value}`) }))}
+                onChange={(format) => onOutput({ format })}
+              />
+            )}
+          </Field>
+          <Field label={t('studio.captions')}>
+            {(control) => (
+              <SelectBox
+                {...control}
+                value={output.captions}
+                options={CAPTIONS.map((value) => ({ value, label: t(`captions.${value}`) }))}
+                onChange={(captions) => onOutput({ captions })}
+              />
+            )}
+          </Field>
+          {output.captions === 'burned' && (
+            <CaptionFontField
+              value={output.captionFont}
+              onChange={(captionFont) => onOutput({ captionFont })}
+            />
+          )}
+          <LoudnessField
+            hint
+            className="col-span-full"
+            value={output.loudness}
+            onChange={(loudness) => onOutput({ loudness })}
           />
-        )}
-      </Field>
-      <Field label={t('studio.resolution')}>
-        {(control) => (
-          <SelectBox
-            {...control}
-            value={output.resolution}
-            options={resolutionsOf(output.quality).map((value) => ({
-              value,
-              label: t(`resolution.${value}`),
-              hint: value.replace('x', '×'),
-            }))}
-            onChange={(resolution) => onOutput({ resolution })}
-          />
-        )}
-      </Field>
-      <Field label={t('draft.fps')}>
-        {(control) => (
-          <SelectBox
-            {...control}
-            value={`${output.fps}`}
-            options={FPS.map((fps) => ({ value: `${fps}`, label: t('draft.fpsOf', { fps }) }))}
-            onChange={(value) => {
-              const fps = FPS.find((known) => `${known}` === value);
-              if (fps) onOutput({ fps });
-            }}
-          />
-        )}
-      </Field>
-      <Field label={t('editor.format')}>
-        {(control) => (
-          <SelectBox
-            {...control}
-            value={output.format}
-            options={FORMATS.map((value) => ({ value, label: t(`editor.formats.${value}`) }))}
-            onChange={(format) => onOutput({ format })}
-          />
-        )}
-      </Field>
-      <Field label={t('studio.captions')}>
-        {(control) => (
-          <SelectBox
-            {...control}
-            value={output.captions}
-            options={CAPTIONS.map((value) => ({ value, label: t(`captions.${value}`) }))}
-            onChange={(captions) => onOutput({ captions })}
-          />
-        )}
-      </Field>
-      {output.captions === 'burned' && (
-        <CaptionFontField value={output.captionFont} onChange={(captionFont) => onOutput({ captionFont })} />
-      )}
-      <LoudnessField hint value={output.loudness} onChange={(loudness) => onOutput({ loudness })} />
+        </div>
+      </div>
     </div>
   );
 });

@@ -261,6 +261,16 @@ export function StudioPage() {
               />
             </div>
           </Panel>
+          <Panel title={t('studio.voicePanel')}>
+            <Suspense fallback={<Skeleton className="h-64 w-full" />}>
+              <VoicePanel
+                voice={draft.voice}
+                clones={voices.data ?? NO_VOICES}
+                onChange={onVoice}
+                narrationError={problem('narration')}
+              />
+            </Suspense>
+          </Panel>
         </div>
         <div className={column}>
           <Panel
@@ -279,18 +289,8 @@ export function StudioPage() {
               onViewer={expose}
             />
           </Panel>
-          <Panel title={t('studio.voicePanel')}>
-            <Suspense fallback={<Skeleton className="h-80 w-full" />}>
-              <VoicePanel
-                voice={draft.voice}
-                clones={voices.data ?? NO_VOICES}
-                onChange={onVoice}
-                narrationError={problem('narration')}
-              />
-            </Suspense>
-          </Panel>
           <Panel title={t('studio.picture')}>
-            <Suspense fallback={<Skeleton className="h-[60rem] w-full" />}>
+            <Suspense fallback={<Skeleton className="h-[52rem] w-full" />}>
               <PicturePanel
                 output={draft.output}
                 scene={unspoken}

@@ -88,27 +88,29 @@ function Spoken({ voice, clones, onChange }: Omit<VoicePanelProps, 'narrationErr
           )}
         </Field>
       )}
-      <Slider
-        label={t('studio.rate')}
-        value={voice.rate}
-        min={0.5}
-        max={2}
-        step={0.05}
-        text={`${formatNumber(voice.rate, i18n.language, 2)}×`}
-        onChange={(rate) => onChange({ rate })}
-      />
-      <Slider
-        label={t('studio.pitch')}
-        value={voice.pitch}
-        min={-12}
-        max={12}
-        step={1}
-        text={t('studio.semitones', {
-          count: voice.pitch,
-          signed: voice.pitch > 0 ? `+${voice.pitch}` : `${voice.pitch}`,
-        })}
-        onChange={(pitch) => onChange({ pitch })}
-      />
+      <div className="grid gap-5 sm:grid-cols-2">
+        <Slider
+          label={t('studio.rate')}
+          value={voice.rate}
+          min={0.5}
+          max={2}
+          step={0.05}
+          text={`${formatNumber(voice.rate, i18n.language, 2)}×`}
+          onChange={(rate) => onChange({ rate })}
+        />
+        <Slider
+          label={t('studio.pitch')}
+          value={voice.pitch}
+          min={-12}
+          max={12}
+          step={1}
+          text={t('studio.semitones', {
+            count: voice.pitch,
+            signed: voice.pitch > 0 ? `+${voice.pitch}` : `${voice.pitch}`,
+          })}
+          onChange={(pitch) => onChange({ pitch })}
+        />
+      </div>
       <p className="text-sm text-ink-3">{t('draft.pauseHint')}</p>
     </>
   );

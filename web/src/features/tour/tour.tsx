@@ -22,14 +22,27 @@ const jobOf = (pathname: string): string | null =>
   /^\/avatars\/render\/([0-9a-f-]{36})$/.exec(pathname)?.[1] ?? null;
 
 /** The real control that a step is about; the pages mark them. */
-function focusControl(act: Act): void {
+function controlOf(act: Act): HTMLElement | null {
   const marked = document.querySelector<HTMLElement>(`[data-tour-at="${act}"]`);
-  const control = marked?.matches('button, textarea')
-    ? marked
-    : (marked?.querySelector<HTMLElement>('[role="radio"], button, textarea') ?? marked);
+  if (!marked || marked.matches('button, textarea')) return marked;
+  return marked.querySelector<HTMLElement>('[role="radio"], button, textarea') ?? marked;
+}
+
+function bringIntoView(control: HTMLElement | null): void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   control?.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
+}
+
+function focusControl(act: Act): void {
+  const control = controlOf(act);
+  bringIntoView(control);
   control?.focus({ preventScroll: true });
+}
+
+/** Whether its top stands clear of the bars above and below. */
+function isSeen(control: HTMLElement): boolean {
+  const { top } = control.getBoundingClientRect();
+  return top > innerHeight * 0.1 && top < innerHeight * 0.75;
 }
 
 /** The guide to a first film: a strip above the pages that follows what is done on them and is never in their way. */
@@ -86,6 +99,18 @@ function Strip({ user, step, jobId, pathname }: StripProps) {
     if (inside.current && !strip.current?.contains(document.activeElement)) strip.current?.focus();
   }, [step]);
 
+  // A step about something further down brings it into view, once. The focus stays where it is.
+  const onStepsPage = pathname === STUDIO || (step === 'person' && pathname === GALLERY);
+  useEffect(() => {
+    if (!isAct(step) || !onStepsPage) return;
+    // After the page has been put where a new address begins.
+    const frame = requestAnimationFrame(() => {
+      const control = controlOf(step);
+      if (control && !isSeen(control)) bringIntoView(control);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [step, onStepsPage]);
+
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.stopPropagation();
@@ -93,7 +118,6 @@ function Strip({ user, step, jobId, pathname }: StripProps) {
   };
   const at = isAct(step) ? ACTS.indexOf(step) + 1 : 0;
   const progress = at > 0 ? fillIn(words.progress, { at, of: ACTS.length }) : null;
-  const onPage = pathname === STUDIO || (step === 'person' && pathname === GALLERY);
 
   const content = (): { readonly title: string; readonly text: string; readonly actions: ReactNode } => {
     if (step === 'offer')
@@ -123,7 +147,7 @@ function Strip({ user, step, jobId, pathname }: StripProps) {
     return {
       title,
       text: step === 'person' && pathname === STUDIO ? words.person.textStudio : text,
-      actions: onPage ? (
+      actions: onStepsPage ? (
         <>
           <Button size="sm" variant="secondary" onClick={() => focusControl(step)}>
             {words.show}

@@ -1,4 +1,4 @@
-import { FileAudio, Upload } from 'lucide-react';
+import { FileAudio, FolderOpen, Upload } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Language, LIMITS } from '../../../../supabase/functions/_shared/contract/job.ts';
@@ -214,16 +214,19 @@ function SamplePicker({ sample, language, onPick, error }: SamplePickerProps) {
           className="sr-only"
           tabIndex={-1}
         />
-        <Button variant="secondary" size="sm" onClick={() => input.current?.click()}>
-          {sample ? t('voices.chooseOther') : t('voices.choose')}
-        </Button>
-        <Recorder
-          name="voice"
-          label={sample ? t('voices.recordAgain') : t('voices.record')}
-          maxSeconds={MOST_SECONDS}
-          wantedSpeech={LIMITS.voiceSampleSeconds}
-          onTake={onPick}
-        />
+        <div className="flex w-full flex-wrap items-start justify-center gap-2">
+          <Button variant="secondary" size="sm" onClick={() => input.current?.click()}>
+            <FolderOpen aria-hidden />
+            {sample ? t('voices.chooseOther') : t('voices.choose')}
+          </Button>
+          <Recorder
+            name="voice"
+            label={sample ? t('voices.recordAgain') : t('voices.record')}
+            maxSeconds={MOST_SECONDS}
+            wantedSpeech={LIMITS.voiceSampleSeconds}
+            onTake={onPick}
+          />
+        </div>
       </div>
       <details className="rounded-lg bg-sunken px-4 py-3">
         <summary className="cursor-pointer text-sm font-medium">{t('recording.readTitle')}</summary>

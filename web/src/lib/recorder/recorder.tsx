@@ -51,11 +51,11 @@ export function Recorder({ name, label, maxSeconds, wantedSpeech, disabled, onTa
     );
   }
   return (
-    <div className="flex w-full flex-col gap-3">
+    <div className={cx('flex flex-col gap-3', state.status === 'failed' && 'w-full')}>
       <Button
         variant="secondary"
         size="sm"
-        className="self-center"
+        className="self-start"
         disabled={disabled}
         busy={state.status === 'starting' || state.status === 'finishing'}
         onClick={start}

@@ -3,14 +3,14 @@ import { initialsOf } from '../format.ts';
 import { mediaUrl } from '../media-url.ts';
 import { cx } from './class-names.ts';
 
-/** Backdrops behind initials: [light, deep] pairs of the palette's neighbours; the letters stay above 4.5:1. */
+/** Backdrops behind initials, top and bottom in light and dark: the palette's neighbours; the letters stay above 4.5:1. */
 const BACKDROPS = [
-  ['#d7e6e1', '#a9cbc3'],
-  ['#f3dfd1', '#e2bda4'],
-  ['#e3e2d3', '#c6c4a8'],
-  ['#dbe3ec', '#b3c4d6'],
-  ['#eadce4', '#d1b5c5'],
-  ['#e6e0d3', '#cdbf9f'],
+  ['light-dark(#d7e6e1, #2b4a45)', 'light-dark(#a9cbc3, #1d332f)'],
+  ['light-dark(#f3dfd1, #533d30)', 'light-dark(#e2bda4, #3a2a21)'],
+  ['light-dark(#e3e2d3, #45442f)', 'light-dark(#c6c4a8, #302f21)'],
+  ['light-dark(#dbe3ec, #344355)', 'light-dark(#b3c4d6, #242f3c)'],
+  ['light-dark(#eadce4, #4e3844)', 'light-dark(#d1b5c5, #36272f)'],
+  ['light-dark(#e6e0d3, #4a412d)', 'light-dark(#cdbf9f, #332d1f)'],
 ] as const;
 
 function backdropOf(id: string): readonly [string, string] {
@@ -34,11 +34,11 @@ interface AvatarPortraitProps {
 export function AvatarPortrait({ id, name, posterUrl, className, compact, landscape }: AvatarPortraitProps) {
   const [broken, setBroken] = useState(false);
   const source = mediaUrl(posterUrl);
-  const [light, deep] = backdropOf(id);
+  const [top, bottom] = backdropOf(id);
   return (
     <div
       className={cx('@container relative overflow-hidden', className)}
-      style={{ background: `linear-gradient(165deg, ${light}, ${deep})` }}
+      style={{ background: `linear-gradient(165deg, ${top}, ${bottom})` }}
     >
       {source && !broken ? (
         <img
@@ -57,10 +57,10 @@ export function AvatarPortrait({ id, name, posterUrl, className, compact, landsc
           {!compact && (
             <svg
               viewBox="0 0 100 100"
-              className="absolute inset-x-0 bottom-0 mx-auto h-[88%]"
+              className="absolute inset-x-0 bottom-0 mx-auto h-[88%] text-ink"
               aria-hidden="true"
             >
-              <g fill="#10302c" opacity="0.17">
+              <g fill="currentColor" opacity="0.16">
                 <path d="M50 24c11.500 0 18 8.500 18 20 0 9-3.800 17-9.500 20.800V72c9 4 25 8 29.500 28H12c4.500-20 20.500-24 29.500-28v-7.200C35.800 61 32 53 32 44c0-11.500 6.500-20 18-20z" />
               </g>
             </svg>
@@ -68,7 +68,7 @@ export function AvatarPortrait({ id, name, posterUrl, className, compact, landsc
           <span
             aria-hidden
             className={cx(
-              'absolute font-semibold text-[#12332f]',
+              'absolute font-semibold text-ink',
               compact
                 ? 'inset-0 grid place-items-center text-sm'
                 : 'bottom-[4cqw] left-[6cqw] text-[clamp(0.75rem,11cqw,1.75rem)] tracking-tight',

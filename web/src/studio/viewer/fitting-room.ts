@@ -79,8 +79,7 @@ export function cast(wanted: AvatarLook, own: Wearer, others: readonly Wearer[])
     );
   if (sameCut(clothes.look.wardrobe, wardrobe)) {
     if ((clothes.look.wardrobe.vest === null) !== (wardrobe.vest === null)) unseen.push('wardrobe.vest');
-    else if (!detailed(clothes.look, wanted) || !same(clothes.look.wardrobe.vest, wardrobe.vest))
-      unseen.push('wardrobe.details');
+    else if (!detailed(clothes.look, wanted)) unseen.push('wardrobe.details');
   }
   if (!same(baked(own.look.skin), baked(wanted.skin)) || !same(own.look.eyes.limbus, wanted.eyes.limbus))
     unseen.push('skin.details');
