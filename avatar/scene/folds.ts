@@ -95,7 +95,7 @@ export function foldsOf(part: ModelPart, { eyes }: Pick<AvatarModel, 'eyes'>): R
         const x = (region.both ? Math.abs(px) : px * side) / apart - region.x;
         const y = (py - eyeY) / apart - region.y;
         const far = Math.hypot(x / region.wide, y / region.tall);
-        if (far < 1) depth += share * (1 - far ** 2) ** 2 * 1.6 * Math.min(1, moved / reach);
+        if (far < 1) depth += Math.min(1, share * (1 - far ** 2) ** 2 * 1.6) * Math.min(1, moved / reach);
       }
       if (depth < 0.01) return;
       vertices.push(v);
