@@ -12,6 +12,11 @@ export const FRIENDLY = {
   mouthSmileRight: 0.28,
   cheekSquintLeft: 0.2,
   cheekSquintRight: 0.2,
+  eyeWideLeft: 0.28,
+  eyeWideRight: 0.28,
+  browInnerUp: 0.12,
+  browOuterUpLeft: 0.18,
+  browOuterUpRight: 0.18,
   headYaw: 0.1,
   headRoll: -0.02,
 } as const;

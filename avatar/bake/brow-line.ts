@@ -7,13 +7,14 @@ import { bodyOf } from './drape.ts';
 import { smoothstep } from './morph.ts';
 import { position, type Surface } from './surface.ts';
 
-/** Decimetres. */
+/** Decimetres; a woman's and a man's. */
 const RELAXED = {
-  /** An arch rises at most this far above the inner end, and a tail falls at most this far below the arch. */
-  rise: 0.042,
-  fall: 0.05,
-  /** Middle of a woman's and a man's brow above the pupil, at least, and the most a brow is lifted for it. */
-  height: { woman: 0.108, man: 0.094 },
+  /** How far the arch, two thirds out, lies above the inner end: less hangs outwards, more frowns. */
+  rise: { least: [0.028, 0.018], most: [0.044, 0.042] },
+  /** A tail falls at most this far below the arch. */
+  fall: [0.046, 0.05],
+  /** Middle of a brow above the pupil, at least, and the most a brow is lifted for it. */
+  height: [0.108, 0.094],
   lift: 0.016,
 } as const;
 const BINS = 6;
@@ -35,16 +36,22 @@ export function settleBrows(brows: Surface, skin: Surface, eyeHeight: number, ge
     bin[1]++;
   }
   const heights = sums.map(([sum, n]) => sum / Math.max(1, n));
-  const arch = Math.max(...heights);
+  const of = ([woman, man]: readonly [number, number]): number => woman * (1 - gender) + man * gender;
   const middle = (heights[1]! + heights[2]! + heights[3]! + heights[4]!) / 4;
-  const inner = Math.max(0, arch - RELAXED.rise - heights[0]!);
-  const tail = Math.max(0, arch - RELAXED.fall - heights[BINS - 1]!);
-  const wanted = RELAXED.height.woman * (1 - gender) + RELAXED.height.man * gender;
-  const all = Math.min(RELAXED.lift, Math.max(0, wanted - middle - 0.3 * inner));
+  const rise = Math.max(...heights) - heights[0]!;
+  const inner = Math.max(0, rise - of(RELAXED.rise.most));
+  const outer = (heights[3]! + heights[4]!) / 2;
+  const arch = Math.max(0, heights[0]! + inner + of(RELAXED.rise.least) - outer);
+  const tail = Math.max(0, Math.max(outer + arch, heights[3]!) - of(RELAXED.fall) - heights[BINS - 1]!);
+  const all = Math.min(RELAXED.lift, Math.max(0, of(RELAXED.height) - middle - 0.3 * inner - 0.4 * arch));
   const body = bodyOf([skin]);
   for (let i = 0; i < count; i++) {
     const t = along(i);
-    const up = all + inner * (1 - smoothstep(0.05, 0.6, t)) + tail * smoothstep(0.6, 1, t);
+    const up =
+      all +
+      inner * (1 - smoothstep(0.05, 0.6, t)) +
+      arch * smoothstep(0.1, 0.65, t) * (1 - smoothstep(0.7, 1, t)) +
+      tail * smoothstep(0.6, 1, t);
     const [x, y] = [points[i * 3]!, points[i * 3 + 1]!];
     const [from, to] = [body.front(x, y), body.front(x, y + up)];
     points[i * 3 + 1] = y + up;

@@ -100,7 +100,8 @@ export async function paintBrows(
       const along = outward > 0 ? (x - first) / width : (last - x) / width;
       // A brow begins and ends with few hairs, not at an edge, and thins out above and below.
       const few = (0.25 + 0.75 * smoothstep(0, 0.22, along)) * (1 - 0.75 * smoothstep(0.72, 1, along));
-      if (random() > at(x, y) ** 1.25 * 1.15 * few || at(x, y) < 0.09) continue;
+      const edge = 1.25 + 1.3 * smoothstep(0.3, 0, along);
+      if (random() > at(x, y) ** edge * 1.15 * few || at(x, y) < 0.09) continue;
       made++;
       const ahead = Math.min(last, Math.max(first, Math.round(x + 6 * outward)));
       const behind = Math.min(last, Math.max(first, Math.round(x - 6 * outward)));

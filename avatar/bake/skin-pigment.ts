@@ -280,6 +280,13 @@ export async function paintGround(
       whisker *= 1 - zone.mucosa;
       pore *= 1 - zone.mucosa;
     }
+    if (zone.around > 0) {
+      // As below the nose: a socket is in the shade of brow, bridge and lid at once.
+      const by = zone.around * (1 - zone.rim);
+      colour[0] *= 1 - 0.09 * by;
+      colour[1] *= 1 + 0.03 * by;
+      colour[2] *= 1 + 0.1 * by;
+    }
     if (zone.underNose > 0) {
       // Occlusion makes what it shades redder; here it does so on all sides, and the skin would turn orange.
       colour[0] *= 1 - 0.12 * zone.underNose;

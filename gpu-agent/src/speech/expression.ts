@@ -30,34 +30,45 @@ const both = (name: string, left: number, right = left): Shapes =>
   ({ [`${name}Left`]: left, [`${name}Right`]: right }) as Shapes;
 
 /**
- * Judged on stills of people of both sexes and several ages. The base's own rest frowns: neutral lifts corners and
- * brows until a face looks attentive and no further. Smiles reach the eyes (cheeks and lower lids, Duchenne). Left and
+ * Judged on stills of people of both sexes and several ages. The base's own rest frowns and looks sleepy: neutral lifts
+ * corners, brows and lids until a face looks attentive and no further. Inner brows never rise alone, which is how people
+ * worry, and a mood that narrows the eyes from below opens them from above. Smiles reach the eyes (cheeks and lower lids, Duchenne). Left and
  * right differ a little, as they do.
  */
 export const MOODS: Readonly<Record<Mood, MoodShape>> = {
   neutral: {
     mouth: { ...both('mouthSmile', 0.31, 0.29), ...both('cheekSquint', 0.06) },
-    upper: { browInnerUp: 0.14, ...both('browOuterUp', 0.16), ...both('eyeWide', 0.06) },
+    upper: { browInnerUp: 0.12, ...both('browOuterUp', 0.2), ...both('eyeWide', 0.3) },
     energy: 1,
   },
   warm: {
     mouth: { ...both('mouthSmile', 0.47, 0.44), ...both('cheekSquint', 0.3) },
-    upper: { browInnerUp: 0.22, ...both('browOuterUp', 0.2), ...both('eyeSquint', 0.08) },
+    upper: {
+      browInnerUp: 0.2,
+      ...both('browOuterUp', 0.3),
+      ...both('eyeSquint', 0.08),
+      ...both('eyeWide', 0.26),
+    },
     energy: 1.05,
   },
   serious: {
     mouth: { ...both('mouthSmile', 0.06), ...both('mouthFrown', 0.07, 0.06) },
-    upper: { ...both('browDown', 0.42, 0.4), ...both('eyeSquint', 0.13) },
+    upper: { ...both('browDown', 0.42, 0.4), ...both('eyeSquint', 0.13), ...both('eyeWide', 0.2) },
     energy: 0.75,
   },
   alert: {
     mouth: { ...both('mouthSmile', 0.1), ...both('cheekSquint', 0.02) },
-    upper: { ...both('eyeWide', 0.36), ...both('browOuterUp', 0.5), browInnerUp: 0.14 },
+    upper: { ...both('eyeWide', 0.55), ...both('browOuterUp', 0.5), browInnerUp: 0.4 },
     energy: 1.3,
   },
   happy: {
     mouth: { ...both('mouthSmile', 0.66, 0.63), ...both('cheekSquint', 0.52), ...both('mouthDimple', 0.1) },
-    upper: { browInnerUp: 0.1, ...both('browOuterUp', 0.2), ...both('eyeSquint', 0.16) },
+    upper: {
+      browInnerUp: 0.15,
+      ...both('browOuterUp', 0.26),
+      ...both('eyeSquint', 0.16),
+      ...both('eyeWide', 0.26),
+    },
     energy: 1.25,
   },
 };

@@ -32,6 +32,12 @@ export function solveMotion(
 
 const BROW_FROM = 0.62;
 
+/**
+ * What the inner ends' shape needs to rise as far as the outer's: 1.7 mm at 1 where that goes 4 mm. The frontalis lifts a brow
+ * as a whole; outer ends alone look cross, inner ones worried.
+ */
+const INNER = 1.5;
+
 /** Brows rise on strong accents, with high tone, through the end of a question, and rest in silence. */
 function solveBrows(timeline: Timeline, prosody: Prosody, energy: number) {
   const { tone, accents, phrases } = prosody;
@@ -46,7 +52,7 @@ function solveBrows(timeline: Timeline, prosody: Prosody, energy: number) {
   const rise = (f: number) => (quiet[f] ? 0 : Math.max(0, Math.min(0.4, ((tone[f] ?? 0) - 1.2) / 9)));
   const browRaise = spring(frames, 2.6, (f) => Math.min(0.6, energy * (rise(f) + (push[f] ?? 0))));
   const browInner = spring(frames, 2.2, (f) =>
-    Math.min(0.45, energy * (0.6 * rise(f) + 0.6 * (push[f] ?? 0))),
+    Math.min(0.85, INNER * energy * (0.6 * rise(f) + 0.8 * (push[f] ?? 0))),
   );
   return { browRaise, browInner };
 }
