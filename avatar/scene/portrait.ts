@@ -77,6 +77,8 @@ export interface PortraitOptions {
   readonly around?: boolean;
   /** Does what `hairOfFilm` does, and may know the answer already. */
   readonly seen?: (job: ThinningJob) => Promise<HairLayers>;
+  /** Does what `simplify` does, likewise. */
+  readonly merge?: typeof simplify;
   /** Tells which hair such a camera can see, while all of it is drawn; where shading is lean and nothing casts shadows. */
   readonly thin?: Thinner | undefined;
   /** Longest side of a texture; larger ones are handed in scaled down. */
@@ -134,7 +136,7 @@ const FRAMINGS: Record<Framing, { fov: number; head: number; centre: number }> =
 };
 
 export async function createPortrait(options: PortraitOptions): Promise<Portrait> {
-  const { model, set } = options;
+  const { model, set, merge = simplify } = options;
   let framing = options.framing;
   let orbit: Orbit = { yaw: 0, pitch: 0 };
   const size = { width: options.width, height: options.height };
@@ -195,7 +197,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   for (const posed of poser.parts) {
     const { slack, weighing } = mergingOf(posed.part.name);
     const indices =
-      options.lean && slack > 0 ? await simplify(posed.part, pixel() * slack, weighing) : posed.part.indices;
+      options.lean && slack > 0 ? await merge(posed.part, pixel() * slack, weighing) : posed.part.indices;
     const geometry = geometryOf(posed, indices);
     disposables.push(geometry);
     moving.push({ posed, geometry, indices });
@@ -228,7 +230,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     const caster =
       layers?.caster ??
       (casts && options.lean && input.shadows && !isHair
-        ? await simplify(posed.part, CASTER_SLACK, null)
+        ? await merge(posed.part, CASTER_SLACK, null)
         : null);
     const passes: { order: number; mesh: Mesh }[] = [];
     for (const [order, material] of materialsOf(posed.part, input)) {

@@ -6,7 +6,7 @@ import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
 import type { ModelPart } from './model.ts';
 
 /** Shapes whose movement must survive: they open, close and fold what lies flat at rest. At most 8 (32 attributes). */
-const SHAPES = [
+export const SHAPES: readonly string[] = [
   'jawOpen',
   'mouthClose',
   'mouthPucker',

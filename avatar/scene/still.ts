@@ -1,6 +1,5 @@
 /** Draws pictures in Node: the shared core of the film worker, the contact sheet and the tests. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
 import { defaultCacheDir } from '../bake/bake.ts';
@@ -13,6 +12,8 @@ import { type EncodedImage, readModel } from './model.ts';
 import type { MotionPreset } from './motion-presets.ts';
 import type { DecodedImage, Framing, Portrait } from './portrait.ts';
 import { plain, SETS } from './sets.ts';
+import { COARSE } from './simplify.ts';
+import { mergedKept, paintedKept } from './stage-kept.ts';
 import type { Performance, Take } from './take.ts';
 import { TIERS, type Tier } from './tiers.ts';
 
@@ -96,12 +97,17 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   } else if (background.type === 'color') {
     set = plain(background.color);
   }
+  const cache = defaultCacheDir();
+  const backdrop =
+    background.type === 'image'
+      ? await cover(background.path, options.width, options.height)
+      : background.type === 'set'
+        ? await paintedKept(background.name, { set, width, height, bokeh: tier.bokeh }, cache)
+        : null;
   const portrait = await createPortrait({
     model,
     set: lit(set, options.light),
-    ...(background.type === 'image'
-      ? { backdrop: await cover(background.path, options.width, options.height) }
-      : {}),
+    ...(backdrop ? { backdrop } : {}),
     transparent: background.type === 'transparent',
     motion: options.motion,
     framing: options.framing,
@@ -112,7 +118,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     bokeh: tier.bokeh,
     depthOfField: tier.depthOfField,
     lean,
-    seen: (job) => hairKept(job, join(defaultCacheDir(), 'hair')),
+    seen: (job) => hairKept(job, cache),
+    merge: (part, tolerance, weighing = COARSE) => mergedKept(part, tolerance, weighing, cache),
     decode: (image) => decode(image, tier.textureSize),
   });
   const target = new three.RenderTarget(width, height, {

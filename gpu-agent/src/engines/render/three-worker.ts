@@ -58,6 +58,24 @@ async function film(request: WorkerRequest, curves: Curves, stage: Stage): Promi
   await shoot.end();
 }
 
+/** Resolves when the poster is drawn; it is compressed while the film is. */
+async function drawPoster(
+  request: WorkerRequest,
+  curves: Curves,
+  stage: Stage,
+  file: string,
+): Promise<{ readonly written: Promise<unknown> }> {
+  const { width, height, seed } = request;
+  const t = (request.firstFrame + tellingFrame(curves, request)) / request.fps;
+  const values = sample(curves, t, new Float32Array(curves.names.length));
+  const pixels = (await stage.draw(curves.names, values, t, seed)).slice();
+  return {
+    written: sharp(pixels, { raw: { width, height, channels: 4 } })
+      .png()
+      .toFile(file),
+  };
+}
+
 async function baked(look: unknown): Promise<string> {
   const progress = (fraction: number): void => console.log(`bake ${fraction.toFixed(3)}`);
   return (await bakeAvatar(look, { progress })).glb;
@@ -79,19 +97,11 @@ async function main(path: string): Promise<void> {
     light: request.light,
     motion: request.motion,
   });
-  if (request.poster) {
-    const t = (request.firstFrame + tellingFrame(curves, request)) / request.fps;
-    const pixels = await stage.draw(
-      curves.names,
-      sample(curves, t, new Float32Array(curves.names.length)),
-      t,
-      request.seed,
-    );
-    await sharp(pixels, { raw: { width: request.width, height: request.height, channels: 4 } })
-      .png()
-      .toFile(request.poster);
-  }
+  const poster = request.poster === null ? null : await drawPoster(request, curves, stage, request.poster);
+  // Heard below; until then it must not end the process.
+  poster?.written.catch(() => {});
   await film(request, curves, stage);
+  await poster?.written;
   stage.close();
 }
 
