@@ -66,7 +66,26 @@ export class NoopAgent {
   }
 
   /** Leaves rows for the files a stage would upload, as Storage does, and completes the task under its fence. */
-  async settle(claim: Claim, { filmS = 1, wallS = 0.01 }: Settlement = {}): Promise<void> {
+  async settle(claim: Claim, settlement: Settlement = {}): Promise<void> {
+    await this.#client.query({
+      name: 'complete',
+      text: 'select public.complete_task($1, $2, $3)',
+      values: [claim.lease_id, ...(await this.#outcome(claim, settlement))],
+    });
+  }
+
+  /** The same, and claims the next task in the same call, as agents do that stay at work. */
+  async settleAndClaim(claim: Claim, settlement: Settlement = {}): Promise<Claim | null> {
+    const { rows } = await this.#client.query<{ answer: { readonly task: Claim | null } }>({
+      name: 'complete_and_claim',
+      text: 'select public.complete_and_claim($1, $2, $3, $4, $5, 300) as answer',
+      values: [claim.lease_id, ...(await this.#outcome(claim, settlement)), STAGES, ENGINES],
+    });
+    return rows[0]?.answer.task ?? null;
+  }
+
+  /** Stores the files; the artefact and the report of the stage. */
+  async #outcome(claim: Claim, { filmS = 1, wallS = 0.01 }: Settlement): Promise<readonly [object, object]> {
     const { stage } = claim;
     const files = FILES[stage];
     const film = stage === 'compositing';
@@ -92,11 +111,7 @@ export class NoopAgent {
       engine: { name: ENGINE_OF[stage], version: 'noop' },
       metrics: { version: 1, duration_s: filmS },
     };
-    await this.#client.query({
-      name: 'complete',
-      text: 'select public.complete_task($1, $2, $3)',
-      values: [claim.lease_id, artifact, report],
-    });
+    return [artifact, report];
   }
 
   get id(): string {
@@ -147,11 +162,15 @@ export async function settlementRate(
   let settled = 0;
   await Promise.all(
     agents.map(async (agent) => {
-      while (performance.now() - started < limitMs) {
-        const claim = await agent.claim();
-        if (!claim) return;
+      for (let claim = await agent.claim(); claim; claim = await agent.claim()) {
+        while (claim && performance.now() - started < limitMs) {
+          claim = await agent.settleAndClaim(claim);
+          settled += 1;
+        }
+        if (!claim) continue;
         await agent.settle(claim);
         settled += 1;
+        return;
       }
     }),
   );

@@ -75,7 +75,7 @@ async function traces(text: string): Promise<string[]> {
 }
 
 async function work(stage: TaskStage, artifact: (prefix: string) => Record<string, unknown>): Promise<void> {
-  const task = await queue.claim([stage], ENGINES, 30);
+  const task = await queue.claim({ stages: [stage], engines: ENGINES, leaseSeconds: 30 });
   assert.ok(task, stage);
   const prefix = `${task.user_id}/${stage === 'speech_preview' ? await previewOf(task.task_id) : task.job_id}/${task.lease_id}/`;
   const made = artifact(prefix);

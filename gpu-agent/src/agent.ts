@@ -20,10 +20,10 @@ import {
 } from './engines/registry.ts';
 import { HostGuard } from './host-guard.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { type Lane, LaneLoop, lanesOf } from './lanes.ts';
+import { type ClaimedWork, type Lane, LaneLoop, lanesOf } from './lanes.ts';
 import type { AgentLog } from './log.ts';
 import { AgentMetrics, serveMetrics } from './metrics.ts';
-import { QueueRefused, TaskQueue } from './queue.ts';
+import { QueueRefused, TaskQueue, type WorkOffer } from './queue.ts';
 import { AgentSession, SignInRefused } from './session.ts';
 import type { Stop } from './shutdown.ts';
 import type { Stages } from './stages/stage.ts';
@@ -159,8 +159,12 @@ class Slots {
   readonly #limits: EngineLimits;
   readonly #guard: HostGuard;
   readonly #running = new Map<string, RunningTask>();
-  /** Engines that a claim offered, by lease, from the claim to the start of the task. */
-  readonly #offered = new Map<string, readonly string[]>();
+  /** What was claimed and not yet started, by lease: the engines that were offered and the end of its count. */
+  readonly #claimed = new Map<
+    string,
+    { readonly engines: readonly string[]; readonly counted: () => void }
+  >();
+  readonly #started = new Set<Promise<unknown>>();
   #listening = false;
   #calledAt = Number.NEGATIVE_INFINITY;
   #refused = false;
@@ -190,7 +194,11 @@ class Slots {
       (lane) =>
         new LaneLoop(lane, {
           claim: (of) => this.#claim(of),
-          start: (task, of, claimedAt) => this.#start(task, of, claimedAt),
+          start: (work, of) => {
+            const started = this.#start(work, of);
+            this.#started.add(started);
+            return started.finally(() => this.#started.delete(started));
+          },
           // Jittered, so that a fleet does not ask in step.
           restMs: () => config.pollMs * this.#patience() * (0.75 + Math.random() / 2),
           stopping: () => stop.requested,
@@ -223,12 +231,9 @@ class Slots {
   async #claim(lane: Lane): Promise<ClaimedTask | null> {
     const { log, stop } = this.#parts;
     try {
-      const { stages, engines } = await this.#guard.narrow({
-        stages: lane.stages,
-        engines: lane.limited ? this.#limits.free(this.#engines) : this.#engines,
-      });
-      const task = await this.#runner.queue.claim(stages, engines, lane.leaseSeconds);
-      if (task) this.#offered.set(task.lease_id, engines);
+      const offer = await this.#offer(lane);
+      const task = await this.#runner.queue.claim(offer);
+      if (task) this.#count(task, lane, offer.engines);
       this.#runner.metrics.contacted();
       return task;
     } catch (error) {
@@ -237,22 +242,66 @@ class Slots {
     }
   }
 
-  #start(task: ClaimedTask, lane: Lane, claimedAt: number): Promise<unknown> {
-    const offered = this.#offered.get(task.lease_id) ?? this.#engines;
-    this.#offered.delete(task.lease_id);
-    const ended = this.#limits.take(lane.limited ? task.engine : undefined, offered);
-    const running = startTask(task, claimedAt, {
-      ...this.#runner,
-      engines: onlyNamed(this.#runner.engines, offered),
-      leaseMs: lane.leaseSeconds * 1000,
-    });
+  /** @param ending Engines of a task whose slot the work would take */
+  async #offer({ stages, limited, leaseSeconds }: Lane, ending?: readonly string[]): Promise<WorkOffer> {
+    const engines = limited ? this.#limits.free(this.#engines, ending) : this.#engines;
+    return { ...(await this.#guard.narrow({ stages, engines })), leaseSeconds };
+  }
+
+  #count(task: ClaimedTask, { limited }: Lane, engines: readonly string[]): void {
+    const counted = this.#limits.take(limited ? task.engine : undefined, engines);
+    this.#claimed.set(task.lease_id, { engines, counted });
+  }
+
+  /** Resolves when the task has ended, with the one that its completion claimed. */
+  async #start(work: ClaimedWork, lane: Lane): Promise<ClaimedWork | undefined> {
+    const { stop, log } = this.#parts;
+    const { task } = work;
+    const { engines, counted } = this.#claimed.get(task.lease_id) ?? {
+      engines: this.#engines,
+      counted: () => {},
+    };
+    this.#claimed.delete(task.lease_id);
+    const ending = this.#limits.counted(lane.limited ? task.engine : undefined, engines);
+    let following: ClaimedWork | undefined;
+    const running = startTask(
+      work,
+      {
+        ...this.#runner,
+        engines: onlyNamed(this.#runner.engines, engines),
+        leaseMs: lane.leaseSeconds * 1000,
+      },
+      {
+        offer: () =>
+          stop.requested
+            ? Promise.resolve(undefined)
+            : this.#offer(lane, ending).catch((error: unknown) => {
+                log.warn({ event: 'offer_failed', err: error }, 'completes without asking for more work');
+                return undefined;
+              }),
+        take: (next, offer) => {
+          following = next;
+          counted();
+          this.#count(next.task, lane, offer.engines);
+          this.#runner.metrics.contacted();
+        },
+      },
+    );
     this.#running.set(task.lease_id, running);
     this.#housekeeping.began();
-    return running.ended.then(() => {
-      ended();
-      this.#housekeeping.ended();
-      this.#running.delete(task.lease_id);
+    await running.ended;
+    counted();
+    this.#housekeeping.ended();
+    this.#running.delete(task.lease_id);
+    if (!following || !stop.requested) return following;
+    // Claimed while the agent was told to stop: given back with its attempt, or left to the end of its lease.
+    const { lease_id } = following.task;
+    this.#claimed.get(lease_id)?.counted();
+    this.#claimed.delete(lease_id);
+    await this.#runner.queue.release(lease_id).catch((error: unknown) => {
+      log.warn({ event: 'release_failed', err: error }, 'could not be given back: its lease runs out');
     });
+    return undefined;
   }
 
   /** Shortly after a call somebody else may still hold the film's row: then the next look comes soon. */
@@ -334,7 +383,7 @@ class Slots {
   async #drain(): Promise<void> {
     const { config, log, stop } = this.#parts;
     const running = [...this.#running.values()];
-    if (running.length === 0) return;
+    if (running.length === 0) return void (await Promise.all(this.#started));
     const ended = Promise.all(running.map((task) => task.ended));
     if (stop.requested) {
       log.info(
@@ -347,5 +396,6 @@ class Slots {
       void stop.whenForced.then(() => this.#runner.toolbox.killNow());
     }
     await ended;
+    await Promise.all(this.#started);
   }
 }

@@ -40,11 +40,17 @@ export function lanesOf(
   return lanes;
 }
 
+/** A task and when its claim was sent: value of performance.now(), from which its lease is counted. */
+export interface ClaimedWork {
+  readonly task: ClaimedTask;
+  readonly claimedAt: number;
+}
+
 export interface LaneParts {
   /** One task under a lease, or null; never throws. */
   claim(lane: Lane): Promise<ClaimedTask | null>;
-  /** Starts it; resolves when it has ended, and never rejects. */
-  start(task: ClaimedTask, lane: Lane, claimedAt: number): Promise<unknown>;
+  /** Starts it; resolves when it has ended with what its completion claimed for the slot, and never rejects. */
+  start(work: ClaimedWork, lane: Lane): Promise<ClaimedWork | undefined>;
   /** How long to rest when nobody calls, milliseconds, jittered. */
   restMs(): number;
   readonly stopping: () => boolean;
@@ -84,11 +90,18 @@ export class LaneLoop {
     const task = await this.#parts.claim(this.lane);
     if (!task) return false;
     this.#running += 1;
-    void this.#parts.start(task, this.lane, claimedAt).then(() => {
-      this.#running -= 1;
-      this.rouse();
-    });
+    void this.#occupy({ task, claimedAt });
     return true;
+  }
+
+  /** One slot, from a task to the one that its completion claimed, until none follows. */
+  async #occupy(first: ClaimedWork): Promise<void> {
+    for (let work: ClaimedWork | undefined = first; work; ) {
+      work = await this.#parts.start(work, this.lane);
+      if (!work) this.#running -= 1;
+      // What was completed may have left work for other slots of this lane too.
+      this.rouse();
+    }
   }
 
   async #rest(): Promise<void> {

@@ -43,6 +43,15 @@ const WebhookDelivery = z.object({
 });
 export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
 
+/** What an agent offers when it asks for work: stages it does and qualified names of engines it has free. */
+export interface WorkOffer {
+  readonly stages: readonly string[];
+  readonly engines: readonly string[];
+  readonly leaseSeconds: number;
+}
+
+const CompletionAnswer = z.object({ completed: z.object({ task_id: z.uuid() }), task: z.unknown() });
+
 const FailAnswer = z.object({ status: z.enum(['retrying', 'failed']), run_after: z.string().nullish() });
 export type FailAnswer = z.infer<typeof FailAnswer>;
 
@@ -82,19 +91,8 @@ export class TaskQueue {
   }
 
   /** One task under a new lease, or null when nothing waits that these stages and engines could do. */
-  async claim(
-    stages: readonly string[],
-    engines: readonly string[],
-    leaseSeconds: number,
-  ): Promise<ClaimedTask | null> {
-    const answer = await this.#call('claim_task', { stages, engines, lease_seconds: leaseSeconds });
-    const task = ClaimedTask.nullable().safeParse(answer);
-    if (task.success) return task.data;
-    // A task nobody can read would come back with every lease until its attempts are used up: better said at once.
-    const { data: lease } = z.object({ lease_id: z.uuid() }).safeParse(answer);
-    const message = `The task does not fit the contract: ${z.prettifyError(task.error)}`;
-    if (lease) await this.fail(lease.lease_id, { code: 'internal', retryable: false, message, log_tail: '' });
-    throw new QueueRefused(200, 'internal', message);
+  async claim({ stages, engines, leaseSeconds }: WorkOffer): Promise<ClaimedTask | null> {
+    return this.#read(await this.#call('claim_task', { stages, engines, lease_seconds: leaseSeconds }));
   }
 
   /** @throws LeaseLost, QueueUnreachable */
@@ -104,6 +102,35 @@ export class TaskQueue {
 
   async complete(leaseId: string, artifact: Record<string, unknown>, report: TaskReport): Promise<void> {
     await this.#call('complete_task', { lease_id: leaseId, artifact, report });
+  }
+
+  /**
+   * Completes the task and claims the next in one transaction. Asked again because nobody answered, it completes nothing
+   * twice and answers the task it had claimed, under the same lease and for as long again.
+   *
+   * @returns the next task, or null when none could be claimed at once: `claim` may find one all the same
+   * @throws LeaseLost, QueueUnreachable, QueueRefused
+   */
+  async completeAndClaim(
+    leaseId: string,
+    artifact: Record<string, unknown>,
+    report: TaskReport,
+    { stages, engines, leaseSeconds }: WorkOffer,
+  ): Promise<ClaimedTask | null> {
+    const answer = await this.#call('complete_and_claim', {
+      lease_id: leaseId,
+      artifact,
+      report,
+      stages,
+      engines,
+      lease_seconds: leaseSeconds,
+    });
+    const { task } = CompletionAnswer.parse(answer);
+    // The completion stands, whatever is wrong with the next task.
+    return this.#read(task).catch((error: unknown) => {
+      if (error instanceof QueueRefused) return null;
+      throw error;
+    });
   }
 
   async fail(leaseId: string, failure: TaskFailure): Promise<FailAnswer> {
@@ -173,6 +200,16 @@ export class TaskQueue {
       ...(status === undefined ? {} : { response_status: status }),
       ...(error === undefined ? {} : { error }),
     });
+  }
+
+  async #read(answer: unknown): Promise<ClaimedTask | null> {
+    const task = ClaimedTask.nullable().safeParse(answer);
+    if (task.success) return task.data;
+    // A task nobody can read would come back with every lease until its attempts are used up: better said at once.
+    const { data: lease } = z.object({ lease_id: z.uuid() }).safeParse(answer);
+    const message = `The task does not fit the contract: ${z.prettifyError(task.error)}`;
+    if (lease) await this.fail(lease.lease_id, { code: 'internal', retryable: false, message, log_tail: '' });
+    throw new QueueRefused(200, 'internal', message);
   }
 
   async #call(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> {

@@ -5,10 +5,11 @@
 import type { ClaimedTask, TaskReport } from '../../supabase/functions/_shared/contract/job.ts';
 import type { OfferedEngines } from './engines/registry.ts';
 import { classifyFailure, StageFailure, TaskAborted, TaskDeclined, toTaskFailure } from './failures.ts';
+import type { ClaimedWork } from './lanes.ts';
 import { Lease, LeaseLost } from './lease.ts';
 import type { AgentLog } from './log.ts';
 import type { AgentMetrics } from './metrics.ts';
-import { type TaskQueue, untilAnswered } from './queue.ts';
+import { type TaskQueue, untilAnswered, type WorkOffer } from './queue.ts';
 import type { AgentSession } from './session.ts';
 import type { StageOutcome, Stages } from './stages/stage.ts';
 import { StallWatch } from './stall.ts';
@@ -30,6 +31,14 @@ export interface RunnerParts {
   readonly heartbeatMs: number;
   /** How long nothing may move in a task before its attempt is ended. */
   readonly stallMs: number;
+}
+
+/** The work that may take a task's slot, claimed by the call that completes the task. */
+export interface NextWork {
+  /** What to offer once this task is done, or undefined where no more work is wanted. */
+  offer(): Promise<WorkOffer | undefined>;
+  /** Called at most once, before the task has ended. */
+  take(work: ClaimedWork, offer: WorkOffer): void;
 }
 
 export type TaskEnd =
@@ -57,8 +66,7 @@ const RELEASE_BUDGET_MS = 5000;
  */
 const FILM_NICENESS = 10;
 
-/** @param claimedAt Value of performance.now() when the claim was sent. */
-export function startTask(task: ClaimedTask, claimedAt: number, parts: RunnerParts): RunningTask {
+export function startTask({ task, claimedAt }: ClaimedWork, parts: RunnerParts, next: NextWork): RunningTask {
   const log = parts.log.child({
     task_id: task.task_id,
     lease_id: task.lease_id,
@@ -82,7 +90,7 @@ export function startTask(task: ClaimedTask, claimedAt: number, parts: RunnerPar
   log.info({ event: 'task_claimed' }, 'task claimed');
   parts.metrics.taskStarted(task.stage);
   const started = performance.now();
-  const ended = work(task, lease, log, parts)
+  const ended = work(task, lease, log, { parts, next })
     .catch((error: unknown): TaskEnd => {
       log.error({ event: 'task_unsettled', err: error }, 'the task could not be settled; its lease runs out');
       return 'lease_lost';
@@ -100,7 +108,12 @@ export function startTask(task: ClaimedTask, claimedAt: number, parts: RunnerPar
   return { task, lease, ended };
 }
 
-async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: RunnerParts): Promise<TaskEnd> {
+async function work(
+  task: ClaimedTask,
+  lease: Lease,
+  log: AgentLog,
+  { parts, next }: { parts: RunnerParts; next: NextWork },
+): Promise<TaskEnd> {
   await using folder = await parts.workdir.attempt(task.lease_id);
   const { signal } = lease;
   const started = performance.now();
@@ -151,7 +164,13 @@ async function work(task: ClaimedTask, lease: Lease, log: AgentLog, parts: Runne
     };
     log.info({ event: 'stage_done', engine: report.engine, wall_s: report.wall_s }, 'stage done');
     const { artifact } = outcome;
-    await untilAnswered(() => parts.queue.complete(task.lease_id, artifact, report), lease.remainingMs);
+    const offer = await next.offer();
+    await untilAnswered(async () => {
+      if (!offer) return await parts.queue.complete(task.lease_id, artifact, report);
+      const claimedAt = performance.now();
+      const following = await parts.queue.completeAndClaim(task.lease_id, artifact, report, offer);
+      if (following) next.take({ task: following, claimedAt }, offer);
+    }, lease.remainingMs);
     parts.metrics.taskCompleted(task.stage, report.engine.name, report.wall_s, filmSeconds(task, outcome));
     return 'completed';
   } catch (error) {

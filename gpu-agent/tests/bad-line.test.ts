@@ -37,7 +37,7 @@ test(
         // An upload whose answer is lost has arrived: the second try meets "exists".
         return method === 'POST' && seen.size % 2 === 0 ? 'lose' : 'refuse';
       }
-      if (path.startsWith('/rest/v1/rpc/complete_task')) {
+      if (path.startsWith('/rest/v1/rpc/complete_and_claim')) {
         completions += 1;
         return completions % 2 === 1 ? 'lose' : undefined;
       }

@@ -97,6 +97,10 @@ async function zombieCannot(name: string, lease_id: string, job: string, stage: 
   const calls: [string, Record<string, unknown>][] = [
     ['heartbeat_task', { lease_id, progress: 1 }],
     ['complete_task', { lease_id, artifact: { bucket: 'artifacts', prefix: 'x/' }, report }],
+    [
+      'complete_and_claim',
+      { lease_id, artifact: { bucket: 'artifacts', prefix: 'x/' }, report, stages: ['tts'], engines: [] },
+    ],
     ['fail_task', { lease_id, code: 'internal', retryable: false, message: 'x', log_tail: '' }],
     ['release_task', { lease_id }],
   ];

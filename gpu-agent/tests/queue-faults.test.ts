@@ -128,7 +128,7 @@ test(
 
 test('a cancel that overtakes the completion wins, and there is no film', LIMIT, async () => {
   line.fault = (_method, path) =>
-    path.startsWith('/rest/v1/rpc/complete_task') ? composed(path) : undefined;
+    path.startsWith('/rest/v1/rpc/complete_and_claim') ? composed(path) : undefined;
   const agent = await throughLine('overtaken');
   const job = await faults.createJob();
   await line.holding();
@@ -141,6 +141,30 @@ test('a cancel that overtakes the completion wins, and there is no film', LIMIT,
   assert.equal((await faults.job(job)).status, 'cancelled');
   await assertNothingLeft(faults, job);
 });
+
+test(
+  'told to stop while its completion claims the next task: that one goes back with its attempt',
+  LIMIT,
+  async () => {
+    line.fault = (_method, path) => (path.startsWith('/rest/v1/rpc/complete_and_claim') ? 'late' : undefined);
+    const agent = await throughLine('leaving');
+    const job = await faults.createJob();
+    await line.holding();
+    agent.kill('SIGTERM');
+    await agent.said((said) => said.event === 'draining');
+    const [answer] = await line.release();
+    assert.equal(answer?.status, 200, answer?.body);
+    assert.match(answer?.body ?? '', /"stage": ?"audio2face"/, 'the next task was claimed by then');
+    line.fault = () => undefined;
+    assert.equal(await agent.exited, 0);
+    const { status, attempt, lease_id } = await faults.task(job, 'audio2face');
+    assert.deepEqual([status, attempt, lease_id], ['pending', 0, null]);
+    await faults.agent('staying');
+    await faults.ended(job, 'completed');
+    for (const task of await faults.tasks(job)) assert.equal(task.attempt, 1, `attempts of ${task.stage}`);
+    await assertNothingLeft(faults, job);
+  },
+);
 
 /** Only the last stage's completion is held: the fourth. */
 let completions = 0;

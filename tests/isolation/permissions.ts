@@ -17,6 +17,7 @@ export function leasesThatEnded(world: () => World): void {
     for (const [name, args] of [
       ['heartbeat_task', { progress: 1 }],
       ['complete_task', { artifact: {}, report: {} }],
+      ['complete_and_claim', { artifact: {}, report: {}, stages: [], engines: [] }],
       ['fail_task', { code: 'internal', retryable: false, message: 'x', log_tail: '' }],
       ['release_task', {}],
     ] as const) {

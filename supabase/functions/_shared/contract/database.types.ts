@@ -754,6 +754,7 @@ export type Database = {
           artifact: Json | null;
           attempt: number;
           avatar_id: string | null;
+          claimed_after: string | null;
           completed_at: string | null;
           created_at: string;
           declined_by: string[];
@@ -788,6 +789,7 @@ export type Database = {
           artifact?: Json | null;
           attempt?: number;
           avatar_id?: string | null;
+          claimed_after?: string | null;
           completed_at?: string | null;
           created_at?: string;
           declined_by?: string[];
@@ -821,6 +823,7 @@ export type Database = {
           artifact?: Json | null;
           attempt?: number;
           avatar_id?: string | null;
+          claimed_after?: string | null;
           completed_at?: string | null;
           created_at?: string;
           declined_by?: string[];
@@ -1677,6 +1680,17 @@ export type Database = {
           signature: string;
           url: string;
         }[];
+      };
+      complete_and_claim: {
+        Args: {
+          artifact: Json;
+          engines: string[];
+          lease_id: string;
+          lease_seconds?: number;
+          report: Json;
+          stages: string[];
+        };
+        Returns: Json;
       };
       complete_task: { Args: { artifact: Json; lease_id: string; report: Json }; Returns: Json };
       count_agents_online: { Args: Record<PropertyKey, never>; Returns: number };
