@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { lipModel } from '../../../avatar/bake/lip-model.ts';
+import { lipModelKept } from '../../../avatar/bake/lip-model.ts';
 import { lipProbeOf } from '../../../avatar/lip-probe.ts';
 import { LipSync } from '../../../supabase/functions/_shared/contract/film-report.ts';
 import type { EngineContext } from '../engines/engine.ts';
@@ -50,7 +50,7 @@ async function main(path: string): Promise<void> {
       timeline: await readTimeline(request.timelineFile),
       curvesHeader: request.curvesHeader,
       curvesData: request.curvesData,
-      aperture: lipProbeOf(await lipModel(request.look)),
+      aperture: lipProbeOf(await lipModelKept(request.look)),
       fps: request.fps,
     },
     contextOf(request.workdir),

@@ -141,6 +141,8 @@ export interface Layers {
   /** Name of the ASS file in ffmpeg's working folder. */
   readonly burned?: string;
   readonly alpha: boolean;
+  /** Whether the ranges hold 4:2:0 as the film does: BT.709 in limited range, which every engine writes. */
+  readonly planar: boolean;
 }
 
 /**
@@ -149,7 +151,12 @@ export interface Layers {
  */
 export function filterGraph(request: CompositingRequest, layers: Layers): string {
   const { width, height, fps } = request;
-  const parts = [`[0:v]settb=expr=1/${fps},setpts=N,format=${layers.alpha ? 'rgba' : 'rgb24'}[person]`];
+  const numbered = `[0:v]settb=expr=1/${fps},setpts=N`;
+  const { background, logo, burned } = layers;
+  // Through RGB and back a frame of 720p would cost 8 ms of CPU, as much as encoding it, and blur its colours once more.
+  if (layers.planar && background === undefined && logo === undefined && burned === undefined)
+    return `${numbered},format=yuv420p[film]`;
+  const parts = [`${numbered},format=${layers.alpha ? 'rgba' : 'rgb24'}[person]`];
   let top = 'person';
   const over = (base: string, name: string) => {
     parts.push(`[${base}][${top}]overlay=format=rgb:shortest=1[${name}]`);

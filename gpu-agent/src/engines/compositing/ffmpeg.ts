@@ -112,7 +112,10 @@ async function encodePicture(
   const quoted = request.ranges.map((range) => `file '${range.replaceAll("'", "'\\''")}'`);
   await writeFile(list, `ffconcat version 1.0\n${quoted.join('\n')}\n`);
   const inputs = ['-f', 'concat', '-safe', '0', ...LOCAL_ONLY, '-i', list];
-  const layers: { -readonly [K in keyof Layers]: Layers[K] } = { alpha: hasAlpha(job.picture) };
+  const layers: { -readonly [K in keyof Layers]: Layers[K] } = {
+    alpha: hasAlpha(job.picture),
+    planar: job.picture.pixelFormat === 'yuv420p',
+  };
   let next = 1;
   for (const [kind, file] of [
     ['background', request.backgroundImage],
