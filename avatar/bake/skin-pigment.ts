@@ -54,6 +54,30 @@ function cheekColour(base: Image, texels: Texels, at: Landmarks): [number, numbe
   return [sum[0] / count, sum[1] / count, sum[2] / count];
 }
 
+/** How much redder the red channel is than green. */
+const rednessOf = (rgb: ArrayLike<number>): number => (rgb[0]! - rgb[1]!) / Math.max(rgb[0]!, 1e-4);
+
+/** Redness of the base skin beside its lips and of the lips themselves: pale old lips are as red as the cheeks of others. */
+function lipRedness(base: Image, texels: Texels, at: Landmarks): { beside: number; lips: number } {
+  const beside: number[] = [];
+  const lips: number[] = [];
+  const rgb: [number, number, number, number] = [0, 0, 0, 0];
+  for (let k = 0; k < texels.covered.length; k += 3) {
+    if (!texels.covered[k] || texels.position[k * 3 + 2]! < at.mouth[2] - 0.1) continue;
+    const x = Math.abs(texels.position[k * 3]!);
+    const y = Math.abs(texels.position[k * 3 + 1]! - at.mouth[1]);
+    if (x > 0.2 || y > 0.22) continue;
+    const outside = texels.position[k * 3 + 2]! > at.mouth[2] - 0.02;
+    const of = y > 0.15 ? beside : outside && x < 0.12 && y < 0.05 ? lips : null;
+    if (!of) continue;
+    sampleLinear(base, texels.uv[k * 2]!, texels.uv[k * 2 + 1]!, rgb);
+    of.push(rednessOf(rgb));
+  }
+  const share = (values: number[], p: number): number =>
+    values.sort((a, b) => a - b)[Math.floor(p * (values.length - 1))] ?? 0;
+  return { beside: share(beside, 0.5), lips: share(lips, 0.7) };
+}
+
 export async function paintGround(
   look: AvatarLook,
   skinPath: string,
@@ -77,6 +101,11 @@ export async function paintGround(
   const rootShare = Math.min(1, (0.55 * tone[1]) / Math.max(rootColour[1], 1e-4));
   const hairColour = rootColour.map((value) => value * rootShare) as [number, number, number];
   const meanRed = (mean[0] - mean[1]) / mean[0];
+  const red = lipRedness(base, texels, at);
+  const [lipFrom, lipTo] = [0.14, 0.62].map((share) => red.beside + share * (red.lips - red.beside)) as [
+    number,
+    number,
+  ];
   const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
   // Moles and marks are one's own: no two people have them in the same places.
   const seed = Number.parseInt(look.skin.tone.slice(1) + look.eyes.iris.slice(1, 3), 16) | 0;
@@ -114,8 +143,8 @@ export async function paintGround(
     zonesAt(x, y, z, at, zone);
     const { face } = zone;
     sampleLinear(base, texels.uv[k * 2]!, texels.uv[k * 2 + 1]!, rgb);
-    const redness = (rgb[0] - rgb[1]) / Math.max(rgb[0], 1e-4);
-    const lip = zone.lipArea * smoothstep(meanRed + 0.03, meanRed + 0.16, redness) * (1 - zone.mucosa);
+    const redness = rednessOf(rgb);
+    const lip = zone.lipArea * smoothstep(lipFrom, lipTo, redness) * (1 - zone.mucosa);
     // Large variation from the base, contrast kept down: its shading is painted in, and blood comes from below.
     // On dark skin its red lids and cheeks would glow: only lightness is taken over there.
     const light = (0.3 * rgb[0]) / mean[0] + (0.5 * rgb[1]) / mean[1] + (0.2 * rgb[2]) / mean[2];
@@ -289,9 +318,9 @@ export async function paintGround(
     }
     if (zone.underNose > 0) {
       // Occlusion makes what it shades redder; here it does so on all sides, and the skin would turn orange.
-      colour[0] *= 1 - 0.12 * zone.underNose;
+      colour[0] *= 1 - 0.17 * zone.underNose;
       colour[1] *= 1 + 0.03 * zone.underNose;
-      colour[2] *= 1 + 0.1 * zone.underNose;
+      colour[2] *= 1 + 0.13 * zone.underNose;
     }
     const roots = texels.scalp[k]!;
     if (roots > 0.01) {

@@ -7,7 +7,7 @@ import { smoothstep } from './morph.ts';
 import { fbm, grain } from './noise.ts';
 import { archColumns, CROWNS, type Crown, type Jaw, TEXTURE_ROWS } from './teeth.ts';
 
-const ENAMEL = hexToLinear('#e4dccb');
+const ENAMEL = hexToLinear('#e8dec8');
 const NECK = hexToLinear('#d8c6a4');
 const EDGE = hexToLinear('#b3b0a8');
 const CONTACT = hexToLinear('#96765c');

@@ -83,7 +83,11 @@ export const TEXTURE_ROWS = { margin: 0.24, edge: 0.72, inner: 0.86 } as const;
 /** How far the edge is cut back at `u`: corners of incisors, the point of a canine, cusps behind. */
 function notch({ kind, width }: Crown, u: number): number {
   // Neighbours open a small triangle between their edges: wide ones are black notches as soon as a tooth is ten pixels wide.
-  if (kind === 'incisor') return 0.06 * width * Math.abs(u) ** 5;
+  if (kind === 'incisor') {
+    // The corner towards the mid-line is the sharper one.
+    const sharp = u < 0 ? 0.5 * smoothstep(0.4, 0.95, -u) : 0;
+    return 0.06 * width * Math.abs(u) ** 5 * (1 - sharp);
+  }
   if (kind === 'canine') return 0.95 * Math.abs(u) ** 1.6;
   if (kind === 'premolar') return 0.75 * Math.abs(u) ** 1.7;
   return 0.45 * (1 + Math.cos(2 * Math.PI * u)) * (1 - u * u) + 0.8 * u ** 6;
