@@ -80,8 +80,13 @@ async function prepare(browser: Browser, world: World): Promise<Scene> {
 
   await page.goto('/avatars/studio?avatar=br_safety_carlos');
   await page.getByLabel('Título').fill('Uso correto do capacete');
+  // The badge may still say that the version before is saved.
+  const kept = page.waitForResponse((answer) => {
+    const request = answer.request();
+    return request.method() === 'PUT' && (request.postData() ?? '').includes(SCRIPT.slice(-20));
+  });
   await page.getByLabel('O que será dito').fill(SCRIPT);
-  await page.locator('[data-save="saved"]').waitFor();
+  await kept;
   const session = await context.storageState();
   await page.goto(`/avatars/history?film=${done}`);
   await page.getByRole('dialog').getByRole('button', { name: 'Compartilhar' }).click();

@@ -175,18 +175,14 @@ export const PicturePanel = memo(function PicturePanel({
               />
             )}
           </Field>
+          <LoudnessField value={output.loudness} onChange={(loudness) => onOutput({ loudness })} />
           {output.captions === 'burned' && (
             <CaptionFontField
+              className="col-span-full"
               value={output.captionFont}
               onChange={(captionFont) => onOutput({ captionFont })}
             />
           )}
-          <LoudnessField
-            hint
-            className="col-span-full"
-            value={output.loudness}
-            onChange={(loudness) => onOutput({ loudness })}
-          />
         </div>
       </div>
     </div>

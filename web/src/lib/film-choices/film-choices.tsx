@@ -65,11 +65,11 @@ export const LoudnessField = (props: ControlProps<Chosen<'loudness'>>) => (
   </Awaited>
 );
 
-function LoudnessControl({ value, onChange, className, hint }: ControlProps<Chosen<'loudness'>>) {
+function LoudnessControl({ value, onChange, className }: ControlProps<Chosen<'loudness'>>) {
   const words = useWords();
   const { i18n } = useTranslation();
   return (
-    <Field label={words.loudness} hint={hint && words.loudnessHint} {...(className ? { className } : {})}>
+    <Field label={words.loudness} {...(className ? { className } : {})}>
       {(control) => (
         <SelectBox
           {...control}

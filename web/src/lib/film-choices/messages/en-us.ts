@@ -14,7 +14,6 @@ export const enUS: typeof ptBR = {
   intensityHint: 'How much of the mood the face shows, from calm to livelier.',
   loudness: 'Loudness',
   loudnesses: { web: 'Web', standard: 'Standard', broadcast: 'Broadcast' },
-  loudnessHint: 'How loud the film sounds from start to end. Video sites use −14, television −23.',
   captionFont: 'Font of burned captions',
   captionFonts: { sans: 'Sans serif', serif: 'Serif', mono: 'Typewriter' },
   captionFontHint: 'Used for captions burned into the picture when you apply your brand.',

@@ -14,8 +14,6 @@ export const esES: typeof ptBR = {
   intensityHint: 'Cuánto del ánimo se ve en la cara: de tranquilo a más vivo.',
   loudness: 'Volumen del sonido',
   loudnesses: { web: 'Internet', standard: 'Estándar', broadcast: 'Televisión' },
-  loudnessHint:
-    'Cómo de alto suena el vídeo de principio a fin. Las webs de vídeo usan −14, la televisión −23.',
   captionFont: 'Letra de los subtítulos grabados',
   captionFonts: { sans: 'Sin serifa', serif: 'Con serifa', mono: 'Máquina de escribir' },
   captionFontHint: 'Se usa en los subtítulos grabados en la imagen cuando aplicas tu marca.',

@@ -13,7 +13,6 @@ export const ptBR = {
   intensityHint: 'Quanto do humor aparece no rosto: de calmo a mais vivo.',
   loudness: 'Volume do som',
   loudnesses: { web: 'Internet', standard: 'Padrão', broadcast: 'Televisão' },
-  loudnessHint: 'Quanto o som do vídeo soa alto, do começo ao fim. Redes de vídeo usam −14, a televisão −23.',
   captionFont: 'Letra das legendas gravadas',
   captionFonts: { sans: 'Sem serifa', serif: 'Com serifa', mono: 'Máquina de escrever' },
   captionFontHint: 'Vai para as legendas gravadas na imagem quando você aplica a marca.',
