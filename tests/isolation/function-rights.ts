@@ -114,6 +114,17 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
     }),
     answers: answers('denied', 'ok', 'project_not_found', 'denied', 'denied'),
   },
+  // Told beside the rate, which is counted all the same.
+  admit_render_job: {
+    args: ({ ids }) => ({
+      avatar_id: 'br_corporate_ana',
+      script: 'Outro.',
+      voice_config: { language: 'pt-BR' },
+      render_settings: {},
+      project_id: ids.project,
+    }),
+    answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),
+  },
   admit_request: {
     args: () => ({ class: 'write', idempotency_key: 'matrix', request_hash: 'a'.repeat(64) }),
     answers: answers('denied', 'ok', 'ok', 'denied', 'denied'),

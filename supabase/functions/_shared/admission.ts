@@ -14,6 +14,18 @@ const Admitted = z.object({
 });
 type Admitted = z.infer<typeof Admitted>;
 
+/** What a function answers that admits and acts in one call. */
+const AdmittedAct = Admitted.extend({
+  refused: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      details: z.string().nullable(),
+      hint: z.string().nullable(),
+    })
+    .optional(),
+});
+
 /** More than any route takes: 50 MiB of recording and what surrounds it. */
 const LARGEST_BODY = 56 * 1024 * 1024;
 
@@ -94,6 +106,41 @@ async function keptAnswer(c: Context<AppEnv>): Promise<Record<string, unknown> |
   return { ...answer, ...Object.fromEntries(secrets.map((field) => [field, null])) };
 }
 
+/** Tells the caller where they stand. @throws ApiFailure beyond the limit */
+function tellRate(c: Context<AppEnv>, { rate, state }: Admitted): void {
+  c.set('counted', true);
+  c.header('RateLimit-Limit', String(rate.limit));
+  c.header('RateLimit-Remaining', String(rate.remaining));
+  c.header('RateLimit-Reset', String(rate.reset_s));
+  if (state !== 'limited') return;
+  throw new ApiFailure(
+    'rate_limited',
+    `More than ${rate.limit} requests of this kind within a minute. Wait for the time in Retry-After.`,
+    { details: { retry_after_s: rate.reset_s } },
+  );
+}
+
+/**
+ * Reads the answer of a function that admits and acts in one call.
+ *
+ * @returns what it answers to what was asked
+ * @throws ApiFailure as the rate or the function refuses
+ */
+export function admittedAnswer(c: Context<AppEnv>, data: unknown): unknown {
+  const admitted = AdmittedAct.parse(data);
+  tellRate(c, admitted);
+  if (admitted.refused) throw fromDatabase(admitted.refused);
+  return admitted.answer;
+}
+
+/** Runs a route whose own call counts the request; one that ends before it came to that is counted by itself. */
+export async function admitInRoute(c: Context<AppEnv>, db: Db, run: () => Promise<void>): Promise<void> {
+  await run();
+  if (c.get('counted')) return;
+  const admitted = await ask(db, c, undefined, undefined);
+  if (admitted) tellRate(c, admitted);
+}
+
 /** @returns a response that ends the request; nothing when the route was run */
 export async function admit(
   c: Context<AppEnv>,
@@ -103,18 +150,8 @@ export async function admit(
   const key = readKey(c);
   const hash = key === undefined ? undefined : await hashRequest(c);
   const admitted = await ask(db, c, key, hash);
-  if (admitted) {
-    c.header('RateLimit-Limit', String(admitted.rate.limit));
-    c.header('RateLimit-Remaining', String(admitted.rate.remaining));
-    c.header('RateLimit-Reset', String(admitted.rate.reset_s));
-  }
+  if (admitted) tellRate(c, admitted);
   switch (admitted?.state) {
-    case 'limited':
-      throw new ApiFailure(
-        'rate_limited',
-        `More than ${admitted.rate.limit} requests of this kind within a minute. Wait for the time in Retry-After.`,
-        { details: { retry_after_s: admitted.rate.reset_s } },
-      );
     case 'conflict':
       throw new ApiFailure(
         'idempotency_conflict',

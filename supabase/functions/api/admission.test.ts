@@ -87,6 +87,41 @@ test('what was refused frees its key', async () => {
   assert.equal(codeOf(tooLong.body), 'invalid_request');
 });
 
+test('a film is admitted and queued in one call, and what is refused counts like what is queued', async () => {
+  const film = {
+    avatar_id: 'br_corporate_ana',
+    script: 'Bom dia.',
+    voice_config: { language: 'pt-BR' },
+    render_settings: { resolution: '640x360' },
+  };
+  await stack.sql(`update private.rate_classes set per_minute = 4 where class = 'render'`);
+  try {
+    const requests: readonly [string, object][] = [
+      ['queued', film],
+      ['avatar_not_found', { ...film, avatar_id: 'nobody' }],
+      ['invalid_request', { ...film, script: 7 }],
+      ['script_empty', { ...film, script: ' ' }],
+      ['rate_limited', film],
+      ['rate_limited', { ...film, script: 7 }],
+    ];
+    const answers = [];
+    for (const [, body] of requests) answers.push(await post('/avatars/render', body));
+    assert.deepEqual(
+      answers.map(({ status, headers, body }) => [
+        status === 202 ? 'queued' : codeOf(body),
+        headers.get('ratelimit-limit'),
+        headers.get('ratelimit-remaining'),
+      ]),
+      requests.map(([code], i) => [code, '4', String(Math.max(0, 3 - i))]),
+    );
+    assert.ok(answers.slice(4).every(({ status, headers }) => status === 429 && headers.has('retry-after')));
+    assert.equal(await count('render_jobs'), 1);
+    assert.equal(await count('avatar_projects'), 1, 'what was refused left nothing behind');
+  } finally {
+    await stack.sql(`update private.rate_classes set per_minute = 120 where class = 'render'`);
+  }
+});
+
 test('every answer tells the rate, and beyond it how long to wait', async () => {
   await stack.sql(`update private.rate_classes set per_minute = 2 where class = 'write'`);
   try {

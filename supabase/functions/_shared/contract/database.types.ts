@@ -1646,6 +1646,18 @@ export type Database = {
       };
     };
     Functions: {
+      admit_render_job: {
+        Args: {
+          avatar_id: string;
+          idempotency_key?: string;
+          project_id?: string;
+          render_settings: Json;
+          script: string;
+          title?: string;
+          voice_config: Json;
+        };
+        Returns: Json;
+      };
       admit_request: {
         Args: { class: string; idempotency_key?: string; request_hash?: string };
         Returns: Json;

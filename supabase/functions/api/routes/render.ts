@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { currentUser, needs, signedIn } from '../../_shared/app-env.ts';
+import { admittedAnswer } from '../../_shared/admission.ts';
+import { currentUser, needs, signedIn, signedInAtOnce } from '../../_shared/app-env.ts';
 import type { Db } from '../../_shared/clients.ts';
 import {
   CancelAnswer,
@@ -28,7 +29,7 @@ const startRender = createRoute({
   path: '/avatars/render',
   summary: 'Queue a film',
   security: forScope('render'),
-  middleware: [signedIn, needs('render'), readJson(LIMITS.bodyBytes)] as const,
+  middleware: [signedInAtOnce, needs('render'), readJson(LIMITS.bodyBytes)] as const,
   request: {
     headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
     body: { required: true, content: json(RenderRequest) },
@@ -163,7 +164,7 @@ export function registerRender(api: Api): void {
     const { db } = currentUser(c);
     const body = c.req.valid('json');
     checkScript(body.script, body.voice_config);
-    const { data, error } = await db.rpc('create_render_job', {
+    const { data, error } = await db.rpc('admit_render_job', {
       avatar_id: body.avatar_id,
       script: body.script,
       voice_config: body.voice_config,
@@ -175,7 +176,7 @@ export function registerRender(api: Api): void {
         : {}),
     });
     if (error) throw fromDatabase(error);
-    return c.json(RenderAnswer.parse(data), 202);
+    return c.json(RenderAnswer.parse(admittedAnswer(c, data)), 202);
   });
 
   api.openapi(listJobs, async (c) => {

@@ -1,0 +1,1 @@
+drop function public.admit_render_job;
