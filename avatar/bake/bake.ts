@@ -10,6 +10,7 @@ import { dyeCloth } from './dye.ts';
 import { paintEye } from './eyes.ts';
 import { paintGear, paintWorn } from './gear-texture.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
+import { paintBeard, rooted } from './hair-beard.ts';
 import { hairCurl, hairRows } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
 import { shadeHollows } from './hollows.ts';
@@ -26,7 +27,7 @@ import { paintTongue } from './tongue.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 51;
+export const BAKE_VERSION = 52;
 
 /** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
 export type Lod = 'render' | 'preview';
@@ -147,7 +148,7 @@ export async function bakeBytes(
 const MOUTH_REACH = 1.3;
 
 /** Hair brings the depth of its layers with it. */
-const UNOCCLUDED = new Set<PartName>(['cornea', 'lashes', 'brows', 'hair', 'lens']);
+const UNOCCLUDED = new Set<PartName>(['cornea', 'lashes', 'brows', 'hair', 'beard', 'lens']);
 
 async function occlude(person: Person, step: (fraction: number) => Promise<void>): Promise<void> {
   const find = (name: PartName): Surface | undefined =>
@@ -242,7 +243,7 @@ async function paint(
     case 'skin': {
       const baseUvs = magnifyFace(triangles);
       const maps = await paintSkin(
-        look,
+        rooted(look),
         data.skin(look.skin.base),
         triangles,
         baseUvs,
@@ -298,6 +299,16 @@ async function paint(
         // Tells the renderer whether strands run along the cards.
         roughness: hairCurl(style) === 'coily' ? 0.9 : 0.5,
         alpha: 'mask',
+        doubleSided: true,
+      };
+    }
+    case 'beard': {
+      const { beard } = look.hair;
+      if (!beard) throw new Error('a beard without a style');
+      return {
+        albedo: await png(paintBeard(beard, 1024 / half)),
+        roughness: 0.8,
+        alpha: 'blend',
         doubleSided: true,
       };
     }

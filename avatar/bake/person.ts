@@ -12,6 +12,7 @@ import { bodyOf, press, settle, tuck } from './drape.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { makeGear } from './gear.ts';
 import { wearOnHead } from './gear-worn.ts';
+import { makeBeard } from './hair-beard.ts';
 import { groomHair, hairline, rootShade } from './hair-styles.ts';
 import { evenBorder, rollHem } from './hem.ts';
 import { findLipLine, LIP_PROBE } from './lips.ts';
@@ -33,6 +34,7 @@ export type PartName =
   | 'brows'
   | 'lashes'
   | 'hair'
+  | 'beard'
   | 'outfit'
   | 'blazer'
   | 'vest'
@@ -314,6 +316,8 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true),
   );
   if (style && scalp) parts.push({ name: 'hair', surface: groomHair(scalp, style).surface(), levels: 0 });
+  const beard = look.hair.beard && makeBeard(look.hair.beard, parts[0]?.surface as Surface, landmarks);
+  if (beard) parts.push({ name: 'beard', surface: beard, levels: 0 });
   parts.push(outfit);
   if (blazer) parts.push(blazer);
   if (look.wardrobe.vest) parts.push(makeVest(outfit.surface, rig));

@@ -3,6 +3,7 @@ import type { Face } from './data.ts';
 import type { Rig } from './morph.ts';
 import type { Part } from './person.ts';
 import { compact, normals, position, type Surface } from './surface.ts';
+import { unitVector } from './vector.ts';
 
 /** Half the width of the vest across the shoulders, decimetres. */
 export const ARMHOLE = 1.42;
@@ -29,16 +30,20 @@ export function makeVest(outfit: Surface, rig: Rig): Part {
   const faces: Face[] = outfit.faces.filter((face) => face.v.every((v) => reaches(pos, v)));
   // A vest hangs over folds instead of following them, and presses them flat.
   const flat = smoothed(pos, faces, 10);
-  const woven = unpinched(flat, faces);
-  const outwards = normals(flat, woven);
+  const outwards = normals(flat, faces);
+  // Straight out of a hollow, as beside the tip of a collar, it would crumple where its ways meet.
+  const away = smoothed(outwards, faces, 10);
   const used = new Set(faces.flatMap((face) => face.v));
-  const moved = Float32Array.from(flat);
+  const out = Float32Array.from(flat);
   for (const v of used) {
+    const to = unitVector([away[v * 3] ?? 0, away[v * 3 + 1] ?? 0, away[v * 3 + 2] ?? 0]);
     for (let c = 0; c < 3; c++) {
-      moved[v * 3 + c] = flat[v * 3 + c]! + outwards[v * 3 + c]! * 0.09;
+      out[v * 3 + c] = flat[v * 3 + c]! + to[c as 0] * 0.09;
       pos[v * 3 + c] = flat[v * 3 + c]! - outwards[v * 3 + c]! * 0.01;
     }
   }
+  // Spans what dents are left.
+  const moved = smoothed(out, faces, 4);
   const uvs: number[] = [];
   for (const half of [0, 0.5]) {
     for (let i = 0; i < outfit.vertexCount; i++) {
@@ -51,7 +56,7 @@ export function makeVest(outfit: Surface, rig: Rig): Part {
   ]);
   if (joints) fields.set('joints', joints);
   const surface = compact({
-    faces: woven.map((face) => {
+    faces: faces.map((face) => {
       const facing = face.v.reduce((sum, v) => sum + (outwards[v * 3 + 2] ?? 0), 0);
       return { v: face.v, uv: facing >= 0 ? face.v : face.v.map((v) => v + outfit.vertexCount) };
     }),
@@ -59,47 +64,7 @@ export function makeVest(outfit: Surface, rig: Rig): Part {
     vertexCount: outfit.vertexCount,
     fields,
   });
-  return { name: 'vest', surface, levels: faces.length > 2500 ? 0 : 1 };
-}
-
-/** Edges shorter than this are creases that smoothing has crumpled, decimetres: the tip of a collar, a seam. */
-const CREASE = 0.045;
-
-/**
- * Faces without the crumples that are left of folds pressed flat: corners a few millimetres apart become one, and what
- * lay folded between them goes. Moves those corners to their middle, in place.
- */
-function unpinched(points: Float32Array, faces: readonly Face[]): Face[] {
-  const parent = new Map<number, number>();
-  const root = (v: number): number => {
-    let at = v;
-    while (parent.has(at)) at = parent.get(at)!;
-    return at;
-  };
-  for (const face of faces) {
-    face.v.forEach((a, k) => {
-      const b = face.v[(k + 1) % face.v.length] ?? a;
-      const [x, y, z] = [0, 1, 2].map((c) => points[a * 3 + c]! - points[b * 3 + c]!) as [
-        number,
-        number,
-        number,
-      ];
-      const [from, to] = [root(a), root(b)];
-      if (from !== to && Math.hypot(x, y, z) < CREASE) parent.set(from, to);
-    });
-  }
-  const sums = new Map<number, [number, number, number, number]>();
-  for (const v of new Set(faces.flatMap((face) => face.v))) {
-    const sum = sums.get(root(v)) ?? [0, 0, 0, 0];
-    for (let c = 0; c < 3; c++) sum[c]! += points[v * 3 + c]!;
-    sum[3]++;
-    sums.set(root(v), sum);
-  }
-  for (const [v, sum] of sums) for (let c = 0; c < 3; c++) points[v * 3 + c] = sum[c]! / sum[3];
-  return faces.flatMap((face) => {
-    const kept = face.v.map((v) => root(v)).filter((v, k, all) => v !== all[(k + 1) % all.length]);
-    return kept.length > 2 && new Set(kept).size === kept.length ? [{ v: kept, uv: kept }] : [];
-  });
+  return { name: 'vest', surface, levels: surface.faces.length > 2500 ? 0 : 1 };
 }
 
 /** Laplacian smoothing of the vertices the faces use. */

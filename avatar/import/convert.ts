@@ -194,6 +194,7 @@ const OWN: ReadonlySet<string> = new Set([
   'brows',
   'lashes',
   'hair',
+  'beard',
   'outfit',
   'blazer',
   'vest',

@@ -21,6 +21,8 @@ const SLACK: Readonly<Record<string, number>> = {
   teeth: 0.35,
   tongue: 0.5,
   hair: 0.4,
+  // A few hundred short cards: what merging would save is less than what it takes.
+  beard: 0,
   helmet: 1,
   // Straps and tubes are a few pixels wide.
   gear: 0.1,
@@ -89,6 +91,8 @@ export function materialsOf(part: ModelPart, input: MaterialInput): [number, Mes
         [1, hairMaterial(input, 'solid')],
         [5, hairMaterial(input, 'soft')],
       ];
+    case 'beard':
+      return [[2, strandMaterial(input)]];
     case 'vest':
       return [[placeOf(part), solidMaterial(input, 'vest')]];
     case 'helmet':
