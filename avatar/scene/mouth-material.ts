@@ -14,8 +14,8 @@ const BOUNCES = { teeth: 4.2, tongue: 1.9 } as const;
 const CORRIDOR = { wide: [0.2, 0.92], narrow: [0.06, 0.46] } as const;
 /** What is left of the light at the end of it. */
 const CORRIDOR_FLOOR = 0.08;
-/** Darkest that anything in a mouth gets: red light through cheeks and lips. */
-const FLOOR = { teeth: [0.045, 0.0105, 0.0075], tongue: [0.1, 0.034, 0.027] } as const;
+/** Least light in a mouth: red, through cheeks and lips, from all sides. */
+const FLOOR = { teeth: [0.06, 0.0135, 0.0095], tongue: [0.13, 0.043, 0.034] } as const;
 
 /** The curve's larger side. */
 const either = (value: (name: string) => number, name: string): number =>
@@ -70,7 +70,7 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
       .mul(direct)
       .toVar();
     // What comes back from walls is red.
-    const inside = max(pow(vec3(reached), vec3(0.88, 1.1, 1.2)), vec3(...FLOOR[kind]));
+    const inside = pow(vec3(reached), vec3(0.88, 1.1, 1.2));
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.55).div(1.55), 0, 1).mul(light.colour);
     const light = wrap(rig.key).mul(0.66).add(wrap(rig.fill)).add(surround(rig, n));
@@ -78,6 +78,6 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
       .mul(rig.key.colour)
       .mul(smoothstep(0.25, 0.8, reached))
       .mul(kind === 'teeth' ? 1.3 : 2);
-    return display(rig, albedo.mul(light).mul(inside).add(wet), float(1));
+    return display(rig, albedo.mul(max(light.mul(inside), vec3(...FLOOR[kind]))).add(wet), float(1));
   });
 }

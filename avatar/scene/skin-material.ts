@@ -155,7 +155,9 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const bounce = pow(vec3(clamp(ao.mul(1.06), 0, 1)), vec3(0.94, 1.1, 1.16));
     const ambient = surround(rig, n).mul(bounce).add(through);
     // Walls of a mouth that no light enters glow dark red through the cheeks: never the black of a hole in the picture.
-    const glow = vec3(...GLOW).mul(smoothstep(0.1, 0.02, ao));
+    // Lips and what lies behind them are redder than any nostril.
+    const fleshy = smoothstep(0.5, 0.34, albedo.g.div(max(albedo.r, 0.004)));
+    const glow = vec3(...GLOW).mul(smoothstep(fleshy.mul(0.14).add(0.1), 0.02, ao));
     const diffuse = albedo.mul(direct.mul(reached).add(max(ambient, glow)));
     // Tears on the edge of the lids shine in what is otherwise a dark fold.
     const wet = smoothstep(0.2, 0.13, surface.g).toVar();
