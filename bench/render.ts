@@ -24,11 +24,11 @@ import { voiceDefaults } from '../gpu-agent/src/stages/tts.ts';
 import { Quality } from '../supabase/functions/_shared/contract/job.ts';
 import { openChromium } from './render-chromium.ts';
 
-const SET = 'office';
+export const SET = 'office';
 const AVATAR = 'br_corporate_ana';
 const SCRIPT = 'Bom dia, pessoal. Antes de subir, ponha o capacete e prenda bem o cinto.';
 const SIZES = ['640x360', '1280x720', '1920x1080'];
-const FPS = 25;
+export const FPS = 25;
 /** From the first words on; a tier's drawn frames hold closures, open vowels and a blink. */
 const FIRST_FRAME = 5;
 const FRAMES = 60;
@@ -41,7 +41,7 @@ const FRAMES_CHROMIUM = 12;
 const TURN = 12;
 /** Compiles shaders and fills the encoder's pipe before the clock counts. */
 const WARM_UP = 3;
-const SEED = 1;
+export const SEED = 1;
 
 /** As of `Framing`. */
 const FramingName = z.enum(['close', 'medium', 'wide']);
@@ -63,7 +63,7 @@ interface Figure {
   readonly ssim_p5: number | null;
 }
 
-async function speech(avatar: string): Promise<Curves> {
+export async function speech(avatar: string): Promise<Curves> {
   await using context = await toolContext();
   const defaults = voiceDefaults(await readCatalogueEntry(avatar), espeakEngine.name);
   const request = { script: SCRIPT, language: 'pt-BR', voice: { language: 'pt-BR' }, defaults, seed: SEED };
@@ -73,7 +73,7 @@ async function speech(avatar: string): Promise<Curves> {
 }
 
 /** Chin to brows and cheek to cheek with room for the head's turns, as ffmpeg's crop wants it. */
-async function faceCrop(glb: string, stage: Stage, width: number, height: number): Promise<string> {
+export async function faceCrop(glb: string, stage: Stage, width: number, height: number): Promise<string> {
   const { eyes, chin } = await readModel(await readFile(glb));
   const [left, right] = eyes.map(([x = 0, y = 0, z = 0]) => new Vector3(x, y, z)) as [Vector3, Vector3];
   const apart = left.distanceTo(right);
@@ -90,7 +90,7 @@ async function faceCrop(glb: string, stage: Stage, width: number, height: number
 }
 
 /** SSIM of every frame, luma and chroma weighted as ffmpeg does. */
-function similarity(film: string, reference: string, crop: string): number[] {
+export function similarity(film: string, reference: string, crop: string): number[] {
   const graph = `[0:v]${crop}[a];[1:v]${crop}[b];[a][b]ssim=stats_file=-`;
   const args = ['-v', 'error', '-i', film, '-i', reference, '-lavfi', graph, '-f', 'null', '-'];
   const lines = execFileSync('ffmpeg', args, { encoding: 'utf8' });

@@ -12,7 +12,7 @@ import { skinMaterial } from './skin-material.ts';
 
 /** Pixels by which merged triangles may leave the surface, where shading is lean. */
 const SLACK: Readonly<Record<string, number>> = {
-  skin: 1,
+  skin: 0.7,
   // The iris is painted on: it shows any stretch of its texture.
   eyes: 0,
   cornea: 0,
@@ -23,7 +23,7 @@ const SLACK: Readonly<Record<string, number>> = {
   hair: 0.4,
   // A few hundred short cards: what merging would save is less than what it takes.
   beard: 0,
-  helmet: 1,
+  helmet: 0.7,
   // Straps and tubes are a few pixels wide.
   gear: 0.1,
   glasses: 0,
