@@ -92,7 +92,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const ao = ambientOcclusion(input).toVar();
     const lit = shade(input).toVar();
     const pale = smoothstep(0.01, 0.32, albedo.g).mul(0.75).add(0.25).toVar();
-    const reach = surface.b.mul(0.72).add(0.28).mul(pale).toVar();
+    const reach = surface.b.mul(0.68).add(0.32).mul(pale).toVar();
     // A softbox lights past the terminator in every colour.
     const wrap = vec3(0.5, 0.16, 0.08)
       .mul(reach)
@@ -116,9 +116,9 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const open = smoothstep(0.08, 0.6, ao);
     // A shadow's edge bleeds red: red gets furthest in from what is lit, blue hardly at all. Lit skin nearby lights the rest.
     const coloured = mix(
-      vec3(0.11, 0.038, 0.024).mul(pale),
+      vec3(0.09, 0.034, 0.022).mul(pale),
       vec3(1),
-      pow(vec3(lit), mix(vec3(0.94, 1.06, 1.1), vec3(0.66, 1.1, 1.24), pale)),
+      pow(vec3(lit), mix(vec3(0.94, 1.06, 1.1), vec3(0.72, 1.08, 1.2), pale)),
     );
     const direct = scatter(rig.key)
       .mul(coloured)
@@ -161,9 +161,9 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const diffuse = albedo.mul(direct.mul(reached).add(max(ambient, glow)));
     // Tears on the edge of the lids shine in what is otherwise a dark fold.
     const wet = smoothstep(0.2, 0.13, surface.g).toVar();
+    const mirrors = folded ? surface.r.mul(float(1.5).sub(folded)) : surface.r.mul(1.5);
     const occluded = mix(smoothstep(0.2, 0.8, ao), float(0.3), wet)
-      .mul(surface.r)
-      .mul(1.5)
+      .mul(mirrors)
       .toVar();
     const shine = lobes(n, rig.key.direction, surface.g, surface.r)
       .mul(lit)
