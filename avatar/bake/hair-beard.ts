@@ -136,10 +136,6 @@ export function makeBeard({ style }: Beard, skin: Surface, at: Landmarks): Surfa
     const flat = unitVector(add(way, normal, -dot(way, normal)));
     let length = (0.065 + 0.035 * random()) * (0.5 + 0.5 * clamp01(thick));
     const tipOf = (reach: number): Vec3 => add(add(root, flat, reach * 0.9), normal, reach * RISE);
-    while (length > 0.02 && onLips(at, tipOf(length + LIP_GAP)) < 1) length *= 0.8;
-    if (length <= 0.02) continue;
-    const column = Math.floor(random() * HAIRS.length);
-    const mirrored = random() < 0.5;
     const roll = 0.9 * (random() - 0.5);
     const side = unitVector(cross(flat, normal));
     const across = add(
@@ -148,6 +144,12 @@ export function makeBeard({ style }: Beard, skin: Surface, at: Landmarks): Surfa
       Math.sin(roll),
     );
     const half = (0.045 + 0.015 * random()) * (0.6 + 0.4 * clamp01(thick));
+    const hangs = (reach: number): boolean =>
+      [-half, 0, half].some((by) => onLips(at, add(tipOf(reach), across, by)) < 1);
+    while (length > 0.02 && (hangs(length + LIP_GAP) || hangs(length / 2))) length *= 0.8;
+    if (length <= 0.02 || hangs(0)) continue;
+    const column = Math.floor(random() * HAIRS.length);
+    const mirrored = random() < 0.5;
     const tip = below(tipOf(length));
     ROWS.forEach((share, row) => {
       const on = add(

@@ -67,6 +67,8 @@ export interface Binding {
   readonly shares: Float32Array;
   /** Balls keep their shape: each half of the face moves and scales as one. */
   readonly ball: boolean;
+  /** Glasses and headsets are stiff: they move as one and become wider, higher or deeper. */
+  readonly stiff: boolean;
 }
 
 /**
@@ -117,6 +119,7 @@ export function bindPart(
     vertices,
     shares,
     ball: part.name === 'eyes' || part.name === 'cornea',
+    stiff: part.name === 'glasses' || part.name === 'lens' || part.name === 'headset',
   };
 }
 
@@ -174,6 +177,7 @@ export function follow(
     out[i + 2] = (rest[i + 2] ?? 0) + z;
   }
   if (binding.ball) for (const side of [-1, 1]) keepBall(rest, out, side);
+  if (binding.stiff) for (const axis of [0, 1, 2]) keepStraight(rest, out, axis);
   return out;
 }
 
@@ -195,4 +199,21 @@ function keepBall(rest: Float32Array, moved: Float32Array, side: number): void {
   const scale = size > 0 ? across / size : 1;
   for (const i of own)
     for (let c = 0; c < 3; c++) moved[i + c] = (to[c] ?? 0) + scale * ((rest[i + c] ?? 0) - (from[c] ?? 0));
+}
+
+/** Replaces the moved places along one axis by the shift and scale that come closest to them. */
+function keepStraight(rest: Float32Array, moved: Float32Array, axis: number): void {
+  const count = rest.length / 3;
+  let [from, to] = [0, 0];
+  for (let i = axis; i < rest.length; i += 3) {
+    from += (rest[i] ?? 0) / count;
+    to += (moved[i] ?? 0) / count;
+  }
+  let [across, size] = [0, 0];
+  for (let i = axis; i < rest.length; i += 3) {
+    across += ((rest[i] ?? 0) - from) * ((moved[i] ?? 0) - to);
+    size += ((rest[i] ?? 0) - from) ** 2;
+  }
+  const scale = size > 0 ? across / size : 1;
+  for (let i = axis; i < rest.length; i += 3) moved[i] = to + scale * ((rest[i] ?? 0) - from);
 }

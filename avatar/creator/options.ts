@@ -1,9 +1,11 @@
 /** What a creator may choose, as the studio reads it beside the pack: `creator/manifest.json`. */
 import { z } from 'zod';
 import {
+  BEARD_STYLES,
   BROW_STYLES,
   FACE_SLIDER_NAMES,
   FACE_SLIDER_RANGES,
+  GLASSES_FRAMES,
   HAIR_STYLES,
   LASH_STYLES,
   OUTFITS,
@@ -26,9 +28,11 @@ export const CreatorManifest = z.object({
   options: z.object({
     'skin.base': names,
     'hair.style': names,
+    'hair.beard.style': names.default([]),
     'brows.style': names,
     'lashes.style': names,
     'wardrobe.outfit': names,
+    'wardrobe.glasses.frame': names.default([]),
   }),
 });
 export type CreatorManifest = z.infer<typeof CreatorManifest>;
@@ -58,9 +62,11 @@ export function creatorManifest(pack: string, bytes: number): CreatorManifest {
     options: {
       'skin.base': [...SKIN_BASES],
       'hair.style': [...HAIR_STYLES],
+      'hair.beard.style': [...BEARD_STYLES],
       'brows.style': [...BROW_STYLES],
       'lashes.style': [...LASH_STYLES],
       'wardrobe.outfit': [...OUTFITS],
+      'wardrobe.glasses.frame': [...GLASSES_FRAMES],
     },
   };
 }

@@ -6,9 +6,11 @@ import { FACE_SLIDER_NAMES } from '../../supabase/functions/_shared/contract/loo
 import { bakeAvatar } from '../bake/bake.ts';
 import { restBody } from '../bake/body.ts';
 import { MakeHumanData } from '../bake/data.ts';
+import { buildPerson } from '../bake/person.ts';
+import { position } from '../bake/surface.ts';
 import { catalogueIds, readCatalogueEntry } from '../catalogue.ts';
 import { readModel } from '../scene/model.ts';
-import { applyLook, bindPart, follow } from './apply-look.ts';
+import { applyLook, bindPart, follow, shapeLook } from './apply-look.ts';
 import { PackError, readPack } from './pack.ts';
 import { writePack } from './write-pack.ts';
 
@@ -96,6 +98,31 @@ test('the skin of a baked preview lies on the pack, and follows it to where anot
     const off = farthest(there, to);
     assert.ok(off < limit, `${name} is ${off.toFixed(2)} mm from where a bake puts it`);
   }
+});
+
+test('glasses lent to another head stay stiff, fit its width and keep off its eyes', async () => {
+  const lender = (await readCatalogueEntry('br_corporate_eduardo')).assets.look;
+  const wearer = (await readCatalogueEntry('br_corporate_ana')).assets.look;
+  const person = buildPerson(data, lender);
+  const ground = person.ground;
+  const frame = person.parts.find(({ name }) => name === 'glasses');
+  assert.ok(frame);
+  const positions = position(frame.surface).map((v, i) => (v - (i % 3 === 1 ? ground : 0)) * 0.1);
+  const rest = applyLook(pack, lender);
+  const moved = follow(bindPart(pack, rest, { name: 'glasses', positions }), applyLook(pack, wearer));
+  const [from, to] = [positions, moved];
+  for (const axis of [0, 1, 2]) {
+    // One scale and one shift for all of them: no rim is dented.
+    const [a, b] = [axis, axis + 3 * Math.floor(from.length / 6)];
+    const scale = ((to[b] ?? 0) - (to[a] ?? 0)) / ((from[b] ?? 0) - (from[a] ?? 0));
+    for (let i = axis; i < from.length; i += 3) {
+      const there = (to[a] ?? 0) + scale * ((from[i] ?? 0) - (from[a] ?? 0));
+      assert.ok(Math.abs(there - (to[i] ?? 0)) < 2e-4, `axis ${axis}: ${there} and ${to[i]}`);
+    }
+  }
+  const eyes = shapeLook(pack, wearer).eyes;
+  const mean = to.filter((_, i) => i % 3 === 1).reduce((sum, y) => sum + y, 0) / (to.length / 3);
+  assert.ok(Math.abs(mean - eyes[1]) < 0.02, `${mean} for eyes at ${eyes[1]}`);
 });
 
 test('what is no pack is refused by name', async () => {

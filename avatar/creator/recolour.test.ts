@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { paintWorn } from '../bake/gear-texture.ts';
 import { paintHair } from '../bake/hair-texture.ts';
 import type { Person } from '../bake/person.ts';
 import { paintVest } from '../bake/workwear-texture.ts';
@@ -10,7 +11,19 @@ const { look } = (await readCatalogueEntry('br_corporate_ana')).assets;
 const grey = (width: number, byte: number): Uint8Array => new Uint8Array(width * width * 4).fill(byte);
 
 test('what keeps its colour keeps its pixels', () => {
-  for (const part of ['skin', 'eyes', 'hair', 'brows', 'outfit', 'blazer', 'teeth', 'vest'])
+  for (const part of [
+    'skin',
+    'eyes',
+    'hair',
+    'brows',
+    'outfit',
+    'blazer',
+    'teeth',
+    'vest',
+    'glasses',
+    'headset',
+    'beard',
+  ])
     assert.equal(recolourOf(part, look, look), null, part);
 });
 
@@ -33,6 +46,19 @@ test('an iris changes, the white of the eye does not', () => {
   const at = (x: number, y: number): number[] => [...out.subarray((y * 64 + x) * 4, (y * 64 + x) * 4 + 3)];
   assert.deepEqual(at(4, 32), [90, 90, 90]);
   assert.ok((at(32, 32)[2] ?? 0) > 150);
+});
+
+test('a frame changes its colour, the cushions of the headset beside it on the palette do not', async () => {
+  const { look: marta } = (await readCatalogueEntry('br_corporate_marta')).assets;
+  const wardrobe = { ...marta.wardrobe, glasses: { frame: 'acetate', colour: '#1f3a5c' } } as const;
+  const painted = paintWorn(marta, 64);
+  const how = recolourOf('glasses', marta, { ...marta, wardrobe });
+  assert.ok(how);
+  const shown = recolour(painted.rgba, 64, how, new Uint8Array(painted.rgba.length));
+  const wanted = paintWorn({ ...marta, wardrobe }, 64).rgba;
+  for (let k = 0; k < shown.length; k++)
+    assert.ok(Math.abs((shown[k] ?? 0) - (wanted[k] ?? 0)) < 8, `byte ${k}: ${shown[k]} for ${wanted[k]}`);
+  assert.notDeepEqual(shown, painted.rgba);
 });
 
 test('dyed cloth has the mean of its dye and keeps its folds', () => {

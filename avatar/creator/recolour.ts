@@ -32,6 +32,8 @@ export type Recolour =
   | { readonly kind: 'scale'; readonly by: Rgb }
   /** Only within `radius` of the middle, in widths of the texture. */
   | { readonly kind: 'disc'; readonly by: Rgb; readonly radius: number }
+  /** Only the columns between two shares of the texture's width: a swatch of a palette. */
+  | { readonly kind: 'columns'; readonly by: Rgb; readonly from: number; readonly to: number }
   /** A print gives way to one colour; its light and dark stay as folds. */
   | { readonly kind: 'dye'; readonly colour: Rgb }
   /** Painted in shades of two colours, each of which becomes another; what is neither (seams, a zip) stays. */
@@ -85,9 +87,26 @@ export function recolourOf(part: string, baked: AvatarLook, wanted: AvatarLook):
         to: [linearOf(to.colour), linearOf(to.stripe)],
       };
     }
+    case 'beard':
+      return swatch(baked.hair.beard?.colour, wanted.hair.beard?.colour);
+    case 'glasses':
+      return swatch(baked.wardrobe.glasses?.colour, wanted.wardrobe.glasses?.colour, 0);
+    case 'headset':
+      return swatch(baked.wardrobe.headset?.colour, wanted.wardrobe.headset?.colour, 1);
     default:
       return null;
   }
+}
+
+/** Columns of the palette of `avatar/bake/gear-texture.ts`. */
+const COLUMNS = 8;
+
+/** One column of what is worn on the head, or all of a texture. */
+function swatch(from: string | undefined, to: string | undefined, column?: number): Recolour | null {
+  if (!from || !to) return null;
+  const scaled = scale(linearOf(from), linearOf(to));
+  if (scaled?.kind !== 'scale' || column === undefined) return scaled;
+  return { kind: 'columns', by: scaled.by, from: column / COLUMNS, to: (column + 1) / COLUMNS };
 }
 
 /** Fills `out` with `pixels` recoloured; alpha stays. About 6 ms for 512×512. */
@@ -104,7 +123,9 @@ export function recolour(pixels: Uint8Array, width: number, how: Recolour, out: 
       // The rim of a disc fades over a tenth of its radius.
       const inside =
         reach === 0
-          ? 1
+          ? how.kind === 'columns' && (x < how.from * width || x >= how.to * width)
+            ? 0
+            : 1
           : Math.min(
               1,
               Math.max(0, (reach - Math.hypot(x + 0.5 - width / 2, y + 0.5 - height / 2)) / reach / 0.1),

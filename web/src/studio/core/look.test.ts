@@ -59,7 +59,7 @@ test('all groups reset are the person before; one group touches nothing of the o
 });
 
 test('clothes change under what is worn over them, and gear over what is worn', () => {
-  const { helmet, vest, badge, stethoscope, ...clothes } = ana.wardrobe;
+  const { helmet, vest, badge, stethoscope, glasses, headset, ...clothes } = ana.wardrobe;
   const suit = dressed(carlos, clothes);
   assert.deepEqual([suit.outfit, suit.helmet], [ana.wardrobe.outfit, carlos.wardrobe.helmet]);
   const bare = equipped(carlos, { helmet: null, badge: undefined });
@@ -67,6 +67,13 @@ test('clothes change under what is worn over them, and gear over what is worn', 
   assert.equal('badge' in bare, false);
   assert.deepEqual(bare.vest, carlos.wardrobe.vest);
   assert.ok(AvatarLook.safeParse({ ...carlos, wardrobe: bare }).success);
+  const seeing = {
+    ...carlos,
+    wardrobe: equipped(carlos, { glasses: { frame: 'metal', colour: '#6e7176' } }),
+  };
+  assert.ok(AvatarLook.safeParse(seeing).success);
+  assert.deepEqual(dressed(seeing, clothes).glasses, seeing.wardrobe.glasses);
+  assert.equal(sameLook({ ...carlos, wardrobe: equipped(seeing, { glasses: undefined }) }, carlos), true);
 });
 
 test('a random person is a look within bounds, the same for the same numbers, and keeps gender and clothes', () => {

@@ -181,6 +181,18 @@ export const CLOTH_COLOURS = [
 ] as const;
 export const GEAR_COLOURS = ['#f4f4f2', '#e8b100', '#e06c1a', '#c02020', '#2557a7', '#2f7d3b'] as const;
 
+/** Frames of glasses and headsets. */
+export const FRAME_COLOURS = [
+  '#1c1c1f',
+  '#3a2a22',
+  '#4a2016',
+  '#6e7176',
+  '#b08d57',
+  '#1f3a5c',
+  '#7a1f2b',
+  '#e8e8e6',
+] as const;
+
 export const readLook = (value: unknown): AvatarLook | null => AvatarLook.safeParse(value).data ?? null;
 
 /** Two looks that would be baked to the same person. */
@@ -225,7 +237,7 @@ export function withAncestry(look: AvatarLook, name: Ancestry, value: number): A
 export function resetGroup(look: AvatarLook, base: AvatarLook, group: Group): AvatarLook {
   const sliders = GROUP_SLIDERS[group] ?? [];
   const faced = sliders.reduce((made, slider) => withFace(made, slider, base.face[slider] ?? 0), look);
-  const { helmet, vest, badge, stethoscope, ...clothes } = base.wardrobe;
+  const [clothes, gear] = apart(base.wardrobe);
   switch (group) {
     case 'eyes':
       return { ...faced, eyes: base.eyes, lashes: base.lashes };
@@ -246,38 +258,36 @@ export function resetGroup(look: AvatarLook, base: AvatarLook, group: Group): Av
     case 'clothes':
       return { ...faced, wardrobe: dressed(look, clothes) };
     case 'gear':
-      return { ...faced, wardrobe: equipped(look, { helmet, vest, badge, stethoscope }) };
+      return { ...faced, wardrobe: equipped(look, gear) };
     default:
       return faced;
   }
 }
 
 type Wardrobe = AvatarLook['wardrobe'];
-export type Clothes = Omit<Wardrobe, 'helmet' | 'vest' | 'badge' | 'stethoscope'>;
-export type Gear = { [Key in 'helmet' | 'vest' | 'badge' | 'stethoscope']: Wardrobe[Key] | undefined };
+type GearKey = 'helmet' | 'vest' | 'badge' | 'stethoscope' | 'glasses' | 'headset';
+export type Clothes = Omit<Wardrobe, GearKey>;
+export type Gear = { [Key in GearKey]: Wardrobe[Key] | undefined };
 
-/** What is worn over clothes stays. Optional details that are left out are left out. */
-export function dressed({ wardrobe }: AvatarLook, clothes: Clothes): Wardrobe {
-  const { helmet, vest, badge, stethoscope } = wardrobe;
-  return {
-    ...clothes,
-    helmet,
-    vest,
-    ...(badge ? { badge } : {}),
-    ...(stethoscope ? { stethoscope } : {}),
-  };
+/** A wardrobe as what is put on and what is worn over it. */
+function apart(wardrobe: Wardrobe): [Clothes, Gear] {
+  const { helmet, vest, badge, stethoscope, glasses, headset, ...clothes } = wardrobe;
+  return [clothes, { helmet, vest, badge, stethoscope, glasses, headset }];
 }
 
+/** Optional details that are left out are left out. */
+function wearing(clothes: Clothes, { helmet, vest, ...others }: Gear): Wardrobe {
+  const worn = Object.entries(others).filter(([, item]) => item);
+  return { ...clothes, helmet: helmet ?? null, vest: vest ?? null, ...Object.fromEntries(worn) };
+}
+
+/** What is worn over clothes stays. */
+export const dressed = ({ wardrobe }: AvatarLook, clothes: Clothes): Wardrobe =>
+  wearing(clothes, apart(wardrobe)[1]);
+
 export function equipped({ wardrobe }: AvatarLook, gear: Partial<Gear>): Wardrobe {
-  const { badge, stethoscope, helmet, vest, ...clothes } = wardrobe;
-  const now = { badge, stethoscope, helmet, vest, ...gear };
-  return {
-    ...clothes,
-    helmet: now.helmet ?? null,
-    vest: now.vest ?? null,
-    ...(now.badge ? { badge: now.badge } : {}),
-    ...(now.stethoscope ? { stethoscope: now.stethoscope } : {}),
-  };
+  const [clothes, now] = apart(wardrobe);
+  return wearing(clothes, { ...now, ...gear });
 }
 
 const plain = { blazer: null } as const;

@@ -63,6 +63,18 @@ test('hair, clothes and a helmet come from those who wear them; what nobody wear
   assert.ok(covered.helmet?.look.wardrobe.helmet);
   assert.equal(covered.hair?.id, ana.id, 'her own hair, cut where the helmet is');
 
+  const seeing = cast(
+    change((look) => {
+      look.wardrobe.glasses = { frame: 'metal', colour: '#1c1c1f' };
+      look.wardrobe.headset = { colour: '#1c1c1f', boom: 'right' };
+    }),
+    ana,
+    others,
+  );
+  assert.equal(seeing.glasses?.look.wardrobe.glasses?.frame, 'metal');
+  assert.equal(seeing.headset, null, 'nobody has the microphone on that side');
+  assert.deepEqual(seeing.unseen, ['wardrobe.headset']);
+
   // Joana's ponytail lies under a helmet: bare-headed nobody has one to lend.
   const ponytail = cast(
     change((look) => {

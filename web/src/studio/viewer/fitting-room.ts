@@ -31,6 +31,9 @@ export type Unseen =
   | 'wardrobe.outfit'
   | 'wardrobe.vest'
   | 'wardrobe.helmet'
+  | 'wardrobe.glasses'
+  | 'wardrobe.headset'
+  | 'hair.beard'
   | 'wardrobe.details'
   | 'skin.details';
 
@@ -40,6 +43,9 @@ export interface Casting {
   readonly hair: Wearer | null;
   readonly clothes: Wearer;
   readonly helmet: Wearer | null;
+  readonly glasses: Wearer | null;
+  readonly headset: Wearer | null;
+  readonly beard: Wearer | null;
   readonly brows: Wearer;
   readonly lashes: Wearer;
   readonly unseen: readonly Unseen[];
@@ -83,6 +89,14 @@ export function cast(wanted: AvatarLook, own: Wearer, others: readonly Wearer[])
   }
   if (!same(baked(own.look.skin), baked(wanted.skin)) || !same(own.look.eyes.limbus, wanted.eyes.limbus))
     unseen.push('skin.details');
+  /** Null, and told, where somebody wants what nobody wears. */
+  const lent = (wanted: boolean, suits: (look: AvatarLook) => boolean, missing: Unseen): Wearer | null => {
+    if (!wanted) return null;
+    const found = find(suits);
+    if (!found) unseen.push(missing);
+    return found;
+  };
+  const { glasses, headset } = wardrobe;
   return {
     body: own,
     hair: hair.style ? (hairdo ?? (own.look.hair.style ? own : null)) : null,
@@ -93,6 +107,22 @@ export function cast(wanted: AvatarLook, own: Wearer, others: readonly Wearer[])
           'wardrobe.helmet',
         )
       : null,
+    glasses: lent(
+      glasses !== undefined,
+      (look) => look.wardrobe.glasses?.frame === glasses?.frame,
+      'wardrobe.glasses',
+    ),
+    headset: lent(
+      headset !== undefined,
+      ({ wardrobe: of }) =>
+        of.headset?.boom === headset?.boom && (of.helmet === null) === (wardrobe.helmet === null),
+      'wardrobe.headset',
+    ),
+    beard: lent(
+      hair.beard !== undefined,
+      (look) => look.hair.beard?.style === hair.beard?.style,
+      'hair.beard',
+    ),
     brows: or(
       find((look) => look.brows.style === brows.style),
       'brows.style',
@@ -114,7 +144,19 @@ function detailed({ wardrobe: a }: AvatarLook, { wardrobe: b }: AvatarLook): boo
 
 const CLOTHES = new Set(['outfit', 'blazer', 'vest', 'gear']);
 /** Their shading is the bake's own and turns with nothing. */
-const OWN_NORMALS = new Set(['hair', 'brows', 'lashes', 'eyes', 'cornea', 'teeth', 'tongue']);
+const OWN_NORMALS = new Set([
+  'hair',
+  'beard',
+  'glasses',
+  'lens',
+  'headset',
+  'brows',
+  'lashes',
+  'eyes',
+  'cornea',
+  'teeth',
+  'tongue',
+]);
 
 interface Loaded {
   readonly wearer: Wearer;
@@ -179,6 +221,7 @@ export function createFittingRoom(
   const keyOf = (casting: Casting, look: AvatarLook): string =>
     JSON.stringify([
       ...[casting.hair, casting.clothes, casting.helmet, casting.brows, casting.lashes].map((w) => w?.id),
+      ...[casting.glasses, casting.headset, casting.beard].map((w) => w?.id),
       look.wardrobe.helmet?.colour,
       detailed(casting.clothes.look, look),
     ]);
@@ -190,6 +233,9 @@ export function createFittingRoom(
       casting.helmet && loaded(casting.helmet),
     ]);
     const [brows, lashes] = await Promise.all([loaded(casting.brows), loaded(casting.lashes)]);
+    const [glasses, headset, beard] = await Promise.all(
+      [casting.glasses, casting.headset, casting.beard].map((wearer) => wearer && loaded(wearer)),
+    );
     const parts: Worn[] = [];
     const take = (from: Loaded, suits: (name: string) => boolean): void => {
       for (const part of from.model.parts) if (suits(part.name)) parts.push(wear(from, part));
@@ -206,6 +252,9 @@ export function createFittingRoom(
     const fitting = detailed(clothes.wearer.look, wanted);
     take(clothes, (name) => CLOTHES.has(name) && (name !== 'gear' || fitting));
     if (helmet) take(helmet, (name) => name === 'helmet');
+    if (glasses) take(glasses, (name) => name === 'glasses' || name === 'lens');
+    if (headset) take(headset, (name) => name === 'headset');
+    if (beard) take(beard, (name) => name === 'beard');
     const { colour } = wanted.wardrobe.helmet ?? {};
     worn = parts.map((one) =>
       one.part.name === 'helmet' && colour ? { ...one, part: { ...one.part, colour: linear(colour) } } : one,

@@ -1,12 +1,18 @@
 /** Hair, clothes and what is worn over them. */
 import { Switch } from 'radix-ui';
-import { type AvatarLook, HAIR_STYLES } from '../../../../../supabase/functions/_shared/contract/look.ts';
+import {
+  type AvatarLook,
+  BEARD_STYLES,
+  GLASSES_FRAMES,
+  HAIR_STYLES,
+} from '../../../../../supabase/functions/_shared/contract/look.ts';
 import { Segments } from '../../../lib/ui/choice.tsx';
 import {
   CLOTH_COLOURS,
   choiceOf,
   dressed,
   equipped,
+  FRAME_COLOURS,
   GEAR_COLOURS,
   type Gear,
   HAIR_COLOURS,
@@ -58,6 +64,32 @@ export function HairPanel({ look, base, gesture, onChange }: GroupPanelProps) {
         gesture={gesture}
         onChange={(mix, step) => set({ mix }, step)}
       />
+      <Segments
+        label={words.hair.beard}
+        value={look.hair.beard?.style ?? 'none'}
+        options={[...BEARD_STYLES, 'none' as const].map((value) => ({
+          value,
+          label: words.hair.beards[value],
+        }))}
+        onChange={(value) => {
+          const style = BEARD_STYLES.find((known) => known === value);
+          const { beard, ...hair } = look.hair;
+          const colour = beard?.colour ?? hair.colour;
+          onChange({ ...look, hair: style ? { ...hair, beard: { style, colour } } : hair });
+        }}
+      />
+      {look.hair.beard && (
+        <Swatches
+          field="beardColour"
+          label={words.hair.beardColour}
+          value={look.hair.beard.colour}
+          colours={HAIR_COLOURS}
+          gesture={gesture}
+          onChange={(colour, step) =>
+            colour && look.hair.beard && set({ beard: { ...look.hair.beard, colour } }, step)
+          }
+        />
+      )}
     </div>
   );
 }
@@ -110,7 +142,9 @@ const STRIPE = '#d8dde0';
 
 export function GearPanel({ look, gesture, onChange }: GroupPanelProps) {
   const words = useWords();
-  const { helmet, vest, badge, stethoscope } = look.wardrobe;
+  const { helmet, vest, badge, stethoscope, glasses, headset } = look.wardrobe;
+  const frame = glasses?.frame ?? 'metal';
+  const boom = headset?.boom ?? 'left';
   const set = (gear: Partial<Gear>, step?: string) =>
     onChange({ ...look, wardrobe: equipped(look, gear) }, step);
   const worn = badge?.worn ?? 'lanyard';
@@ -157,6 +191,41 @@ export function GearPanel({ look, gesture, onChange }: GroupPanelProps) {
         gesture={gesture}
         onChange={(colour, step) => set({ stethoscope: colour ?? undefined }, step)}
       />
+      <Item
+        label={words.gear.glasses}
+        colour={glasses?.colour ?? null}
+        first="#3a2a22"
+        colours={FRAME_COLOURS}
+        gesture={gesture}
+        onChange={(colour, step) => set({ glasses: colour ? { colour, frame } : undefined }, step)}
+      />
+      {glasses && (
+        <Segments
+          label={words.gear.frame}
+          value={frame}
+          options={GLASSES_FRAMES.map((value) => ({ value, label: words.gear.frames[value] }))}
+          onChange={(next) => set({ glasses: { ...glasses, frame: next } })}
+        />
+      )}
+      <Item
+        label={words.gear.headset}
+        colour={headset?.colour ?? null}
+        first="#23262b"
+        colours={FRAME_COLOURS}
+        gesture={gesture}
+        onChange={(colour, step) => set({ headset: colour ? { colour, boom } : undefined }, step)}
+      />
+      {headset && (
+        <Segments
+          label={words.gear.boom}
+          value={boom}
+          options={[
+            { value: 'left', label: words.gear.boomLeft },
+            { value: 'right', label: words.gear.boomRight },
+          ]}
+          onChange={(next) => set({ headset: { ...headset, boom: next } })}
+        />
+      )}
     </div>
   );
 }
@@ -166,12 +235,13 @@ interface ItemProps {
   /** Null: not worn. */
   readonly colour: string | null;
   readonly first: string;
+  readonly colours?: readonly string[];
   readonly gesture: Gesture;
   readonly onChange: (colour: string | null, gesture?: string) => void;
 }
 
 /** Something that is worn or not, in one colour. */
-function Item({ label, colour, first, gesture, onChange }: ItemProps) {
+function Item({ label, colour, first, colours = GEAR_COLOURS, gesture, onChange }: ItemProps) {
   const words = useWords();
   return (
     <div className="flex flex-col gap-3">
@@ -191,7 +261,7 @@ function Item({ label, colour, first, gesture, onChange }: ItemProps) {
           field={`gear:${label}`}
           label={fill(words.gear.colourOf, { name: label })}
           value={colour}
-          colours={GEAR_COLOURS}
+          colours={colours}
           gesture={gesture}
           onChange={(next, step) => next && onChange(next, step)}
         />
