@@ -106,11 +106,14 @@ export async function paintGround(
     number,
     number,
   ];
+  const paleLips = 0.9 * clamp01(1 - (red.lips - red.beside) / 0.3);
   const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
   // Moles and marks are one's own: no two people have them in the same places.
   const seed = Number.parseInt(look.skin.tone.slice(1) + look.eyes.iris.slice(1, 3), 16) | 0;
   const plainer = 0.5 * (1 - fair);
   const bloodSeen = 0.4 + 0.6 * fair;
+  // Dark skin turns grey, not red, where light is taken from it: it needs little of what keeps fair skin from glowing.
+  const lightened = 0.2 + 0.8 * fair;
   const ground: Ground = {
     size,
     rgb: new Float32Array(size * size * 3),
@@ -268,8 +271,8 @@ export async function paintGround(
       const shade = clamp01((rgb[0] + rgb[1] + rgb[2]) / (mean[0] + mean[1] + mean[2]));
       const vary = 0.84 + 0.3 * fine + 0.35 * middle + 0.14 * shade;
       mix([lips[0] * vary, lips[1] * vary, lips[2] * vary], strength);
-      // Thin skin over blood: what sets bare lips off from fair skin, where make-up does not.
-      const bare = 0.6 * lip * (1 - makeup) ** 2 * fair;
+      // Thin skin over blood sets bare lips off from fair skin where neither the base nor make-up does.
+      const bare = paleLips * lip * (1 - makeup) * fair;
       for (let c = 0; c < 3; c++) colour[c]! *= Math.exp(-bare * (0.08 + 0.55 * BLOOD[c]!));
       // Lips darken and redden towards the line where they meet.
       const meet = Math.exp(-(((y - at.mouth[1]) / 0.045) ** 2)) * lip;
@@ -289,7 +292,7 @@ export async function paintGround(
       roughness =
         roughness * (1 - lip) +
         lip * (0.57 - 0.15 * meet - 0.17 * makeup + 0.14 * fine + 0.12 * middle + 0.1 * deep);
-      gloss = gloss * (1 - lip) + lip * (0.26 + 0.4 * meet + 0.26 * makeup + 0.8 * fine - 0.3 * deep);
+      gloss = gloss * (1 - lip) + lip * (0.26 + 0.4 * meet + 0.26 * makeup + 0.5 * fine - 0.3 * deep);
       pore *= 1 - lip;
       creases *= 1 - lip;
     }
@@ -311,16 +314,17 @@ export async function paintGround(
     }
     if (zone.around > 0) {
       // As below the nose: a socket is in the shade of brow, bridge and lid at once.
-      const by = zone.around * (1 - zone.rim);
+      const by = zone.around * (1 - zone.rim) * lightened;
       colour[0] *= 1 - 0.09 * by;
       colour[1] *= 1 + 0.03 * by;
       colour[2] *= 1 + 0.1 * by;
     }
     if (zone.underNose > 0) {
       // Occlusion makes what it shades redder; here it does so on all sides, and the skin would turn orange.
-      colour[0] *= 1 - 0.17 * zone.underNose;
-      colour[1] *= 1 + 0.03 * zone.underNose;
-      colour[2] *= 1 + 0.13 * zone.underNose;
+      const by = zone.underNose * lightened;
+      colour[0] *= 1 - 0.17 * by;
+      colour[1] *= 1 + 0.03 * by;
+      colour[2] *= 1 + 0.13 * by;
     }
     const roots = texels.scalp[k]!;
     if (roots > 0.01) {
