@@ -386,9 +386,10 @@ begin
 end
 $$;
 
--- Completes the task of a lease for its holder; `answer` is what complete_task says, `repeated` that it was said before.
+-- Completes the task of a lease for its holder; `answer` is what complete_task says, `owner` whose work it was, `repeated`
+-- that it was said before.
 create function private.settle_task(
-  lease_id uuid, artifact jsonb, report jsonb, out answer jsonb, out repeated boolean
+  lease_id uuid, artifact jsonb, report jsonb, out answer jsonb, out owner uuid, out repeated boolean
 )
 language plpgsql set search_path = ''
 as $$
@@ -399,6 +400,7 @@ declare
 begin
   answer := jsonb_build_object(
     'task_id', task.id, 'job_id', task.job_id, 'stage', task.stage, 'status', 'completed');
+  owner := task.user_id;
   -- The same completion again, after an answer that got lost, is answered the same.
   repeated := task.status = 'completed' and task.artifact = settle_task.artifact;
   if repeated then

@@ -80,10 +80,11 @@ drop function private.lease_task;
 
 -- The next task for an agent under a new lease, or null. The order: priority, then how little its owner has running, then
 -- age. Index walks only, whatever waits: of one person only the oldest task of a kind can be next. A kind is what an agent
--- must be able to do, told apart by plan.
+-- must be able to do, told apart by plan. Whom this agent has just `served` counts as if that still ran: where one agent is
+-- all there is, nobody has anything running when it asks, and people would otherwise wait for all films of whoever came first.
 -- No sequential scans: a plan kept from when the queue was short must not be used when it is long.
 create function private.claim_next(
-  agent uuid, stages text[], engines text[], lease_seconds integer, after_lease uuid, rounds integer
+  agent uuid, stages text[], engines text[], lease_seconds integer, after_lease uuid, served uuid, rounds integer
 ) returns jsonb
 language plpgsql set search_path = ''
   set enable_seqscan = off set enable_bitmapscan = off set jit = off
@@ -124,7 +125,7 @@ begin
     into kind_stages, kind_engines, kind_levels, levels
     from kinds k
     where k.stage = 'voice_training' or k.engine = any (offered);
-    select coalesce(array_agg(t.user_id) filter (where t.lease_expires_at > clock_timestamp()), '{}'),
+    select array_remove(array_agg(t.user_id) filter (where t.lease_expires_at > clock_timestamp()) || served, null),
       coalesce(array_agg(t.id) filter (where t.lease_expires_at <= clock_timestamp()), '{}'),
       array_agg(t.priority) filter (where t.lease_expires_at <= clock_timestamp())
     into busy, expired, expired_levels
@@ -233,7 +234,7 @@ begin
   perform private.require(stages is not null and engines is not null, 'invalid_request',
     'stages and engines are required.');
   perform private.see_agent(stages, engines);
-  return private.claim_next(agent, stages, engines, lease_seconds, null, 25);
+  return private.claim_next(agent, stages, engines, lease_seconds, null, null, 25);
 end
 $$;
 
@@ -271,7 +272,7 @@ begin
       next_task := private.describe_task(again);
     else
       -- One round: the film that was completed is locked until this ends, and nobody waits for that.
-      next_task := private.claim_next(agent, stages, engines, lease_s, lease_id, 1);
+      next_task := private.claim_next(agent, stages, engines, lease_s, lease_id, settled.owner, 1);
     end if;
   exception
     when others then

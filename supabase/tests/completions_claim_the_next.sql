@@ -27,9 +27,7 @@ begin
   perform tests.equal(answer #>> '{completed,status}', 'completed', 'speech is done');
   perform tests.equal((tests.stage_of(first, 'tts')).status, 'completed', 'and stored so');
   perform tests.equal((tests.job(first)).current_stage, 'audio2face', 'the film says what comes next');
-  perform tests.equal(answer #>> '{task,job_id}', first::text, 'of two who have nothing running the older film is next');
-  perform tests.equal(answer #>> '{task,stage}', 'audio2face', 'with the stage that this completion queued');
-  perform tests.equal(answer #>> '{task,inputs,tts,duration}', '5.04', 'and the speech as its input');
+  perform tests.equal(answer #>> '{task,job_id}', second::text, 'Bruno''s turn, though Ana''s film is older and nobody has anything running');
   perform tests.equal((tests.task(answer -> 'task')).agent_id::text, tests.agent()::text, 'leased to whoever completed');
 
   -- The answer got lost.
@@ -47,11 +45,12 @@ begin
   -- Never heard at all: the lease expires as ever, somebody else takes over, and the repeated call says so.
   perform tests.let_lease_expire((answer #>> '{task,lease_id}')::uuid);
   perform tests.be_agent(tests.other_agent());
-  other := tests.claim('{audio2face}');
+  other := tests.claim('{tts}');
   perform tests.equal(other ->> 'attempt', '2', 'taken over');
   perform tests.be_agent(tests.agent());
   again := tests.finish_and_claim(claim);
-  perform tests.equal(again #>> '{task,job_id}', second::text, 'what was taken over is not handed out again');
+  perform tests.equal(again #>> '{task,job_id}', first::text, 'what was taken over is not handed out again');
+  perform tests.equal(again #>> '{task,inputs,tts,duration}', '5.04', 'the next stage has what this one made as its input');
   perform tests.refused(format('select public.heartbeat_task(%L, 0.5)', answer #>> '{task,lease_id}'), 'lease_lost', 'the old lease');
 
   -- Nothing to claim is no failure of the completion.
@@ -72,7 +71,7 @@ begin
   answer := tests.finish_and_claim(other);
   perform tests.equal(answer #>> '{completed,status}', 'completed', 'completed though nothing could be claimed');
   perform tests.equal(answer ->> 'task', null, 'and says that nothing was');
-  perform tests.equal((tests.stage_of(first, 'audio2face')).status, 'completed', 'the stage is done');
+  perform tests.equal((tests.stage_of(second, 'tts')).status, 'completed', 'the stage is done');
   perform tests.be_admin();
   drop trigger break_claims on public.render_tasks;
 
@@ -82,5 +81,38 @@ begin
     tests.artifact(other), tests.report(), '{ue5}', '{render:three}'), 'lease_lost', 'another agent''s lease');
   perform tests.refused(format('select public.complete_and_claim(%L, %L, %L, null, null)', other ->> 'lease_id',
     tests.artifact(other), tests.report()), 'invalid_request', 'no offer');
+end
+$$;
+
+-- The order is that of every claim: plans first, background work last.
+do $$
+declare
+  mine uuid; later uuid; background uuid; urgent uuid;
+  claim jsonb; answer jsonb;
+begin
+  perform tests.be_admin();
+  delete from public.render_jobs;
+  perform tests.be_user(tests.ana());
+  mine := tests.queue_job();
+  background := tests.queue_job('Fundo.');
+  later := tests.queue_job('Depois.');
+  perform tests.be_admin();
+  update public.render_tasks set priority = -1 where job_id = background;
+  update public.users set plan = 'enterprise' where id = tests.bruno();
+  perform tests.be_agent(tests.agent());
+  claim := tests.claim('{tts}');
+  perform tests.equal(claim ->> 'job_id', mine::text, 'the oldest');
+  perform tests.be_user(tests.bruno());
+  urgent := tests.queue_job('Urgente.');
+  perform tests.be_agent(tests.agent());
+  perform tests.upload(tests.artifact(claim));
+  answer := tests.finish_and_claim(claim, '{tts}');
+  perform tests.equal(answer #>> '{task,job_id}', urgent::text, 'a higher plan first');
+  perform tests.upload(tests.artifact(answer -> 'task'));
+  answer := tests.finish_and_claim(answer -> 'task', '{tts}');
+  perform tests.equal(answer #>> '{task,job_id}', later::text, 'what is younger before background work');
+  perform tests.upload(tests.artifact(answer -> 'task'));
+  answer := tests.finish_and_claim(answer -> 'task', '{tts}');
+  perform tests.equal(answer #>> '{task,job_id}', background::text, 'which comes last');
 end
 $$;
