@@ -32,7 +32,7 @@ const SEGMENTS = 48;
 /** Share of the iris: 3.7 mm across, as in the light of a studio. */
 const PUPIL = 0.31;
 /** Darkest iris painted, linear: even the darkest are seen as brown in a photograph, never as part of the pupil. */
-const DARKEST = 0.012;
+const DARKEST = 0.009;
 
 /** Sphere through the ball of a fitted eye proxy; `positions` are the proxy's, `side` picks the half by x. */
 export function fitEyeBall(positions: Float32Array, proxy: FittedMesh, side: 'Left' | 'Right'): EyeBall {
@@ -154,7 +154,7 @@ export function paintEye(look: AvatarLook, size: number): Image {
   const iris = seenIris(look.eyes.iris);
   const { limbus, redness } = look.eyes;
   // The white of the eye carries some of the skin's melanin, and yellows and dulls with age.
-  const dusk = 0.27 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
+  const dusk = 0.33 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
   const old = 0.14 * smoothstep(35, 75, look.macro.age);
   const white = [1 - dusk - old, 1 - 1.1 * dusk - 1.1 * old, 1 - 1.35 * dusk - 1.6 * old] as const;
   // Eyes lighter than hazel carry little pigment: their fibres are pale and stand apart.
@@ -208,7 +208,7 @@ export function paintEye(look: AvatarLook, size: number): Image {
       // The limbus is no line: sclera thins out over a millimetre of iris.
       const inIris = 1 - smoothstep(0.88, 1.1, t);
       const rim = smoothstep(0.7, 0.98, t) * limbus;
-      const level = Math.max(0.1, light) * (0.78 + 0.22 * pale);
+      const level = Math.max(0.1, light) * (0.72 + 0.28 * pale);
       const ir = iris[0] * level * (1 + 0.55 * amber + 0.3 * russet) * (1 - 0.62 * rim);
       const ig = iris[1] * level * (1 + 0.12 * amber + 0.05 * russet) * (1 - 0.63 * rim);
       const ib = iris[2] * level * (1 - 0.35 * amber - 0.15 * russet) * (1 - 0.58 * rim);

@@ -151,8 +151,11 @@ export async function paintGround(
     // Large variation from the base, contrast kept down: its shading is painted in, and blood comes from below.
     // On dark skin its red lids and cheeks would glow: only lightness is taken over there.
     const light = (0.3 * rgb[0]) / mean[0] + (0.5 * rgb[1]) / mean[1] + (0.2 * rgb[2]) / mean[2];
+    // Around the eyes too, on all skin: there the base has make-up, and the shade that occlusion adds anyway.
+    const bare = Math.max(plainer, 0.85 * zone.around);
+    const even = 0.75 - 0.35 * zone.around;
     for (let c = 0; c < 3; c++)
-      colour[c] = tone[c]! * ((rgb[c]! / mean[c]!) * (1 - plainer) + light * plainer) ** 0.75;
+      colour[c] = tone[c]! * ((rgb[c]! / mean[c]!) * (1 - bare) + light * bare) ** even;
 
     const wide = fbm(x * 4.5, y * 4.5, z * 4.5, 4, seed + 2) - 0.5;
     const middle = fbm(x * 13, y * 13, z * 13, 3, seed + 3) - 0.5;
@@ -169,12 +172,12 @@ export async function paintGround(
           0.1 * zone.chin -
           0.13 * zone.forehead +
           0.3 * zone.ear) +
-      0.07 * zone.lid +
-      0.12 * zone.under;
+      0.08 * zone.lid +
+      0.07 * zone.under;
     let melanin =
       (0.3 + 0.5 * blotches) * (fbm(x * 9, y * 9, z * 9, 4, 41) - 0.5) +
       (0.12 + 0.25 * blotches + 0.2 * wrinkles) * (fbm(x * 27, y * 27, z * 27, 3, 43) - 0.5) +
-      (0.14 + 0.1 * (1 - fair)) * (zone.socket + 0.8 * zone.under) +
+      (0.1 + 0.1 * (1 - fair)) * (zone.socket + 0.8 * zone.under) +
       (0.06 + 0.1 * (1 - fair)) * zone.mouth * (1 - lip) +
       0.05 * zone.forehead * (1 - fair);
     // Broken capillaries beside the nose.
@@ -262,9 +265,9 @@ export async function paintGround(
     if (makeup > 0 && face > 0) {
       const lid = zone.lid * makeup;
       const blush = bump(ax - 0.5, (y - (eyeY - 0.3)) * 1.4 - (ax - 0.5) * 0.5, 0.17) * face * makeup;
-      colour[0] *= 1 - 0.16 * lid;
-      colour[1] *= 1 - 0.26 * lid - 0.1 * blush;
-      colour[2] *= 1 - 0.22 * lid - 0.08 * blush;
+      colour[0] *= 1 - 0.11 * lid;
+      colour[1] *= 1 - 0.16 * lid - 0.1 * blush;
+      colour[2] *= 1 - 0.13 * lid - 0.08 * blush;
     }
     if (lip > 0) {
       const strength = lip * look.skin.lipStrength;
@@ -315,9 +318,9 @@ export async function paintGround(
     if (zone.around > 0) {
       // As below the nose: a socket is in the shade of brow, bridge and lid at once.
       const by = zone.around * (1 - zone.rim) * lightened;
-      colour[0] *= 1 - 0.09 * by;
-      colour[1] *= 1 + 0.03 * by;
-      colour[2] *= 1 + 0.1 * by;
+      colour[0] *= 1 - 0.06 * by;
+      colour[1] *= 1 + 0.02 * by;
+      colour[2] *= 1 + 0.06 * by;
     }
     if (zone.underNose > 0) {
       // Occlusion makes what it shades redder; here it does so on all sides, and the skin would turn orange.

@@ -182,6 +182,21 @@ test('a question raises the brows at its end; a statement does not', () => {
   assert.ok(question > 0.25 && question > 2 * statement, `${question} against ${statement}`);
 });
 
+test('an accent lifts a brow as a whole: neither its inner nor its outer end alone', () => {
+  // What the two shapes do at 1, millimetres; see `avatar/bake/arkit.ts`.
+  const [innerMm, outerMm] = [1.7, 4];
+  let raised = 0;
+  for (const { browRaise, browInner } of films) {
+    for (const [f, raise] of browRaise.entries()) {
+      if (raise < 0.2) continue;
+      raised += 1;
+      const share = ((browInner[f] as number) * innerMm) / (raise * outerMm);
+      assert.ok(share > 0.3 && share < 1, `${share} at ${f}`);
+    }
+  }
+  assert.ok(raised > 100, `${raised} frames`);
+});
+
 test('energy scales the movement, and nothing else does', () => {
   const calm = solveMotion(timeline, 1, 0.5);
   const reach = (film: FaceMotion) => Math.max(...film.headPitch) - Math.min(...film.headPitch);

@@ -33,8 +33,8 @@ export function solveMotion(
 const BROW_FROM = 0.62;
 
 /**
- * What the inner ends' shape needs to rise as far as the outer's: 1.7 mm at 1 where that goes 4 mm. The frontalis lifts a brow
- * as a whole; outer ends alone look cross, inner ones worried.
+ * The frontalis lifts a brow as a whole: outer ends alone look cross, inner ones worried. The inner shape goes 1.7 mm at 1,
+ * the outer 4 mm; so much more of it lifts inner ends half as far as outer ones.
  */
 const INNER = 1.5;
 
