@@ -160,3 +160,13 @@ test('a film that fails in the guide leads back to the studio', async ({ page, p
   await strip.getByRole('link', { name: 'Voltar ao estúdio' }).click();
   await expect(guide(page, 'Guia: Passo 4 de 4')).toBeVisible();
 });
+
+test('on a phone a step brings what it is about into view', async ({ page, person }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signUp(page, person);
+  await page.getByRole('button', { name: 'Começar o guia' }).click();
+  await page.getByRole('heading', { name: 'Ana Paula' }).click();
+  await page.getByRole('link', { name: 'Usar no estúdio' }).click();
+  await expect(page.getByText('Mude o texto como quiser').first()).toBeVisible();
+  await expect(page.getByLabel('O que será dito')).toBeInViewport({ ratio: 0.2 });
+});

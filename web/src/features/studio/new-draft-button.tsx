@@ -25,6 +25,7 @@ export const NewDraftButton = memo(function NewDraftButton({ inAccount, onConfir
       text={t(inAccount ? 'draft.newText' : 'studio.newText')}
       confirm={t('studio.new')}
       keep={t('action.keep')}
+      harmless={inAccount}
       onConfirm={onConfirm}
     />
   );

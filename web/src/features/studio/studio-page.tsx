@@ -89,7 +89,8 @@ export function StudioPage() {
   useEffect(() => {
     if (!asked) return;
     change({ type: 'avatar', avatarId: asked });
-    setSearch({}, { replace: true });
+    // The page stays where the guide has put it.
+    setSearch({}, { replace: true, preventScrollReset: true });
   }, [asked, change, setSearch]);
 
   const [scene] = draft.scenes;

@@ -69,10 +69,12 @@ interface ConfirmProps {
   readonly confirm: string;
   readonly keep: string;
   readonly onConfirm: () => void;
+  /** Nothing is lost by it. */
+  readonly harmless?: boolean;
 }
 
-/** Asks before something that cannot be taken back. The safe answer has the focus. */
-export function Confirm({ trigger, title, text, confirm, keep, onConfirm }: ConfirmProps) {
+/** Asks before something that cannot be taken back, or that takes away what is seen. The safe answer has the focus. */
+export function Confirm({ trigger, title, text, confirm, keep, onConfirm, harmless }: ConfirmProps) {
   const cancel = useRef<HTMLButtonElement>(null);
   return (
     <AlertDialog.Root>
@@ -94,7 +96,7 @@ export function Confirm({ trigger, title, text, confirm, keep, onConfirm }: Conf
               {keep}
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
-              <Button variant="danger" onClick={onConfirm}>
+              <Button variant={harmless ? 'primary' : 'danger'} onClick={onConfirm}>
                 {confirm}
               </Button>
             </AlertDialog.Action>
