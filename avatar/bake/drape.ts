@@ -2,6 +2,7 @@
 
 import { BufferAttribute, BufferGeometry, DoubleSide, Ray, Vector3 } from 'three';
 import { MeshBVH } from 'three-mesh-bvh';
+import type { FittedMesh } from './data.ts';
 import type { Vec3 } from './morph.ts';
 import { normals, position, type Surface } from './surface.ts';
 import { add, unitVector } from './vector.ts';
@@ -156,4 +157,20 @@ export function tuck(cloth: Surface, over: Body, off: number): void {
     if (distance < -off || distance > PIERCING) continue;
     for (let c = 0; c < 3; c++) pos[v * 3 + c]! -= normal[c as 0] * (distance + off);
   }
+}
+
+/** For every texture coordinate of a mesh, the smallest coordinate it is joined to by faces. */
+export function textureIslands(mesh: FittedMesh): Int32Array {
+  const parent = Int32Array.from({ length: mesh.uvs.length / 2 }, (_, i) => i);
+  const root = (i: number): number => {
+    let at = i;
+    while (parent[at] !== at) at = parent[at] ?? at;
+    parent[i] = at;
+    return at;
+  };
+  for (const face of mesh.faces) {
+    const first = root(face.uv[0] ?? 0);
+    for (const t of face.uv) parent[root(t)] = first;
+  }
+  return parent.map((_, i) => root(i));
 }

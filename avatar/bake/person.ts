@@ -8,7 +8,7 @@ import { composeShapes } from './arkit.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import { settleBrows } from './brow-line.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
-import { bodyOf, press, settle, tuck } from './drape.ts';
+import { bodyOf, press, settle, textureIslands, tuck } from './drape.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { makeGear } from './gear.ts';
 import { wearOnHead } from './gear-worn.ts';
@@ -351,22 +351,6 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     lipProbe: { upper: LIP_PROBE.upper.map(at), lower: LIP_PROBE.lower.map(at), teeth: teethEdge },
     ground: groundOf(positions),
   };
-}
-
-/** For every texture coordinate of a mesh, the smallest coordinate it is joined to by faces. */
-function textureIslands(mesh: FittedMesh): Int32Array {
-  const parent = Int32Array.from({ length: mesh.uvs.length / 2 }, (_, i) => i);
-  const root = (i: number): number => {
-    let at = i;
-    while (parent[at] !== at) at = parent[at] ?? at;
-    parent[i] = at;
-    return at;
-  };
-  for (const face of mesh.faces) {
-    const first = root(face.uv[0] ?? 0);
-    for (const t of face.uv) parent[root(t)] = first;
-  }
-  return parent.map((_, i) => root(i));
 }
 
 /** Where the base's teeth say an arch belongs. They meet edge to edge: upper ones show as in a real smile 0.4 mm lower. */
