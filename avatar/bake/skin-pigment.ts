@@ -9,7 +9,7 @@ import { hexToLinear, type Image, loadImage, sampleLinear } from './image.ts';
 import { clamp01, smoothstep } from './morph.ts';
 import { type Cell, cellular, fbm, valueNoise } from './noise.ts';
 import { linesOf } from './skin-lines.ts';
-import { type Landmarks, noZones, zonesAt } from './skin-zones.ts';
+import { insideMouth, type Landmarks, noZones, zonesAt } from './skin-zones.ts';
 import type { Texels } from './texels.ts';
 
 /** Maps of `size` pixels a side. */
@@ -144,6 +144,8 @@ export async function paintGround(
     const z = texels.position[k * 3 + 2]!;
     const ax = Math.abs(x);
     zonesAt(x, y, z, at, zone);
+    // Narrow jaws lie as far back as the walls of the mouth.
+    if (!insideMouth(texels.uv[k * 2]!, texels.uv[k * 2 + 1]!)) zone.mucosa = 0;
     const { face } = zone;
     sampleLinear(base, texels.uv[k * 2]!, texels.uv[k * 2 + 1]!, rgb);
     const redness = rednessOf(rgb);

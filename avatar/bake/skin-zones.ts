@@ -126,3 +126,6 @@ export function zonesAt(x: number, y: number, z: number, at: Landmarks, out: Zon
     bump(x, y - (at.nose[1] - 0.1), (z - (at.nose[2] - 0.16)) * 0.6, 0.13) *
     smoothstep(at.nose[1] - 0.01, at.nose[1] - 0.06, y);
 }
+
+/** Whether a place of the base's texture layout lies within the mouth: its own patch, or the flaps beside the lips'. */
+export const insideMouth = (u: number, v: number): boolean => u > 0.75 && Math.abs(v - 0.515) > 0.2;
