@@ -90,7 +90,7 @@ export function AvatarDialog({
             <p className="mt-1 text-sm text-ink-2">{t('gallery.notMeasured')}</p>
           )}
           <p className="mt-6 mb-6 font-mono text-xs text-ink-3">{avatar.id}</p>
-          <Button asChild size="lg" className="sm:mt-auto">
+          <Button asChild size="lg" className="max-sm:sticky max-sm:bottom-4 max-sm:shadow-2 sm:mt-auto">
             <Link to={`/avatars/studio?avatar=${encodeURIComponent(avatar.id)}`}>
               <PenLine aria-hidden />
               {t('gallery.use')}
