@@ -32,7 +32,7 @@ const SEGMENTS = 48;
 /** Share of the iris: 3.7 mm across, as in the light of a studio. */
 const PUPIL = 0.31;
 /** Darkest iris painted, linear: even the darkest are seen as brown in a photograph, never as part of the pupil. */
-const DARKEST = 0.009;
+const DARKEST = 0.012;
 
 /** Sphere through the ball of a fitted eye proxy; `positions` are the proxy's, `side` picks the half by x. */
 export function fitEyeBall(positions: Float32Array, proxy: FittedMesh, side: 'Left' | 'Right'): EyeBall {
