@@ -17,6 +17,7 @@ import {
   probeEngines,
   qualifiedNames,
   STAGE_ENGINES,
+  whyNothing,
 } from './engines/registry.ts';
 import { HostGuard } from './host-guard.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -128,13 +129,6 @@ function offeredStages(
       // A preview is spoken and solved in one go.
       (stage !== 'speech_preview' || offered.face.length > 0),
   );
-}
-
-function whyNothing({ all }: ProbedEngines): string {
-  const reasons = all.map(
-    ({ name, probe }) => `  ${name}: ${probe.available ? 'not asked for' : (probe.remedy ?? 'unavailable')}`,
-  );
-  return `No engine of this host can be used:\n${reasons.join('\n') || '  none is built in'}`;
 }
 
 /** Repeats what needs the network until it works or the agent stops; an account that is refused ends it at once. */

@@ -1,5 +1,4 @@
 -- The bodies as they were.
--- Over 400 lines because functions that are replaced must be written out whole.
 
 -- Everything an agent needs to work on a task: ClaimedTask of the contract.
 create or replace function private.describe_common_task(task public.render_tasks) returns jsonb

@@ -163,3 +163,11 @@ export async function pickRender(
       : `The film is drawn with ${settled}, which this host does not have or cannot draw ${scene.avatar.id} with.`,
   );
 }
+
+/** Each engine of the host, and what it lacks. */
+export function whyNothing({ all }: ProbedEngines): string {
+  const reasons = all.map(
+    ({ name, probe }) => `  ${name}: ${probe.available ? 'not asked for' : (probe.remedy ?? 'unavailable')}`,
+  );
+  return `No engine of this host can be used:\n${reasons.join('\n') || '  none is built in'}`;
+}
