@@ -96,8 +96,13 @@ function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
       direction = unitVector(add(direction, normal, -Math.max(0, dot(direction, normal)) * skull));
     } else {
       // Over an ear, not around it: pushed off its rims, locks would part before and behind it.
-      const over = unitVector(add(normal, [Math.sign(at[0]), 0, 0], 1.2 * besideEar(scalp, at)));
-      at = add(at, over, wanted - distance);
+      const ear = besideEar(scalp, at);
+      const side = Math.sign(at[0]);
+      // The inside of an ear faces the skull, and would send them there.
+      const facing: Vec3 = ear > 0 && normal[0] * side < 0 ? [0, normal[1], normal[2]] : normal;
+      const over = unitVector(add(facing, [side, 0, 0], 1.2 * ear));
+      // In small steps: thrown off an ear, a lock would hang before the set like a thread.
+      at = add(at, over, ear > 0.5 ? Math.min(wanted - distance, wanted) : wanted - distance);
       const into = dot(direction, over);
       if (into < 0) direction = unitVector(add(direction, over, -into));
     }
