@@ -25,6 +25,8 @@ export interface Lock {
   readonly wave?: { readonly amplitude: number; readonly period: number; readonly coil: boolean };
   /** 0 stands free, 1 stays at its clearance over the skull. */
   readonly cling: number;
+  /** The same on top of the head, where the set shines through below what stands off; left out, `cling`. */
+  readonly top?: number;
   /** Where it is tied. */
   readonly goal?: Vec3;
   /** Height it is cut at. */
@@ -43,6 +45,8 @@ export interface Lock {
 export type Field = (at: Vec3, root: Root, travelled: number) => Vec3;
 
 const STEP = 0.06;
+/** How far the edge of a lock on top of the head stands off its middle, decimetres. */
+const RISE = 0.012;
 /** What of the surround's light still reaches the inside of hair: strands scatter it on. */
 const INNER = 0.42;
 
@@ -91,7 +95,9 @@ function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
     const wanted = Math.min(lock.clearance, travelled * 0.8);
     if (distance > wanted) {
       // Hair lies on hair: it stays near the skull until it falls past it.
-      const skull = smoothstep(scalp.eyeY - 0.3, scalp.eyeY + 0.3, at[1]) * lock.cling;
+      const high = smoothstep(scalp.eyeY + 0.3 * scalp.unit, scalp.eyeY + 0.6 * scalp.unit, at[1]);
+      const cling = lock.cling + ((lock.top ?? lock.cling) - lock.cling) * high;
+      const skull = smoothstep(scalp.eyeY - 0.3, scalp.eyeY + 0.3, at[1]) * cling;
       at = add(at, normal, (wanted - distance) * skull);
       direction = unitVector(add(direction, normal, -Math.max(0, dot(direction, normal)) * skull));
     } else {
@@ -293,16 +299,17 @@ export class Groom {
     this.#strands.push({ points: centres.map(({ at }) => at), width: lock.width, cover: COVER[lock.kind] });
     const tip = path[n]?.at ?? [0, 0, 0];
     centres.forEach(({ at, along, side, normal, v, shade }, i) => {
-      const across = unitVector(
-        add(
-          [side[0] * Math.cos(roll), side[1] * Math.cos(roll), side[2] * Math.cos(roll)],
-          normal,
-          Math.sin(roll),
-        ),
-      );
       const half =
         (lock.width / 2) *
         (lock.flat ? 1 : (0.72 + 0.38 * smoothstep(0, 0.2, v)) * (1 - 0.5 * smoothstep(0.5, 1, v)));
+      const rolled = lock.roll === undefined ? this.#settled(at, roll, half) : roll;
+      const across = unitVector(
+        add(
+          [side[0] * Math.cos(rolled), side[1] * Math.cos(rolled), side[2] * Math.cos(rolled)],
+          normal,
+          Math.sin(rolled),
+        ),
+      );
       const outward = lock.outward ?? shade;
       for (const edge of [-1, 1]) {
         this.#points.push(...add(at, across, half * edge));
@@ -323,6 +330,14 @@ export class Groom {
       const corners = [a, a + 1, a + 3, a + 2];
       this.#faces.push({ v: corners.map((k) => start + k), uv: corners.map((k) => painted + k) });
     });
+  }
+
+  /** How far a lock may roll at a place: on top of the head an edge that stands up is a dark blade before the set. */
+  #settled(at: Vec3, roll: number, half: number): number {
+    const { eyeY, unit } = this.scalp;
+    const most = Math.asin(Math.min(1, RISE / half));
+    const flat = Math.min(most, Math.max(-most, roll));
+    return roll + (flat - roll) * smoothstep(eyeY + 0.3 * unit, eyeY + 0.6 * unit, at[1]);
   }
 
   /** Quads between given points. Their hair counts for nothing in the depth of others: it lies below all of it. */

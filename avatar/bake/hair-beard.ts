@@ -29,7 +29,7 @@ const LIP_GAP = 0.012;
 /** Less than 1 on the red of the lips. */
 export function onLips({ mouth, mouthHalfWidth }: Landmarks, [x, y]: Vec3): number {
   const up = y - mouth[1];
-  return Math.hypot(x / (mouthHalfWidth * 1.06), up / (up > 0 ? 0.1 : 0.125));
+  return Math.hypot(x / (mouthHalfWidth * 1.06), up / (up > 0 ? 0.056 : 0.125));
 }
 
 /** How thick a style grows at a place, 0 to 1: the outline of a trimmed beard. */
@@ -246,8 +246,8 @@ export function paintBeard({ colour }: Beard, size: number): Image {
       const from = 0.08 + 0.84 * ((s + random()) / count);
       const [drift, bend] = [(random() - 0.5) * 0.3, (random() - 0.5) * 0.25];
       const [begin, end] = [0.4 * random() ** 2, 0.55 + 0.43 * random()];
-      const half = (size / 1024) * (1 + 0.6 * random());
-      const tone = 0.75 + 0.6 * random() ** 2;
+      const half = (size / 1024) * (1.6 + random());
+      const tone = 0.6 + 0.5 * random() ** 2;
       for (let y = Math.floor(begin * high); y < end * high; y++) {
         const t = (y / high - begin) / (end - begin);
         const x = (index + Math.min(0.95, Math.max(0.05, from + drift * t + bend * t * t))) * column;

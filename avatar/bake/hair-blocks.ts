@@ -241,6 +241,7 @@ export function curtain(
       // What springs from the forehead is combed aside before its weight takes it.
       weight: 4 - 2.6 * smoothstep(75, 35, Math.abs(root.angle)),
       follow: 5 + 3 * smoothstep(75, 35, Math.abs(root.angle)),
+      top: 0.9,
       ...lock(root, random),
     });
   const below = make('solid', 0.36, 0.92, volume * 0.4);

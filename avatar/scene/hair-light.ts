@@ -65,6 +65,14 @@ export function seenNormal(normal: TslNode): TslNode {
   return normalize(n.add(toEye.mul(bend)));
 }
 
+/** Cosine between the volume's normal and up: no inside of hair is seen on top of a head, only edges that stand up a little. */
+const TOP = 0.3;
+
+/** A normal of the volume as a card shows it: from behind the other way, but for what lies on top. */
+export function sideSeen(outwards: TslNode, turned: TslNode): TslNode {
+  return outwards.y.greaterThan(TOP).select(outwards, turned);
+}
+
 /** Direction of a strand in view space, at right angles to `n`. */
 export function strandAcross(n: TslNode): TslNode {
   const flat = transformDirection(attribute('aStrand', 'vec3'), cameraViewMatrix);
@@ -86,7 +94,7 @@ export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
       varying(
         (
           Fn(() => {
-            const n = seenNormal(normalView.mul(side)).toVar();
+            const n = seenNormal(sideSeen(normalView, normalView.mul(side))).toVar();
             const t = coily ? null : strandAcross(n).toVar();
             return light(n, t);
           }) as TslNode

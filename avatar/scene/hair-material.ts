@@ -20,7 +20,7 @@ import {
 } from 'three/tsl';
 import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
-import { seenNormal, strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
+import { seenNormal, sideSeen, strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
 import { display, FAR_SHADOWS, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
@@ -70,7 +70,7 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
     // The volume's normal, whichever side of the card is seen: what turns away from the eye is the inside of hair.
-    const n = seenNormal(coily ? normalViewGeometry : normalView).toVar();
+    const n = seenNormal(coily ? normalViewGeometry : sideSeen(normalViewGeometry, normalView)).toVar();
     const cover = sample.a.toVar();
     if (pass !== 'covered') {
       // A card seen from its edge is a line of dots, not a lock of hair.
