@@ -46,6 +46,19 @@ export function hairLayers(part: Pick<ModelPart, 'indices' | 'uvs'>, alpha: Pict
   return { solid: Uint32Array.from(solid), soft: Uint32Array.from(soft), caster };
 }
 
+/** Mean display value of closed texels, 0 to 255, from which each step of shading shows: white and grey hair. */
+const PALE = 120;
+
+export function paleHair(rgba: Uint8Array): boolean {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < rgba.length; i += 4 * 16) {
+    if ((rgba[i + 3] ?? 0) < SOLID_FROM * 255) continue;
+    sum += rgba[i + 1] ?? 0;
+    count++;
+  }
+  return count > 0 && sum / count > PALE;
+}
+
 /** Lowest, highest and mean alpha in the triangle's bounding box on the texture, widened by what filtering reaches. */
 function alphaRange(
   { width, height, rgba }: Picture,

@@ -21,7 +21,7 @@ import {
 import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
 import { seenNormal, sideSeen, strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
-import { display, FAR_SHADOWS, surround, type TslNode, toEye } from './light.ts';
+import { display, FAR_SHADOWS, FAR_SOFT_SHADOWS, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
 
 /** Brows and lashes. */
@@ -114,9 +114,9 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
       .add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
     return display(rig, colour, pass === 'soft' ? cover : float(1));
   });
-  made.name = FAR_SHADOWS;
+  made.name = input.lean ? FAR_SHADOWS : FAR_SOFT_SHADOWS;
   // Shadow maps take no fragment node: without this, cards would cast their outlines. Lean ones cast closed triangles.
-  if (!input.lean) made.maskShadowNode = texture(textures.albedo as Texture, uv()).a.greaterThan(0.5);
+  if (!rig.lean) made.maskShadowNode = texture(textures.albedo as Texture, uv()).a.greaterThan(0.5);
   made.side = DoubleSide;
   if (pass === 'cover') made.colorWrite = false;
   else if (pass === 'covered') {

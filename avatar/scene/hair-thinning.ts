@@ -1,5 +1,5 @@
 /** Which hair a film shows, and which a camera that walks around the person can see: arithmetic on arrays, for a thread of its own. */
-import { type HairLayers, hairLayers } from './hair-layers.ts';
+import { type HairLayers, hairLayers, paleHair } from './hair-layers.ts';
 import type { ModelPart } from './model.ts';
 import type { DecodedImage } from './portrait.ts';
 import { type Turns, visibleHair } from './visible.ts';
@@ -31,11 +31,12 @@ const CELL = 2;
 /** A fifth of a groom of strands, after seconds of work. */
 export function thinHair({ hair, alpha, skins, cell }: ThinningJob): SeenHair {
   const layers = hairLayers(hair, alpha);
-  return visibleHair({ ...hair, ...layers }, alpha, skins, cell * CELL, AROUND);
+  return visibleHair({ ...hair, ...layers }, alpha, skins, cell * CELL, { turns: AROUND });
 }
 
 /** What a film can show, with what casts its shadow. Seconds of work for long hair. */
 export function hairOfFilm({ hair, alpha, skins, cell }: ThinningJob): HairLayers {
   const layers = hairLayers(hair, alpha);
-  return { ...visibleHair({ ...hair, ...layers }, alpha, skins, cell), caster: layers.caster };
+  const seen = visibleHair({ ...hair, ...layers }, alpha, skins, cell, { pale: paleHair(alpha.rgba) });
+  return { ...seen, caster: layers.caster };
 }

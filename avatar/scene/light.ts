@@ -92,11 +92,12 @@ const HAIR_DEPTH = 0.022;
 const softShadow = (texel: number, lean: boolean, chin: number): TslNode =>
   Fn(({ depthTexture, shadowCoord }: TslNode, builder: TslNode) => {
     const skin = builder.material.name === SOFT_SHADOWS;
-    const hair = builder.material.name === FAR_SHADOWS;
+    const fine = builder.material.name === FAR_SOFT_SHADOWS;
+    const hair = fine || builder.material.name === FAR_SHADOWS;
     const depth = hair ? shadowCoord.z.sub(HAIR_DEPTH / SHADOW_DEPTH) : shadowCoord.z;
     const lit = (offset: TslNode): TslNode =>
       (texture(depthTexture, shadowCoord.xy.add(offset)) as TslNode).compare(depth);
-    if (!skin && lean) return lit(vec2(0, 0));
+    if (!skin && !fine && lean) return lit(vec2(0, 0));
     const points = disc(skin ? (lean ? 8 : 16) : hair ? 8 : 5);
     const mean = (at: (point: readonly [number, number]) => TslNode): TslNode =>
       points
@@ -121,6 +122,8 @@ const softShadow = (texel: number, lean: boolean, chin: number): TslNode =>
 export const SOFT_SHADOWS = 'soft-shadows';
 /** Name of materials that only what lies centimetres before them shades. */
 export const FAR_SHADOWS = 'far-shadows';
+/** Both. */
+export const FAR_SOFT_SHADOWS = 'far-soft-shadows';
 
 export function createLightRig(
   lighting: Lighting,

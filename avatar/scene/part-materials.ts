@@ -79,7 +79,7 @@ export function materialsOf(part: ModelPart, input: MaterialInput): [number, Mes
     case 'lashes':
       return [[4, strandMaterial(input)]];
     case 'hair':
-      if (input.lean) {
+      if (input.rig.lean) {
         return [
           // Before the skin: what hair hides is not shaded then (4 ms of CPU a frame at 720p).
           [-1, hairMaterial(input, 'cover')],

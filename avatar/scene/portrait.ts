@@ -23,7 +23,7 @@ import { boxesOf, carried, type Moment, onChest, type PoseArguments } from './ca
 import { extentOf, type Rectangle } from './extent.ts';
 import { createBlur } from './focus.ts';
 import { geometryOf, reindexed } from './geometry.ts';
-import { type HairLayers, hairLayers } from './hair-layers.ts';
+import { type HairLayers, hairLayers, paleHair } from './hair-layers.ts';
 import { hairOfFilm, type Thinner, type ThinningJob } from './hair-thinning.ts';
 import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
@@ -210,6 +210,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     };
     for (const t of Object.values(textures)) if (t) disposables.push(t);
     albedos.set(posed.part, textures.albedo);
+    const isHair = options.lean === true && posed.part.name === 'hair';
+    // What a vertex or a single comparison leaves out of light is seen on white hair only.
+    const pale = isHair && textures.albedo !== null && paleHair(textures.albedo.image.data as Uint8Array);
     const input: MaterialInput = {
       rig,
       textures,
@@ -218,10 +221,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       occlusion: posed.part.occlusion !== null,
       folds: posed.folded !== null,
       shadows: options.shadowSize > 0,
-      lean: options.lean === true,
+      lean: options.lean === true && !pale,
       mouthOpen,
     };
-    const isHair = input.lean && posed.part.name === 'hair';
     const thin = isHair && !input.shadows ? options.thin : undefined;
     const layers =
       isHair && !thin ? await layersOf({ ...posed.part, indices }, skins, pixel(), options) : null;

@@ -40,14 +40,14 @@ const SHOWN_AREA = 7e-6;
 /**
  * Keeps those of `hair` that are in front in any view; `occluders` hide too. `cell` is the grain of the test, metres. Soft
  * triangles stay only where they lie before something else than hair: strands blended over strands of their colour are a
- * fourth of a frame and hardly seen.
+ * fourth of a frame and hardly seen, unless the hair is `pale`.
  */
 export function visibleHair(
   hair: HairMesh,
   alpha: Picture,
   occluders: readonly Mesh[],
   cell: number,
-  turns = FILM,
+  { turns = FILM, pale = false }: { readonly turns?: Turns; readonly pale?: boolean } = {},
 ): { solid: Uint32Array; soft: Uint32Array } {
   const seen = { solid: new Uint16Array(hair.solid.length / 3), soft: new Uint16Array(hair.soft.length / 3) };
   const needed = Math.ceil(SHOWN_AREA / cell ** 2);
@@ -95,7 +95,7 @@ export function visibleHair(
           if (count > 0) cover.aim(indices, t);
           for (let k = 0; k < count && found[t / 3]! < needed; k++) {
             const at = cells.at[k]!;
-            if (kind === 'soft' && haired[at]) continue;
+            if (kind === 'soft' && haired[at] && !pale) continue;
             if (cells.z[k]! >= depth[at]! - SLACK && cover.at(cells.b[k]!, cells.c[k]!) >= from)
               found[t / 3]!++;
           }
