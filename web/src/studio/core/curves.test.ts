@@ -35,6 +35,8 @@ test('somebody who waits blinks a dozen times a minute and keeps the mouth shut'
     assert.equal(face[CURVE_NAMES.indexOf('jawOpen')], 0);
     const lid = face[CURVE_NAMES.indexOf('eyeBlinkLeft')] ?? 0;
     assert.ok(lid >= 0 && lid <= 1);
+    const wide = face[CURVE_NAMES.indexOf('eyeWideLeft')] ?? 0;
+    assert.ok(wide <= 0.31 * (1 - lid) && (lid > 0 || wide > 0.25), `${wide} at ${lid}`);
     if (lid > 0.5 && !shut) blinks += 1;
     shut = lid > 0.5;
   }

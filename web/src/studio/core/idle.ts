@@ -6,9 +6,19 @@ const EVERY = 4.2;
 const CLOSES = 0.08;
 const OPENS = 0.16;
 
-const REST: Readonly<Record<string, number>> = { mouthSmileLeft: 0.12, mouthSmileRight: 0.11 };
+/** As films begin: lids and brows of the face solver's neutral. Without them the base's face looks sleepy. */
+const REST: Readonly<Record<string, number>> = {
+  mouthSmileLeft: 0.16,
+  mouthSmileRight: 0.15,
+  eyeWideLeft: 0.3,
+  eyeWideRight: 0.3,
+  browInnerUp: 0.12,
+  browOuterUpLeft: 0.2,
+  browOuterUpRight: 0.2,
+};
 const AT_REST = CURVE_NAMES.map((name) => REST[name] ?? 0);
 const LIDS = [CURVE_NAMES.indexOf('eyeBlinkLeft'), CURVE_NAMES.indexOf('eyeBlinkRight')];
+const RAISED = [CURVE_NAMES.indexOf('eyeWideLeft'), CURVE_NAMES.indexOf('eyeWideRight')];
 
 /** Hash of a slot's number, 0 to 1. */
 function chance(k: number): number {
@@ -28,6 +38,8 @@ export function blink(t: number): number {
 /** Values in the order of CURVE_NAMES. */
 export function idleFace(t: number, out: Float32Array): Float32Array {
   out.set(AT_REST);
-  for (const lid of LIDS) out[lid] = blink(t);
+  const shut = blink(t);
+  for (const lid of LIDS) out[lid] = shut;
+  for (const lid of RAISED) out[lid] = (AT_REST[lid] ?? 0) * (1 - shut);
   return out;
 }
