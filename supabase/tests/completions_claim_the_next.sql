@@ -114,5 +114,9 @@ begin
   perform tests.upload(tests.artifact(answer -> 'task'));
   answer := tests.finish_and_claim(answer -> 'task', '{tts}');
   perform tests.equal(answer #>> '{task,job_id}', background::text, 'which comes last');
+
+  perform tests.be_user(tests.ana());
+  perform tests.refused('select public.complete_and_claim(gen_random_uuid(), ''{}'', ''{}'', ''{tts}'', null)', '42501',
+    'nobody but an agent completes anything');
 end
 $$;

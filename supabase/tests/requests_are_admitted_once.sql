@@ -4,6 +4,7 @@ declare
   hash constant text := repeat('a', 64);
   other constant text := repeat('b', 64);
   said jsonb;
+  left_over integer;
 begin
   perform tests.be_admin();
   update private.rate_classes set per_minute = 6 where class = 'write';
@@ -43,6 +44,16 @@ begin
   update private.idempotency_keys set created_at = created_at - interval '25 hours';
   perform tests.be_user(tests.ana());
   perform tests.equal(public.admit_request('write', 'k', other) ->> 'state', 'run', 'and a day later the key is free');
+
+  -- A film is counted and queued in one call, and counted where it is refused.
+  said := public.admit_render_job('br_corporate_ana', 'Oi.', '{"language": "pt-BR"}', '{}');
+  perform tests.equal(said ->> 'state', 'run', 'a film');
+  perform tests.equal(tests.count(format('select 1 from public.render_jobs where id = %L', said #>> '{answer,job_id}'))::text,
+    '1', 'is queued as hers');
+  left_over := (said #>> '{rate,remaining}')::integer;
+  said := public.admit_render_job('nobody', 'Oi.', '{"language": "pt-BR"}', '{}');
+  perform tests.equal(said #>> '{refused,details}', 'avatar_not_found', 'a film with nobody');
+  perform tests.equal(said #>> '{rate,remaining}', (left_over - 1)::text, 'counts too');
   perform tests.refused('select public.admit_request(''lunch'')', 'invalid_request', 'an unknown class');
   perform tests.refused('select public.admit_request(''read'', '''', repeat(''a'', 64))', 'invalid_request', 'an empty key');
   perform tests.refused('select public.admit_request(''read'', ''k'', ''x'')', 'invalid_request', 'a key without a hash');

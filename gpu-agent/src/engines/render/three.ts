@@ -97,7 +97,7 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
   const running = context.run(process.execPath, [WORKER, file], {
     cwd: context.workdir,
     // A quarter of a second less before the first frame: neither three nor the types of our own code are parsed again.
-    env: { NODE_COMPILE_CACHE: join(defaultCacheDir(), 'code') },
+    env: { NODE_COMPILE_CACHE: join(dirname(defaultCacheDir()), 'code') },
     onLine(line) {
       const [word, value] = line.split(' ');
       if (word === 'refused') refused = line.slice('refused '.length);

@@ -7,6 +7,7 @@ import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
 import { Skeleton } from '../../lib/ui/surface.tsx';
+import { useShownFirst } from '../../lib/ui/use-shown-first.ts';
 import { useCast } from './api.ts';
 
 interface CastPickerProps {
@@ -24,6 +25,10 @@ export function CastPicker({ own, value, onChange, error }: CastPickerProps) {
   const row = useRef<HTMLDivElement>(null);
   const known = cast.data?.avatars;
   const avatars = useMemo(() => known && [...own, ...known], [own, known]);
+  const [shown, choose] = useShownFirst(value ?? '', (id) => {
+    const chosen = avatars?.find((avatar) => avatar.id === id);
+    if (chosen) onChange(chosen);
+  });
 
   useEffect(() => {
     if (!avatars || !value) return;
@@ -37,11 +42,8 @@ export function CastPicker({ own, value, onChange, error }: CastPickerProps) {
     <div className="flex flex-col gap-2">
       <RadioGroup.Root
         ref={row}
-        value={value ?? ''}
-        onValueChange={(id) => {
-          const chosen = avatars?.find((avatar) => avatar.id === id);
-          if (chosen) onChange(chosen);
-        }}
+        value={shown}
+        onValueChange={choose}
         aria-label={t('studio.avatar')}
         data-tour-at="person"
         aria-describedby={error ? 'cast-error' : undefined}

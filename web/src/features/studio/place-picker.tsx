@@ -3,6 +3,7 @@ import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../../lib/ui/class-names.ts';
+import { useShownFirst } from '../../lib/ui/use-shown-first.ts';
 import type { Scene } from '../../studio/core/draft.ts';
 import classroom from './pictures/set-classroom.webp';
 import clinic from './pictures/set-clinic.webp';
@@ -46,11 +47,12 @@ interface PlacePickerProps {
 /** What stands behind the person, shown rather than named. */
 export function PlacePicker({ value, ownSet, brand, picture, onChange }: PlacePickerProps) {
   const { t } = useTranslation();
+  const [shown, choose] = useShownFirst(radioValue(value), (next) => onChange(backgroundOf(next)));
   const own = isSet(ownSet) ? ownSet : 'studio';
   return (
     <RadioGroup.Root
-      value={radioValue(value)}
-      onValueChange={(next) => next !== 'image' && onChange(backgroundOf(next))}
+      value={shown}
+      onValueChange={(next) => next !== 'image' && choose(next)}
       aria-label={t('studio.background')}
       className="flex flex-col gap-3"
     >

@@ -3,6 +3,7 @@ import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './class-names.ts';
 import { inputClass } from './field.tsx';
+import { useShownFirst } from './use-shown-first.ts';
 
 export interface Option<T extends string> {
   readonly value: T;
@@ -30,13 +31,14 @@ export function SelectBox<T extends string>({
   className,
   ...rest
 }: SelectBoxProps<T>) {
+  const [shown, choose] = useShownFirst(value, onChange);
   return (
     <div className={cx('relative', className)}>
       <select
-        value={value}
+        value={shown}
         onChange={(event) => {
           const chosen = options.find((option) => option.value === event.target.value);
-          if (chosen) onChange(chosen.value);
+          if (chosen) choose(chosen.value);
         }}
         aria-label={label}
         className={cx(inputClass, 'h-10 appearance-none truncate pr-9')}
@@ -65,10 +67,11 @@ interface SegmentsProps<T extends string> {
 
 /** A few exclusive choices side by side: a radio group, so arrow keys move through it. */
 export function Segments<T extends string>({ value, options, onChange, label }: SegmentsProps<T>) {
+  const [shown, choose] = useShownFirst(value, onChange);
   return (
     <RadioGroup.Root
-      value={value}
-      onValueChange={(next) => onChange(next as T)}
+      value={shown}
+      onValueChange={(next) => choose(next as T)}
       aria-label={label}
       className="grid auto-cols-fr grid-flow-col gap-1 rounded-md bg-sunken p-1 ring-1 ring-inset ring-line"
     >
