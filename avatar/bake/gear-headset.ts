@@ -113,6 +113,43 @@ export function pressHair(hair: Surface, fit: HeadsetFit, banded: boolean): void
   }
 }
 
+/** Cushion, cup and the cup's disc: shares of a cushion's radius and depth from the ear outwards. */
+const EARPIECE = [
+  [
+    'leather',
+    22,
+    [
+      [0.6, 0],
+      [0.88, 0.06],
+      [1, 0.35],
+      [1, 0.65],
+      [0.9, 0.95],
+      [0.7, 1],
+    ],
+  ],
+  [
+    'shell',
+    22,
+    [
+      [0.86, 0.9],
+      [0.9, 1],
+      [0.9, 1.25],
+      [0.82, 1.5],
+      [0.6, 1.64],
+      [0.3, 1.68],
+    ],
+  ],
+  [
+    'dark',
+    16,
+    [
+      [0.4, 1.6],
+      [0.42, 1.72],
+      [0.36, 1.76],
+    ],
+  ],
+] as const;
+
 /** `banded` false hangs cushions and boom from the rim of a helmet. */
 export function makeHeadset({ boom }: Headset, head: HeadFit, fit: HeadsetFit, banded: boolean): Surface {
   const mesh = new GearMesh(WORN);
@@ -126,51 +163,15 @@ export function makeHeadset({ boom }: Headset, head: HeadFit, fit: HeadsetFit, b
     const out = (by: number): Vec3 => add(at, axis, by);
     const oval = { up: [0, 1, 0] as Vec3, by: 1.06 };
     const { radius: r, depth: d } = CUSHION;
-    const pad = [
-      [0.6, 0],
-      [0.88, 0.06],
-      [1, 0.35],
-      [1, 0.65],
-      [0.9, 0.95],
-      [0.7, 1],
-    ] as const;
-    mesh.turned(
-      at,
-      axis,
-      pad.map(([w, h]) => [r * w, d * h] as const),
-      'leather',
-      oval,
-      22,
-    );
-    const cup = [
-      [0.86, 0.9],
-      [0.9, 1],
-      [0.9, 1.25],
-      [0.82, 1.5],
-      [0.6, 1.64],
-      [0.3, 1.68],
-    ] as const;
-    mesh.turned(
-      at,
-      axis,
-      cup.map(([w, h]) => [r * w, d * h] as const),
-      'shell',
-      oval,
-      22,
-    );
-    const disc = [
-      [0.4, 1.6],
-      [0.42, 1.72],
-      [0.36, 1.76],
-    ] as const;
-    mesh.turned(
-      at,
-      axis,
-      disc.map(([w, h]) => [r * w, d * h] as const),
-      'dark',
-      oval,
-      16,
-    );
+    for (const [swatch, sides, profile] of EARPIECE)
+      mesh.turned(
+        at,
+        axis,
+        profile.map(([w, h]) => [r * w, d * h] as const),
+        swatch,
+        oval,
+        sides,
+      );
     // A slider leads from the cup up into the band, or to the rim of a helmet.
     const begin = 0.26;
     const end = banded ? on(side > 0 ? begin : Math.PI - begin, 0.012) : add(at, [side * 0.1, 0.62, 0.05], 1);
