@@ -2476,8 +2476,16 @@ export interface paths {
                     /** @enum {string} */
                     type: 'transparent';
                   };
+              caption_backing?: string;
+              caption_color?: string;
               /** @enum {string} */
               caption_font?: 'sans' | 'serif' | 'mono';
+              /** @enum {string} */
+              caption_position?: 'bottom' | 'middle' | 'top';
+              /** @enum {string} */
+              caption_size?: 'small' | 'medium' | 'large';
+              /** @enum {string} */
+              caption_style?: 'box' | 'solid' | 'outline';
               /** @enum {string} */
               captions?: 'none' | 'sidecar' | 'burned';
               /** @enum {string} */
@@ -3959,8 +3967,16 @@ export interface paths {
                         /** @enum {string} */
                         type: 'transparent';
                       };
+                  caption_backing?: string;
+                  caption_color?: string;
                   /** @enum {string} */
                   caption_font?: 'sans' | 'serif' | 'mono';
+                  /** @enum {string} */
+                  caption_position?: 'bottom' | 'middle' | 'top';
+                  /** @enum {string} */
+                  caption_size?: 'small' | 'medium' | 'large';
+                  /** @enum {string} */
+                  caption_style?: 'box' | 'solid' | 'outline';
                   /** @enum {string} */
                   captions?: 'none' | 'sidecar' | 'burned';
                   /** @enum {string} */
@@ -4089,8 +4105,16 @@ export interface paths {
                     /** @enum {string} */
                     type: 'transparent';
                   };
+              caption_backing?: string;
+              caption_color?: string;
               /** @enum {string} */
               caption_font?: 'sans' | 'serif' | 'mono';
+              /** @enum {string} */
+              caption_position?: 'bottom' | 'middle' | 'top';
+              /** @enum {string} */
+              caption_size?: 'small' | 'medium' | 'large';
+              /** @enum {string} */
+              caption_style?: 'box' | 'solid' | 'outline';
               /** @enum {string} */
               captions?: 'none' | 'sidecar' | 'burned';
               /** @enum {string} */
@@ -4166,8 +4190,16 @@ export interface paths {
                         /** @enum {string} */
                         type: 'transparent';
                       };
+                  caption_backing?: string;
+                  caption_color?: string;
                   /** @enum {string} */
                   caption_font?: 'sans' | 'serif' | 'mono';
+                  /** @enum {string} */
+                  caption_position?: 'bottom' | 'middle' | 'top';
+                  /** @enum {string} */
+                  caption_size?: 'small' | 'medium' | 'large';
+                  /** @enum {string} */
+                  caption_style?: 'box' | 'solid' | 'outline';
                   /** @enum {string} */
                   captions?: 'none' | 'sidecar' | 'burned';
                   /** @enum {string} */

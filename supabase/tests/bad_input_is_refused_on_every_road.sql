@@ -64,7 +64,9 @@ begin
     '[]', 'null', '"x"', '{"surprise": true}', '{"engine": "blender"}', '{"quality": "ultra"}', '{"quality": 1}',
     '{"fps": 24}', '{"fps": "25"}', '{"fps": null}', '{"format": "avi"}', '{"framing": "far"}', '{"captions": true}',
     '{"mood": "sad"}', '{"mood_intensity": 1.6}', '{"mood_intensity": "1"}', '{"light": "neon"}', '{"light": null}',
-    '{"loudness": -16}', '{"loudness": "loud"}', '{"caption_font": "Comic Sans"}', '{"seed": -1}', '{"seed": 1.5}', '{"seed": "1"}', '{"seed": 2147483648}',
+    '{"loudness": -16}', '{"loudness": "loud"}', '{"caption_font": "Comic Sans"}', '{"caption_size": "huge"}', '{"caption_size": 3}',
+    '{"caption_position": "left"}', '{"caption_style": "neon"}', '{"caption_style": null}', '{"caption_color": "white"}', '{"caption_color": "#fff"}',
+    '{"caption_color": null}', '{"caption_backing": "#12345g"}', '{"caption_backing": {}}', '{"seed": -1}', '{"seed": 1.5}', '{"seed": "1"}', '{"seed": 2147483648}',
     '{"background": "blue"}', '{"background": {}}', '{"background": {"type": "set"}}',
     '{"background": {"type": "color", "color": "red"}}', '{"background": {"type": "color", "color": "#fff"}}',
     '{"background": {"type": "image", "path": "x.png"}}', '{"background": {"type": "transparent", "color": "#ffffff"}}',
@@ -96,6 +98,8 @@ begin
     jsonb_build_object('engine', 'three', 'quality', 'draft', 'resolution', '160x90', 'fps', 60,
       'format', 'webm-alpha', 'framing', 'close', 'background', '{"type": "transparent"}'::jsonb,
       'logo', jsonb_build_object('path', tests.ana() || '/marca/logo.png'), 'captions', 'burned', 'mood', 'alert',
+      'caption_font', 'serif', 'caption_size', 'large', 'caption_position', 'middle', 'caption_style', 'solid',
+      'caption_color', '#FFd400', 'caption_backing', '#0c5c58',
       'seed', 2147483647));
 end
 $$;

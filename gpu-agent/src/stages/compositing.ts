@@ -118,7 +118,7 @@ async function gather(
     script,
     // Nobody can caption words that nobody knows.
     captions: script === '' ? 'none' : settings.captions,
-    captionFont: settings.caption_font,
+    captionLook: settings,
     loudness: settings.loudness,
     title: task.title?.trim() || titleOf(script),
     ...(image ? { backgroundImage: await fetchUpload(context, image, 'background') } : {}),

@@ -1,7 +1,7 @@
 /** Cues as SubRip, WebVTT and ASS. Text is the user's: each format gets what it takes for markup made harmless. */
 
-import type { Cue } from './captions.ts';
-import type { CompositingRequest } from './compositing-engine.ts';
+import type { CaptionLook } from '../../../../supabase/functions/_shared/contract/caption-look.ts';
+import type { Cue } from '../../../../supabase/functions/_shared/contract/captions.ts';
 
 function clock(seconds: number, comma: ',' | '.'): string {
   const ms = Math.round(seconds * 1000);
@@ -36,27 +36,27 @@ export function toVtt(cues: readonly Cue[]): string {
   return `WEBVTT\n\n${blocks.join('\n')}`;
 }
 
-type CaptionFont = NonNullable<CompositingRequest['captionFont']>;
+/** Families as fontconfig knows them on every host: the package with DejaVu has one for each. */
+const FAMILIES = { sans: 'sans-serif', serif: 'serif', mono: 'monospace' } as const;
+
+/** `#rrggbb` as ASS writes colours: from blue to red, behind how much is let through. */
+function assColour(hex: string, opacity = 1): string {
+  const [red, green, blue] = [hex.slice(1, 3), hex.slice(3, 5), hex.slice(5, 7)];
+  const through = Math.round((1 - opacity) * 255).toString(16);
+  return `&H${through.padStart(2, '0')}${blue}${green}${red}`.toUpperCase();
+}
+
+export interface AssPage {
+  readonly width: number;
+  readonly height: number;
+  readonly font: keyof typeof FAMILIES;
+  readonly look: CaptionLook;
+}
 
 /**
- * Families as fontconfig knows them on every host: the package with DejaVu has one for each. `width` is a character's
- * mean advance as a share of the ASS font size; those of `mono` are all as wide.
+ * ASS for burning in. Braces open override blocks and a backslash starts a code, so both are replaced by look-alikes.
  */
-const FONTS: Readonly<Record<CaptionFont, { readonly family: string; readonly width: number }>> = {
-  sans: { family: 'sans-serif', width: 0.5 },
-  serif: { family: 'serif', width: 0.5 },
-  mono: { family: 'monospace', width: 0.53 },
-};
-
-/**
- * ASS for burning in: white on a translucent box, 5% of the height, inside the title-safe area. Braces open override
- * blocks and a backslash starts a code, so both are replaced by look-alikes.
- */
-export function toAss(
-  cues: readonly Cue[],
-  { width, height, captionFont = 'sans' }: Pick<CompositingRequest, 'width' | 'height' | 'captionFont'>,
-): string {
-  const font = FONTS[captionFont];
+export function toAss(cues: readonly Cue[], { width, height, font, look }: AssPage): string {
   const plain = (line: string) =>
     oneLine(line).replaceAll('{', '(').replaceAll('}', ')').replaceAll('\\', '⧵');
   const time = (seconds: number) => {
@@ -64,18 +64,19 @@ export function toAss(
     const part = (value: number) => String(value).padStart(2, '0');
     return `${Math.floor(centis / 360_000)}:${part(Math.floor(centis / 6000) % 60)}:${part(Math.floor(centis / 100) % 60)}.${part(centis % 100)}`;
   };
-  // Two lines of 42 characters must fit the width too, which counts for upright films.
-  const size = Math.max(6, Math.round(Math.min(height * 0.055, (width * 0.9) / (42 * font.width))));
+  const letters = assColour(look.color);
+  const backing = assColour(look.backing, look.opacity);
   // Border style 4 is libass's own: one box behind all lines, wider by the shadow. A box a line (3) darkens where two meet.
+  const border = look.padding > 0 ? ['4', '0', look.padding] : ['1', look.outline, '0'];
   const style = [
-    `Style: Caption,${font.family}`,
-    size,
-    '&H00FFFFFF,&H00FFFFFF,&H60000000,&H60000000,0,0,0,0,100,100,0,0,4,0',
-    Math.max(1, Math.round(size * 0.3)),
-    '2',
-    Math.round(width * 0.05),
-    Math.round(width * 0.05),
-    Math.round(height * 0.06),
+    `Style: Caption,${FAMILIES[font]}`,
+    look.line,
+    `${letters},${letters},${backing},${backing},0,0,0,0,100,100,0,0`,
+    ...border,
+    look.from === 'top' ? '8' : '2',
+    look.side,
+    look.side,
+    look.distance,
     '1',
   ].join(',');
   const events = cues.map(

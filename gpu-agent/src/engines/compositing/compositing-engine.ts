@@ -7,6 +7,19 @@ import type {
 } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { EngineContext, EngineIdentity, EngineProbe } from '../engine.ts';
 
+export type CaptionSettings = Partial<
+  Pick<
+    ResolvedSettings,
+    | 'framing'
+    | 'caption_font'
+    | 'caption_size'
+    | 'caption_position'
+    | 'caption_style'
+    | 'caption_color'
+    | 'caption_backing'
+  >
+>;
+
 export interface CompositingRequest {
   /** Lossless ranges of the film in order, H.264 or FFV1; together they have `frameCount` frames. */
   readonly ranges: readonly string[];
@@ -21,8 +34,8 @@ export interface CompositingRequest {
   /** The script as the user wrote it; the timeline's spans point into it. */
   readonly script: string;
   readonly captions: ResolvedSettings['captions'];
-  /** Of burned captions; left out, `sans`. */
-  readonly captionFont?: ResolvedSettings['caption_font'];
+  /** Of burned captions; what is left out is as `resolveSettings` has it. */
+  readonly captionLook?: CaptionSettings;
   /** Left out, `standard`. */
   readonly loudness?: ResolvedSettings['loudness'];
   readonly title: string;

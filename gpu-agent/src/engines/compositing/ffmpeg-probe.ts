@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { captionLook } from '../../../../supabase/functions/_shared/contract/caption-look.ts';
+import { resolveSettings } from '../../../../supabase/functions/_shared/contract/job.ts';
 import { findExecutable, toolEnvironment } from '../../subprocess.ts';
 import type { EngineContext, EngineProbe } from '../engine.ts';
 import { toAss } from './caption-files.ts';
@@ -79,9 +81,11 @@ export function nvencWorks(tools: Tools): Promise<boolean> {
 export function canBurn(tools: Tools & Pick<EngineContext, 'workdir'>): Promise<boolean> {
   return remembered(burning, tools, async () => {
     if ((await detectFfmpeg()).details?.libass !== true) return false;
+    const size = { width: 320, height: 180 };
+    const look = captionLook({ ...resolveSettings({}), ...size, logo: false });
     await writeFile(
       join(tools.workdir, 'probe.ass'),
-      toAss([{ start: 0, end: 1, lines: ['MMMM'] }], { width: 320, height: 180 }),
+      toAss([{ start: 0, end: 1, lines: ['MMMM'] }], { ...size, font: 'sans', look }),
     );
     const drawn = 'color=black:size=320x180:rate=1,ass=filename=probe.ass,format=gray';
     const args = ['-f', 'lavfi', '-i', drawn, '-frames:v', '1', '-f', 'rawvideo', '-'];

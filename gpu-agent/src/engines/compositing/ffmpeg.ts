@@ -4,13 +4,21 @@
  */
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  type CaptionLook,
+  captionLook,
+} from '../../../../supabase/functions/_shared/contract/caption-look.ts';
+import { buildCues, type Cue } from '../../../../supabase/functions/_shared/contract/captions.ts';
 import { LOUDNESS_LUFS } from '../../../../supabase/functions/_shared/contract/film-choices.ts';
+import {
+  type ResolvedSettings,
+  resolveSettings,
+} from '../../../../supabase/functions/_shared/contract/job.ts';
 import { StageFailure } from '../../failures.ts';
 import { hasAlpha, LOCAL_ONLY, probeMedia, probeVideo, ratio, type VideoFacts } from '../../media.ts';
 import { MAX_MEGAPIXELS, pictureInput } from '../../untrusted-media.ts';
 import type { EngineContext, EngineIdentity } from '../engine.ts';
 import { toAss, toSrt, toVtt } from './caption-files.ts';
-import { buildCues, type Cue } from './captions.ts';
 import type {
   CompositingEngine,
   CompositingRequest,
@@ -47,12 +55,13 @@ async function compose(request: CompositingRequest, context: EngineContext): Pro
   const picture = await checkRanges(request, context);
   const identity: EngineIdentity = { name: 'ffmpeg', version: (await detectFfmpeg()).version ?? 'unknown' };
   const cues = request.captions === 'none' ? [] : buildCues(request.script, request.timeline);
+  const burned = request.captions === 'burned' ? burnedCaptions(request) : null;
   context.progress(0.05);
 
   const silent = join(context.workdir, `picture.${extensionOf(request.format)}`);
   const encoder = encoderFor(request, await nvencWorks(context));
   const part = (fraction: number) => context.progress(0.05 + 0.75 * fraction);
-  await encodePicture(request, { ...context, progress: part }, { picture, encoder, cues, file: silent });
+  await encodePicture(request, { ...context, progress: part }, { picture, encoder, burned, file: silent });
   const film = await addSound(request, context, silent);
   if (extensionOf(request.format) === 'mp4') await appendXmp(film.file);
   context.progress(0.9);
@@ -99,8 +108,31 @@ async function checkRanges(request: CompositingRequest, context: EngineContext):
 interface PictureJob {
   readonly picture: VideoFacts;
   readonly encoder: ReturnType<typeof encoderFor>;
-  readonly cues: readonly Cue[];
+  readonly burned: BurnedCaptions | null;
   readonly file: string;
+}
+
+interface BurnedCaptions {
+  readonly cues: readonly Cue[];
+  readonly font: ResolvedSettings['caption_font'];
+  readonly look: CaptionLook;
+}
+
+/** Cut for their own size of letters; the files beside the film are cut for players. */
+function burnedCaptions({
+  width,
+  height,
+  logo,
+  captionLook: chosen,
+  ...request
+}: CompositingRequest): BurnedCaptions {
+  const choices = { ...resolveSettings({}), ...chosen, width, height, logo: logo !== undefined };
+  const look = captionLook(choices);
+  return {
+    cues: buildCues(request.script, request.timeline, look.lineCharacters),
+    font: choices.caption_font,
+    look,
+  };
 }
 
 async function encodePicture(
@@ -126,14 +158,17 @@ async function encodePicture(
     layers[kind] = next;
     next += 1;
   }
-  if (request.captions === 'burned' && job.cues.length > 0) {
+  if (job.burned && job.burned.cues.length > 0) {
     if (!(await canBurn(context))) {
       throw new StageFailure(
         'tool_missing',
         'Captions cannot be burned in: this ffmpeg has no libass, or no font.',
       );
     }
-    await writeFile(join(context.workdir, 'captions.ass'), toAss(job.cues, request));
+    await writeFile(
+      join(context.workdir, 'captions.ass'),
+      toAss(job.burned.cues, { ...job.burned, width: request.width, height: request.height }),
+    );
     layers.burned = 'captions.ass';
   }
   const args = [

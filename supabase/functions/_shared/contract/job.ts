@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ClaimedAvatar, ClaimedImport } from './avatar.ts';
+import { captionFields, resolveCaptions } from './caption-settings.ts';
 import { FailureCode } from './errors.ts';
 import { drawsResolution, LARGEST_PICTURE, MAX_MOOD_INTENSITY } from './film-choices.ts';
 import { RecordingFacts } from './recording.ts';
@@ -113,8 +114,7 @@ const settings = z.strictObject({
   /** How the person is lit: as the set does, or by a rig of one's own. What stands behind them stays as it is. */
   light: z.enum(['set', 'soft', 'three-point', 'dramatic', 'daylight']).optional(),
   captions: z.enum(['none', 'sidecar', 'burned']).optional(),
-  /** Of burned captions; other captions look as the player has them. */
-  caption_font: z.enum(['sans', 'serif', 'mono']).optional(),
+  ...captionFields,
   loudness: z.enum(['web', 'standard', 'broadcast']).optional(),
   mood: z.enum(['neutral', 'warm', 'serious', 'alert', 'happy']).optional(),
   /** How much of the mood shows: 0 leaves a calm neutral face, 1 is the mood as it is, above that livelier. */
@@ -134,10 +134,10 @@ export const RenderSettings = settings.superRefine(({ quality = 'standard', reso
 export type RenderSettings = z.infer<typeof RenderSettings>;
 
 /** Every choice made: what a stage works with after `resolveSettings`. */
-export type ResolvedSettings = Required<Omit<RenderSettings, 'logo' | 'resolution'>> &
-  Pick<RenderSettings, 'logo'> & { width: number; height: number };
+export type ResolvedSettings = Required<Omit<RenderSettings, 'logo' | 'resolution' | 'caption_backing'>> &
+  Pick<RenderSettings, 'logo' | 'caption_backing'> & { width: number; height: number };
 
-/** Fills in the defaults: 1280×720, 25 fps, standard, mp4, medium framing, the avatar's own set and its light, sidecar captions, −16 LUFS. */
+/** Fills in the defaults: 1280×720, 25 fps, standard, mp4, medium framing, the avatar's own set and its light, sidecar captions (burned ones white on a box, at the bottom), −16 LUFS. */
 export function resolveSettings(settings: RenderSettings, defaultSet = 'studio'): ResolvedSettings {
   const [width = 1280, height = 720] = (settings.resolution ?? '1280x720').split('x').map(Number);
   return {
@@ -151,11 +151,11 @@ export function resolveSettings(settings: RenderSettings, defaultSet = 'studio')
     background: settings.background ?? { type: 'set', name: defaultSet },
     light: settings.light ?? 'set',
     captions: settings.captions ?? 'sidecar',
-    caption_font: settings.caption_font ?? 'sans',
     loudness: settings.loudness ?? 'standard',
     mood: settings.mood ?? 'neutral',
     mood_intensity: settings.mood_intensity ?? 1,
     seed: settings.seed ?? 1,
+    ...resolveCaptions(settings),
     ...(settings.logo ? { logo: settings.logo } : {}),
   };
 }

@@ -5,13 +5,8 @@
  * least one second on screen; 83 ms (two frames at 24 fps) between cues. A dynamic programme over the words finds
  * the cut of least cost for the whole text, so that no cue is good at the expense of the next.
  */
-import type { Timeline } from '../../../../supabase/functions/_shared/contract/job.ts';
-import {
-  parseSsml,
-  type Span,
-  type SsmlDocument,
-  SsmlError,
-} from '../../../../supabase/functions/_shared/contract/ssml.ts';
+import type { Timeline } from './job.ts';
+import { parseSsml, type Span, type SsmlDocument, SsmlError } from './ssml.ts';
 
 export const CAPTION_RULES = {
   lineCharacters: 42,
@@ -39,14 +34,49 @@ interface Token {
   readonly end: number;
   /** How well a cue may end after this word: 0 mid-phrase, 1 clause, 2 sentence, 3 paragraph. */
   readonly pause: 0 | 1 | 2 | 3;
+  /** Where it ends in the text that is shown. */
+  readonly to: number;
 }
 
-/** Cues in order, none overlapping; empty when nothing was spoken. */
-export function buildCues(script: string, timeline: Pick<Timeline, 'words' | 'duration'>): Cue[] {
+/** Cues in order, none overlapping; empty when nothing was spoken. `lineCharacters`: shorter lines, of large letters. */
+export function buildCues(
+  script: string,
+  timeline: Pick<Timeline, 'words' | 'duration'>,
+  lineCharacters: number = CAPTION_RULES.lineCharacters,
+): Cue[] {
   const { plain, toPlain } = readMarkup(script);
   const words = timeline.words.map((word) => ({ ...word, span: toPlain(word.span) }));
-  const tokens = tokenise(plain, words);
-  return timed(cut(tokens, timeline.duration), timeline.duration);
+  const tokens = tokenise(plain, words, lineCharacters);
+  return timed(cut(tokens, timeline.duration, lineCharacters), timeline.duration, lineCharacters);
+}
+
+/** Lines of a cue that nobody has spoken yet, and where its words end in the text. */
+export interface SketchedCue {
+  readonly lines: readonly string[];
+  readonly to: number;
+}
+
+/** A word of a text, as far as captions care. */
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu;
+/** Characters a second at an ordinary pace: all that a cut depends on besides the text. */
+const SKETCH_PACE = 14;
+
+/**
+ * How `text`, without markup, would be cut if it were spoken evenly: a preview. Of the beginning of a script the cues are
+ * those of all of it but for the last, which a short sentence after it may join.
+ */
+export function sketchCues(text: string, lineCharacters: number): SketchedCue[] {
+  const words: ShownWord[] = [];
+  let at = 0;
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    const end = at + (word.length + 1) / SKETCH_PACE;
+    words.push({ start: at, end, span: [index, index + word.length] });
+    at = end;
+  }
+  return cut(tokenise(text, words, lineCharacters), at, lineCharacters).map((group) => ({
+    lines: linesOf(group, lineCharacters),
+    to: group.at(-1)?.to ?? 0,
+  }));
 }
 
 /** Tags are not shown. What is no markup after all (the text of a recording) is shown as it stands. */
@@ -66,7 +96,7 @@ type ShownWord = Pick<Timeline['words'][number], 'start' | 'end'> & { readonly s
  * words that no space parts are one token; what stands between two spans goes to the word before it, unless it opens
  * (a quotation, a bracket, ¿).
  */
-function tokenise(script: string, words: readonly ShownWord[]): Token[] {
+function tokenise(script: string, words: readonly ShownWord[], lineCharacters: number): Token[] {
   const groups: { from: number; to: number; start: number; end: number }[] = [];
   for (const word of [...words].sort((a, b) => a.span[0] - b.span[0] || a.start - b.start)) {
     const last = groups.at(-1);
@@ -85,13 +115,14 @@ function tokenise(script: string, words: readonly ShownWord[]): Token[] {
     const text = raw.replace(/\s+/g, ' ').trim();
     from = to;
     if (text === '') continue;
-    for (const [part, share] of fitting(text)) {
+    for (const [part, share] of fitting(text, lineCharacters)) {
       const length = group.end - group.start;
       tokens.push({
         text: part,
         start: group.start + length * share[0],
         end: group.start + length * share[1],
         pause: share[1] === 1 ? pauseAfter(raw) : 0,
+        to,
       });
     }
   }
@@ -115,12 +146,12 @@ function pauseAfter(raw: string): Token['pause'] {
 }
 
 /** A word longer than a line (an address, a formula) in pieces that fit, with their share of its time. */
-function fitting(text: string): [string, [number, number]][] {
+function fitting(text: string, lineCharacters: number): [string, [number, number]][] {
   const characters = [...text];
-  if (characters.length <= CAPTION_RULES.lineCharacters) return [[text, [0, 1]]];
+  if (characters.length <= lineCharacters) return [[text, [0, 1]]];
   const pieces: [string, [number, number]][] = [];
-  for (let at = 0; at < characters.length; at += CAPTION_RULES.lineCharacters) {
-    const to = Math.min(characters.length, at + CAPTION_RULES.lineCharacters);
+  for (let at = 0; at < characters.length; at += lineCharacters) {
+    const to = Math.min(characters.length, at + lineCharacters);
     pieces.push([characters.slice(at, to).join(''), [at / characters.length, to / characters.length]]);
   }
   return pieces;
@@ -128,16 +159,24 @@ function fitting(text: string): [string, [number, number]][] {
 
 const lengthOf = (text: string): number => [...text].length;
 const textOf = (tokens: readonly Token[]): string => tokens.map((token) => token.text).join(' ');
+const linesOf = (tokens: readonly Token[], lineCharacters: number): string[] =>
+  splitLines(
+    tokens.map((token) => token.text),
+    lineCharacters,
+  ) ?? [textOf(tokens)];
 
 /** The most even split into at most two lines, after punctuation rather than before it; null when it does not fit. */
-export function splitLines(words: readonly string[]): string[] | null {
+export function splitLines(
+  words: readonly string[],
+  lineCharacters: number = CAPTION_RULES.lineCharacters,
+): string[] | null {
   const whole = words.join(' ');
-  if (lengthOf(whole) <= CAPTION_RULES.lineCharacters) return [whole];
+  if (lengthOf(whole) <= lineCharacters) return [whole];
   let best: { lines: string[]; cost: number } | null = null;
   for (let at = 1; at < words.length; at += 1) {
     const lines = [words.slice(0, at).join(' '), words.slice(at).join(' ')];
     const [top = 0, bottom = 0] = lines.map(lengthOf);
-    if (top > CAPTION_RULES.lineCharacters || bottom > CAPTION_RULES.lineCharacters) continue;
+    if (top > lineCharacters || bottom > lineCharacters) continue;
     // Function words hang on what follows them; a line does not end on one.
     const hanging = lengthOf(words[at - 1] ?? '') <= 3 && !/[,;:.!?…]$/.test(words[at - 1] ?? '') ? 6 : 0;
     const clause = /[,;:.!?…]$/.test(words[at - 1] ?? '') ? -8 : 0;
@@ -148,13 +187,14 @@ export function splitLines(words: readonly string[]): string[] | null {
 }
 
 /** Cuts the tokens into cues by least total cost. */
-function cut(tokens: readonly Token[], duration: number): Token[][] {
+function cut(tokens: readonly Token[], duration: number, lineCharacters: number): Token[][] {
   const best: { cost: number; from: number }[] = [{ cost: 0, from: 0 }];
   for (let to = 1; to <= tokens.length; to += 1) {
     let choice = { cost: Number.POSITIVE_INFINITY, from: to - 1 };
     for (let from = to - 1; from >= 0; from -= 1) {
       const slice = tokens.slice(from, to);
-      if (slice.length > 1 && !splitLines(slice.map((token) => token.text))) break;
+      const words = slice.map((token) => token.text);
+      if (slice.length > 1 && !splitLines(words, lineCharacters)) break;
       const cost = (best[from]?.cost ?? 0) + cueCost(slice, tokens[to], duration);
       if (cost < choice.cost) choice = { cost, from };
     }
@@ -189,21 +229,20 @@ function cueCost(slice: readonly Token[], next: Token | undefined, duration: num
   return cost;
 }
 
-function timed(groups: readonly Token[][], duration: number): Cue[] {
+function timed(groups: readonly Token[][], duration: number, lineCharacters: number): Cue[] {
   const { gapSeconds, leadSeconds, lingerSeconds, maxCharactersPerSecond, minSeconds } = CAPTION_RULES;
   const cues: Cue[] = [];
   for (const [i, group] of groups.entries()) {
-    const words = group.map((token) => token.text);
     const spokenFrom = group[0]?.start ?? 0;
     const spokenTo = group.at(-1)?.end ?? spokenFrom;
     const limit = (groups[i + 1]?.[0]?.start ?? duration + gapSeconds) - gapSeconds;
-    const reading = lengthOf(words.join(' ')) / maxCharactersPerSecond;
+    const reading = lengthOf(textOf(group)) / maxCharactersPerSecond;
     const wanted = Math.max(minSeconds, reading);
     const end = Math.min(limit, Math.max(spokenTo, Math.min(spokenFrom + wanted, spokenTo + lingerSeconds)));
     const earliest = Math.max(0, (cues.at(-1)?.end ?? -gapSeconds) + gapSeconds, spokenFrom - leadSeconds);
     const start =
       end - spokenFrom < wanted ? Math.min(spokenFrom, Math.max(earliest, end - wanted)) : spokenFrom;
-    if (end > start) cues.push({ start, end, lines: splitLines(words) ?? [words.join(' ')] });
+    if (end > start) cues.push({ start, end, lines: linesOf(group, lineCharacters) });
   }
   return cues;
 }

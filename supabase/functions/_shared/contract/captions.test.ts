@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Word } from '../../../../supabase/functions/_shared/contract/job.ts';
-import { normaliseScript } from '../../speech/normalise.ts';
-import { toAss, toSrt, toVtt } from './caption-files.ts';
-import { buildCues, CAPTION_RULES, type Cue, splitLines } from './captions.ts';
+import { normaliseScript } from '../../../../gpu-agent/src/speech/normalise.ts';
+import { buildCues, CAPTION_RULES, type Cue, sketchCues, splitLines } from './captions.ts';
+import type { Word } from './job.ts';
 
 /** Words of `script` spoken one after the other at `rate` characters a second from 0.3 s on. */
 function spoken(script: string, rate = 14): { words: Word[]; duration: number } {
@@ -137,40 +136,26 @@ test('two lines are balanced and do not end on a hanging article', () => {
   assert.equal(splitLines(['a'.repeat(40), 'b'.repeat(40), 'cc']), null);
 });
 
-test('files: times, numbering and markup made harmless', () => {
-  const cues: Cue[] = [
-    { start: 0, end: 1.5, lines: ['a <b>x</b> & y', '--> z'] },
-    { start: 3661.0837, end: 3662.9999, lines: ['{\\pos(0,0)}fim'] },
-  ];
-  const srt = toSrt(cues);
-  assert.match(
-    srt,
-    /^1\n00:00:00,000 --> 00:00:01,500\na ‹b>x‹\/b> & y\n→ z\n\n2\n01:01:01,084 --> 01:01:03,000\n/,
-  );
-  const vtt = toVtt(cues);
-  assert.ok(
-    vtt.startsWith('WEBVTT\n\n00:00:00.000 --> 00:00:01.500\na &lt;b&gt;x&lt;/b&gt; &amp; y\n--&gt; z\n'),
-  );
-  const ass = toAss(cues, { width: 1280, height: 720 });
-  assert.match(ass, /Dialogue: 0,1:01:01\.08,1:01:03\.00,Caption,,0,0,0,,\(⧵pos\(0,0\)\)fim/);
-  assert.doesNotMatch(ass.split('[Events]')[1] ?? '', /[{}]/);
+test('large letters take shorter lines, and the same words', () => {
+  const timeline = spoken(SCRIPT);
+  const cues = buildCues(SCRIPT, timeline, 26);
+  checkRules(cues, timeline.duration);
+  for (const line of cues.flatMap(({ lines }) => lines)) assert.ok([...line].length <= 26, line);
+  assert.equal(flat(cues), SCRIPT);
 });
 
-test('burned captions have the font that is asked for, and mono ones still fit the width', () => {
-  const cues: Cue[] = [{ start: 0, end: 1, lines: ['Bom dia.'] }];
-  const style = (captionFont?: 'sans' | 'serif' | 'mono', width = 1280) =>
-    toAss(cues, { width, height: 720, ...(captionFont ? { captionFont } : {}) })
-      .split('\n')
-      .find((line) => line.startsWith('Style: '))
-      ?.split(',') ?? [];
-  assert.equal(style()[1], 'sans-serif');
-  assert.deepEqual(style(), style('sans'));
-  assert.equal(style('serif')[1], 'serif');
-  assert.equal(style('mono')[1], 'monospace');
-  // One box behind all lines, and wider than they are.
-  assert.equal(style()[15], '4');
-  assert.ok(Number(style()[17]) > 0);
-  // DejaVu's advance is 0.602 em, and libass makes the em 1/1.164 of the size.
-  const mono = Number(style('mono', 405)[2]);
-  assert.ok((42 * mono * 0.602) / 1.164 <= 405 * 0.95, `${mono}`);
+test('a preview cuts a text as the film does, from its beginning on', () => {
+  const film = buildCues(SCRIPT, spoken(SCRIPT)).map(({ lines }) => lines);
+  assert.deepEqual(
+    sketchCues(SCRIPT, 42).map(({ lines }) => lines),
+    film,
+  );
+  const beginning = SCRIPT.slice(0, SCRIPT.indexOf('Entendeu?'));
+  const sketch = sketchCues(beginning, 42);
+  assert.deepEqual(
+    sketch.slice(0, -1).map(({ lines }) => lines),
+    film.slice(0, sketch.length - 1),
+  );
+  assert.equal(sketch.at(-1)?.to, beginning.length);
+  assert.deepEqual(sketchCues('… !', 42), []);
 });
