@@ -1,7 +1,8 @@
 /**
- * The small pictures that the studio shows in place of words: hairstyles and clothes on one and the same person, and the
- * sets. `node web/pictures.ts` writes them anew (about five minutes on two cores); they are committed, because a page
- * cannot bake. Run it when the bake or a set has changed what they show.
+ * The small pictures that the studio shows in place of words: hairstyles, clothes, brows, lashes, beards and what is worn
+ * on head and chest, each kind on one and the same person, and the sets. `node web/pictures.ts [kind …]` writes them anew
+ * (about ten minutes on two cores); they are committed, because a page cannot bake. Run it when the bake or a set has changed
+ * what they show.
  */
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -11,7 +12,13 @@ import { readCatalogueEntry } from '../avatar/catalogue.ts';
 import { FILMIC_GAIN, SETS } from '../avatar/scene/sets.ts';
 import { openStage } from '../avatar/scene/still.ts';
 import type { AvatarLook } from '../supabase/functions/_shared/contract/look.ts';
-import { BROW_STYLES, HAIR_STYLES } from '../supabase/functions/_shared/contract/look.ts';
+import {
+  BEARD_STYLES,
+  BROW_STYLES,
+  GLASSES_FRAMES,
+  HAIR_STYLES,
+  LASH_STYLES,
+} from '../supabase/functions/_shared/contract/look.ts';
 
 import { type Clothes, OUTFIT_CHOICES } from './src/studio/core/look.ts';
 
@@ -32,18 +39,25 @@ const CUTS = {
   head: { framing: 'close', left: 50, top: 0, side: 380 },
   chest: { framing: 'wide', left: 90, top: 170, side: 300 },
   brows: { framing: 'close', left: 180, top: 180, side: 90 },
+  lashes: { framing: 'close', left: 180, top: 200, side: 90 },
+  glasses: { framing: 'close', left: 110, top: 105, side: 270 },
+  jaw: { framing: 'close', left: 120, top: 220, side: 240 },
+  badge: { framing: 'wide', left: 150, top: 230, side: 230 },
 } as const;
 
-async function draw(look: AvatarLook, cut: keyof typeof CUTS): Promise<Sharp> {
+/** @param yaw radians the head is turned to the person's own left */
+async function draw(look: AvatarLook, cut: keyof typeof CUTS, yaw = 0.2): Promise<Sharp> {
   const { glb } = await bakeAvatar(look, { lod: 'preview' });
   const { framing, left, top, side } = CUTS[cut];
-  const size = { width: 480, height: 480 };
+  // What is cut small is drawn larger: nothing is enlarged.
+  const scale = side < SIDE ? 2 : 1;
+  const size = { width: 480 * scale, height: 480 * scale };
   const stage = await openStage({ glb, ...size, quality: 'standard', framing, background: GREY });
   try {
-    const pixels = await stage.draw(['headYaw'], [0.2], 0, 1);
+    const pixels = await stage.draw(['headYaw'], [yaw], 0, 1);
     return sharp(Buffer.from(pixels), { raw: { ...size, channels: 4 } })
       .removeAlpha()
-      .extract({ left, top, width: side, height: side })
+      .extract({ left: left * scale, top: top * scale, width: side * scale, height: side * scale })
       .resize(SIDE, SIDE);
   } finally {
     stage.close();
@@ -79,6 +93,54 @@ async function outfits(): Promise<void> {
   }
 }
 
+async function beards(): Promise<void> {
+  const { look } = (await readCatalogueEntry('br_casual_rafael')).assets;
+  const { beard: _, ...shaven } = look.hair;
+  for (const style of [...BEARD_STYLES, null]) {
+    const hair = style ? { ...shaven, beard: { style, colour: '#2a1c14' } } : shaven;
+    const skin = { ...look.skin, stubble: 0 };
+    await write(`creator/pictures/beard-${style ?? 'none'}.webp`, await draw({ ...look, hair, skin }, 'jaw'));
+  }
+}
+
+async function lashes(): Promise<void> {
+  const { look } = (await readCatalogueEntry('br_casual_luana')).assets;
+  for (const style of LASH_STYLES) {
+    const picture = await draw({ ...look, lashes: { style, density: 1 } }, 'lashes');
+    await write(`creator/pictures/lashes-${style}.webp`, picture);
+  }
+}
+
+/** What is worn on the head or chest, and on which side. */
+async function gear(): Promise<void> {
+  const { look } = (await readCatalogueEntry('br_casual_luana')).assets;
+  const bare = {
+    ...{ outfit: look.wardrobe.outfit, outfitColour: look.wardrobe.outfitColour },
+    ...{ blazer: null, vest: null, helmet: null },
+  };
+  const wearing = (wardrobe: Partial<AvatarLook['wardrobe']>): AvatarLook => ({
+    ...look,
+    hair: { ...look.hair, style: 'bun' },
+    wardrobe: { ...bare, ...wardrobe },
+  });
+  const colours = { metal: '#3a3a3e', acetate: '#3a2a22', safety: '#1c1c1f' } as const;
+  for (const frame of GLASSES_FRAMES) {
+    const worn = wearing({ glasses: { frame, colour: colours[frame] } });
+    await write(`creator/pictures/glasses-${frame}.webp`, await draw(worn, 'glasses'));
+  }
+  for (const boom of ['left', 'right'] as const) {
+    const worn = wearing({ headset: { colour: '#23262b', boom } });
+    await write(
+      `creator/pictures/headset-${boom}.webp`,
+      await draw(worn, 'head', boom === 'left' ? -0.45 : 0.45),
+    );
+  }
+  for (const badge of ['lanyard', 'clip'] as const) {
+    const worn = wearing({ badge: { colour: '#2557a7', worn: badge } });
+    await write(`creator/pictures/badge-${badge}.webp`, await draw(worn, 'badge'));
+  }
+}
+
 async function sets(): Promise<void> {
   for (const [name, set] of Object.entries(SETS)) {
     const { width, height, rgb } = set.paint(16 / 9);
@@ -89,6 +151,6 @@ async function sets(): Promise<void> {
 }
 
 const wanted = process.argv.slice(2);
-for (const [name, make] of Object.entries({ sets, hairstyles, outfits, brows })) {
+for (const [name, make] of Object.entries({ sets, hairstyles, outfits, brows, beards, lashes, gear })) {
   if (wanted.length === 0 || wanted.includes(name)) await make();
 }

@@ -13,6 +13,11 @@ const device = DraftDefaults.parse({
   loudness: 'broadcast',
   moodIntensity: 0.4,
   light: 'daylight',
+  captions: 'burned',
+  captionSize: 'large',
+  captionPosition: 'middle',
+  captionColor: '#ffd400',
+  captionBacking: '#0c5c58',
 });
 
 test('what goes to the account is a valid default, comes back the same, and keeps what the studio does not know', () => {
@@ -33,12 +38,20 @@ test('what goes to the account is a valid default, comes back the same, and keep
   );
 });
 
+test('a colour of captions that is taken back leaves the account too', () => {
+  const plain = { ...device, captionBacking: null };
+  const stored = toUserDefaults(plain, toUserDefaults(device, null));
+  assert.equal(stored.render_settings.caption_size, 'large');
+  assert.equal('caption_backing' in stored.render_settings, false);
+  assert.deepEqual(fromUserDefaults(stored, device), plain);
+});
+
 test('what the account does not say is left as the device has it, and a size the studio cannot offer is dropped', () => {
   const stored: UserDefaults = {
     voice_config: { language: 'en-US' },
     render_settings: { resolution: '640x360' },
     interface: {},
   };
-  const { language, quality, resolution } = fromUserDefaults(stored, device);
-  assert.deepEqual([language, quality, resolution], ['en-US', 'premium', '1280x720']);
+  const { language, quality, resolution, captionSize } = fromUserDefaults(stored, device);
+  assert.deepEqual([language, quality, resolution, captionSize], ['en-US', 'premium', '1280x720', 'large']);
 });

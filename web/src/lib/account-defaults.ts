@@ -8,6 +8,7 @@ import {
   type UserDefaults,
   UserDefaultsAnswer,
 } from '../../../supabase/functions/_shared/contract/preferences.ts';
+import { captionChoiceOf, fromCaptionSettings, toCaptionSettings } from '../studio/core/caption-choice.ts';
 import { DraftDefaults } from '../studio/core/draft.ts';
 import { apiFetch } from './api-client.ts';
 import { readDefaults, writeDefaults } from './preferences.ts';
@@ -15,10 +16,17 @@ import { keys } from './resources.ts';
 
 /** What the account stores of a device's defaults. */
 export function toUserDefaults(defaults: DraftDefaults, kept: UserDefaults | null): UserDefaults {
-  const { language, rate, pitch, moodIntensity, ...picture } = defaults;
+  const { language, quality, resolution, captions, framing, fps, rate, pitch } = defaults;
+  const { mood, moodIntensity, light, loudness } = defaults;
+  const { caption_backing: _, ...others } = kept?.render_settings ?? {};
   return {
     voice_config: { ...kept?.voice_config, language, rate, pitch },
-    render_settings: { ...kept?.render_settings, ...picture, mood_intensity: moodIntensity },
+    render_settings: {
+      ...others,
+      ...{ quality, resolution, captions, framing, fps, mood, light, loudness },
+      mood_intensity: moodIntensity,
+      ...toCaptionSettings(defaults),
+    },
     interface: kept?.interface ?? {},
   };
 }
@@ -27,7 +35,9 @@ export function toUserDefaults(defaults: DraftDefaults, kept: UserDefaults | nul
 export function fromUserDefaults(stored: UserDefaults, device: DraftDefaults): DraftDefaults {
   const { mood_intensity: moodIntensity, ...picture } = stored.render_settings;
   const { language, rate, pitch } = stored.voice_config;
-  const given = { language, rate, pitch, ...picture, moodIntensity };
+  // Accounts of before say nothing of captions' looks.
+  const captions = captionChoiceOf(picture.caption_size ? fromCaptionSettings(picture) : device);
+  const given = { language, rate, pitch, ...picture, moodIntensity, ...captions };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return DraftDefaults.parse({ ...device, ...known });
 }

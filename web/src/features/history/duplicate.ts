@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { RenderSettings, VoiceConfig } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { JobRequestAnswer } from '../../../../supabase/functions/_shared/contract/share.ts';
+import { fromCaptionSettings } from '../../studio/core/caption-choice.ts';
 import {
   changeDraft,
   type Draft,
@@ -49,6 +50,7 @@ export function draftOf(film: Kept, defaults: DraftDefaults): Draft {
         quality: settings.quality ?? 'standard',
         captions: settings.captions ?? 'sidecar',
         captionFont: settings.caption_font ?? 'sans',
+        ...fromCaptionSettings(settings),
         loudness: settings.loudness ?? 'standard',
         fps: settings.fps ?? 25,
         format: settings.format ?? 'mp4',

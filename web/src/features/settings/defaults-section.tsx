@@ -7,6 +7,8 @@ import {
   useAccountDefaults,
   useSaveDefaults,
 } from '../../lib/account-defaults.ts';
+import { useBrandKit } from '../../lib/brand-kit.ts';
+import { CaptionLookFields } from '../../lib/film-choices/caption-look-fields.tsx';
 import { IntensitySlider, LightField, LoudnessField } from '../../lib/film-choices/film-choices.tsx';
 import { formatNumber } from '../../lib/format.ts';
 import { LANGUAGE_NAMES } from '../../lib/languages.ts';
@@ -29,6 +31,7 @@ export function DefaultsSection() {
   const signedIn = useSession().status === 'signed-in';
   const account = useAccountDefaults(signedIn);
   const save = useSaveDefaults();
+  const kit = useBrandKit(signedIn).data?.brand;
   const [changed, setChanged] = useState<DraftDefaults | null>(null);
   const [savedHere, setSavedHere] = useState(false);
   const device = readDefaults(i18n.language);
@@ -147,6 +150,11 @@ export function DefaultsSection() {
           onChange={(pitch) => set({ pitch })}
         />
       </div>
+      {defaults.captions === 'burned' && (
+        <div className="mt-6 max-w-md">
+          <CaptionLookFields value={defaults} brand={kit?.colours ?? []} onChange={set} />
+        </div>
+      )}
       <p role="status" className="mt-4 h-5 text-sm text-ink-3">
         {save.isSuccess ? t('library.savedInAccount') : savedHere && !signedIn ? t('settings.savedHere') : ''}
       </p>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
@@ -11,14 +12,14 @@ interface FramePreviewProps {
   readonly resolution: Draft['output']['resolution'];
   readonly scene: ViewerScene;
   readonly avatar: Avatar3D | null;
-  /** What is said, where captions are burned. */
-  readonly caption: string | null;
+  /** Burned captions, laid over the frame. */
+  readonly captions: ReactNode;
   /** Says what the sketch leaves out. */
   readonly note: string;
 }
 
 /** The film's shape, framing, background and captions, drawn over the poster. A sketch, and it says so. */
-export function FramePreview({ resolution, scene, avatar, caption, note }: FramePreviewProps) {
+export function FramePreview({ resolution, scene, avatar, captions, note }: FramePreviewProps) {
   const { t } = useTranslation();
   const [width = 16, height = 9] = resolution.split('x').map(Number);
   return (
@@ -55,11 +56,7 @@ export function FramePreview({ resolution, scene, avatar, caption, note }: Frame
               {t('studio.previewEmpty')}
             </p>
           )}
-          {caption && (
-            <p className="absolute inset-x-3 bottom-2 mx-auto line-clamp-2 w-fit rounded-sm bg-black/75 px-2 py-0.5 text-center text-[0.6875rem] text-white">
-              {caption}
-            </p>
-          )}
+          {captions}
         </div>
       </div>
       <figcaption className="mt-2 text-xs text-ink-3">{note}</figcaption>

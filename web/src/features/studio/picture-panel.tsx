@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Quality, RenderSettings } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { BrandKit } from '../../../../supabase/functions/_shared/contract/preferences.ts';
+import { CaptionLookFields } from '../../lib/film-choices/caption-look-fields.tsx';
 import {
   CaptionFontField,
   IntensitySlider,
@@ -176,14 +177,16 @@ export const PicturePanel = memo(function PicturePanel({
             )}
           </Field>
           <LoudnessField value={output.loudness} onChange={(loudness) => onOutput({ loudness })} />
-          {output.captions === 'burned' && (
+        </div>
+        {output.captions === 'burned' && (
+          <div className="mt-5 flex flex-col gap-5">
             <CaptionFontField
-              className="col-span-full"
               value={output.captionFont}
               onChange={(captionFont) => onOutput({ captionFont })}
             />
-          )}
-        </div>
+            <CaptionLookFields value={output} brand={brand?.colours ?? []} onChange={onOutput} />
+          </div>
+        )}
       </div>
     </div>
   );

@@ -6,13 +6,13 @@ import {
   Suspense,
   useCallback,
   useEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { visibleText } from '../../../../supabase/functions/_shared/contract/ssml.ts';
 import { useBrandKit } from '../../lib/brand-kit.ts';
 import { formatClock } from '../../lib/format.ts';
 import { useOwnAvatars } from '../../lib/own-avatars.ts';
@@ -33,11 +33,12 @@ import { problemsOf } from '../../studio/core/validation.ts';
 import type { Viewer } from '../../studio/viewer/viewer.ts';
 import { type ReadyVoice, useCast, useReadyVoices, useStartRender } from './api.ts';
 import { AvatarPanel } from './avatar-panel.tsx';
+import { saidText } from './said-text.ts';
 import { SaveBadge } from './save-badge.tsx';
 import { ScriptEditor } from './script-editor.tsx';
 import { useDraft } from './use-draft.ts';
 import { modelOf, useFitting } from './use-fitting.ts';
-import { type Listening, useListening } from './use-listening.ts';
+import { useListening } from './use-listening.ts';
 import { useScriptTools } from './use-script-tools.ts';
 import { useSteady, useUnspoken } from './use-steady.ts';
 import { ownSetOf, useLogo, useViewerScene } from './use-viewer-scene.ts';
@@ -133,6 +134,11 @@ export function StudioPage() {
   );
   const viewed = useViewerScene(scene, avatar, nearness);
   const logo = useLogo(draft);
+  const burned = draft.output.captions === 'burned';
+  const said = useMemo(
+    () => (burned ? saidText(scene.script, listening.state) : null),
+    [burned, scene.script, listening.state],
+  );
 
   // Typing draws the script's panel alone: what the others are handed stays the same, and what they do reads the latest.
   const onVoice = useCallback((voice: Partial<Draft['voice']>) => change({ type: 'voice', voice }), [change]);
@@ -180,8 +186,8 @@ export function StudioPage() {
     );
   };
 
-  // On a phone whoever changes a look sees it: the columns dissolve, and the preview stays at the top.
-  const column = cx('flex min-w-0 flex-col gap-5', creating && 'max-lg:contents');
+  // On a phone the columns dissolve: who presents stands first, and stays in sight while the look is changed.
+  const column = 'flex min-w-0 flex-col gap-5 max-lg:contents';
   return (
     <form onSubmit={submit} noValidate>
       <PageHeader
@@ -203,7 +209,7 @@ export function StudioPage() {
                 {t('draft.list')}
               </Button>
             )}
-            <IconButton label={t('editor.shortcuts')} onClick={tools.help}>
+            <IconButton label={t('editor.shortcuts')} onClick={tools.help} className="pointer-coarse:hidden">
               <Keyboard aria-hidden />
             </IconButton>
             <Suspense
@@ -277,7 +283,7 @@ export function StudioPage() {
           <Panel
             title={t('studio.preview')}
             className={cx(
-              'lg:sticky lg:top-[calc(1rem+var(--tour,0px))] lg:z-10',
+              'max-lg:-order-1 lg:sticky lg:top-[calc(1rem+var(--tour,0px))] lg:z-10',
               creating && BESIDE_CREATOR,
             )}
           >
@@ -286,7 +292,8 @@ export function StudioPage() {
               avatar={model}
               scene={viewed}
               logo={logo}
-              caption={draft.output.captions === 'burned' ? captionOf(scene.script, listening.state) : null}
+              said={said?.text ?? null}
+              saidAt={said?.at ?? 0}
               onViewer={expose}
             />
           </Panel>
@@ -310,7 +317,7 @@ export function StudioPage() {
       <div className="sticky bottom-[calc(4rem+env(safe-area-inset-bottom))] z-20 mt-5 flex flex-col gap-3 rounded-xl bg-raised p-3 shadow-2 ring-1 ring-line lg:bottom-4">
         {start.isError && <ErrorNotice error={start.error} />}
         <div className="flex items-center justify-between gap-4">
-          <p className="min-w-0 truncate pl-2 text-sm text-ink-2 tabular">
+          <p className="min-w-0 pl-2 text-sm text-ink-2 tabular first-letter:uppercase sm:truncate">
             {seconds > 0
               ? [
                   t('studio.length', { time: formatClock(seconds) }),
@@ -347,19 +354,8 @@ export function StudioPage() {
   );
 }
 
-/** The first sentence, or while somebody speaks what is being said. */
-function captionOf(script: string, listening: Listening): string | null {
-  const text = listening.status === 'playing' ? listening.script.slice(...listening.span) : script;
-  return (
-    visibleText(text)
-      .trim()
-      .split(/(?<=[.!?…])\s/)[0]
-      ?.slice(0, 90) || null
-  );
-}
-
 const BESIDE_CREATOR =
-  'max-lg:sticky max-lg:top-[calc(3.5rem+var(--tour,0px))] max-lg:z-20 max-lg:-order-1 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
+  'max-lg:sticky max-lg:top-[calc(3.5rem+var(--tour,0px))] max-lg:z-20 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
 
 /** One idempotency key for as long as the draft stays the same. */
 function useOrderKey(draft: Draft): () => string {

@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, memo, type PointerEvent, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
@@ -29,15 +29,20 @@ const KEYS: Readonly<Record<string, readonly [yaw: number, pitch: number]>> = {
   ArrowDown: [0, -KEY_STEP],
 };
 
-const CAPTION_FONTS = { sans: 'font-sans', serif: 'font-serif', mono: 'font-mono' } as const;
+// Of films with burned captions alone.
+const CaptionOverlay = lazy(async () => ({
+  default: (await import('./caption-overlay.tsx')).CaptionOverlay,
+}));
 
 interface ViewerPanelProps {
-  readonly output: Pick<Draft['output'], 'resolution' | 'captionFont'>;
+  readonly output: Draft['output'];
   readonly avatar: Avatar3D | null;
   readonly scene: ViewerScene;
   readonly logo: string | null;
-  /** What is being said; burned captions show it. */
-  readonly caption: string | null;
+  /** What burned captions show; null without any. */
+  readonly said: string | null;
+  /** How far in it somebody speaks. */
+  readonly saidAt: number;
   readonly onViewer: (viewer: Viewer | null) => void;
 }
 
@@ -47,7 +52,8 @@ export const ViewerPanel = memo(function ViewerPanel({
   avatar,
   scene,
   logo,
-  caption,
+  said,
+  saidAt,
   onViewer,
 }: ViewerPanelProps) {
   const { t } = useTranslation();
@@ -55,13 +61,24 @@ export const ViewerPanel = memo(function ViewerPanel({
   const [orbit, setOrbit] = useState(CENTRED);
   const { state, retry } = useViewer(canvas, avatar, scene, orbit, onViewer);
   const [width = 16, height = 9] = output.resolution.split('x').map(Number);
+  const captions = said && (
+    <Suspense>
+      <CaptionOverlay
+        output={output}
+        framing={scene.framing}
+        logo={output.logo !== null}
+        text={said}
+        at={saidAt}
+      />
+    </Suspense>
+  );
   const missing = absence(avatar);
   if (missing || !avatar) {
     return (
       <FramePreview
         resolution={output.resolution}
         scene={scene}
-        caption={caption}
+        captions={captions}
         avatar={avatar}
         note={t(avatar && missing ? `editor.viewer.${missing}` : 'studio.previewNote')}
       />
@@ -138,16 +155,7 @@ export const ViewerPanel = memo(function ViewerPanel({
               className="pointer-events-none absolute top-[4%] right-[2.25%] max-h-[10%] max-w-[20%] object-contain"
             />
           )}
-          {state.status === 'ready' && caption && (
-            <p
-              className={cx(
-                'pointer-events-none absolute inset-x-4 bottom-[5%] mx-auto line-clamp-2 w-fit rounded-sm bg-black/75 px-2 py-0.5 text-center text-xs text-white',
-                CAPTION_FONTS[output.captionFont],
-              )}
-            >
-              {caption}
-            </p>
-          )}
+          {state.status === 'ready' && captions}
           {orbit !== CENTRED && state.status === 'ready' && (
             <IconButton
               label={t('editor.viewer.recentre')}

@@ -9,12 +9,13 @@ import type { RenderSettings } from '../../../../supabase/functions/_shared/cont
 import { formatNumber } from '../format.ts';
 import { lazyWords } from '../lazy-words.ts';
 import { SelectBox } from '../ui/choice.tsx';
+import { cx } from '../ui/class-names.ts';
 import { Field } from '../ui/field.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { Skeleton } from '../ui/surface.tsx';
 import type { ptBR } from './messages/pt-br.ts';
 
-const useWords = lazyWords<typeof ptBR>({
+export const useWords = lazyWords<typeof ptBR>({
   'pt-BR': async () => (await import('./messages/pt-br.ts')).ptBR,
   'en-US': async () => (await import('./messages/en-us.ts')).enUS,
   'es-ES': async () => (await import('./messages/es-es.ts')).esES,
@@ -30,12 +31,19 @@ interface ControlProps<T> {
   readonly hint?: boolean;
 }
 
+interface AwaitedProps {
+  readonly children: ReactNode;
+  /** How high. */
+  readonly className?: string;
+}
+
 /** Keeps a control's place while its texts come. */
-const Awaited = ({ children }: { readonly children: ReactNode }) => (
-  <Suspense fallback={<Skeleton className="h-16 w-full" />}>{children}</Suspense>
+export const Awaited = ({ children, className = 'h-16' }: AwaitedProps) => (
+  <Suspense fallback={<Skeleton className={cx('w-full', className)} />}>{children}</Suspense>
 );
 
-const keysOf = <T extends string>(labels: Readonly<Record<T, string>>): T[] => Object.keys(labels) as T[];
+export const keysOf = <T extends string>(labels: Readonly<Record<T, string>>): T[] =>
+  Object.keys(labels) as T[];
 
 export const LightField = (props: ControlProps<Chosen<'light'>>) => (
   <Awaited>

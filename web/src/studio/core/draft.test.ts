@@ -82,6 +82,43 @@ test('light, expressiveness and loudness reach the film; a draft of before has w
   );
 });
 
+test('how burned captions look reaches the film, where they are burned; what nobody chose goes without saying', () => {
+  const {
+    captionSize: _,
+    captionPosition: __,
+    captionStyle: ___,
+    captionColor: ____,
+    ...older
+  } = written.output;
+  assert.deepEqual(parseDraft(JSON.stringify({ ...written, output: older })), written);
+  const damaged = { ...written.output, captionColor: 'white', captionBacking: 7 };
+  assert.deepEqual(parseDraft(JSON.stringify({ ...written, output: damaged })), written);
+  const burned = changeDraft(written, { type: 'output', output: { captions: 'burned' } });
+  const said = (draft: typeof written) =>
+    Object.keys(RenderRequest.parse(toRenderRequest(draft)).render_settings).filter((key) =>
+      key.startsWith('caption_'),
+    );
+  assert.deepEqual(said(burned), []);
+  const change = {
+    type: 'output',
+    output: {
+      captionSize: 'large',
+      captionStyle: 'solid',
+      captionColor: '#ffd400',
+      captionBacking: '#0c5c58',
+    },
+  } as const;
+  const branded = changeDraft(burned, change);
+  assert.deepEqual(said(branded).sort(), [
+    'caption_backing',
+    'caption_color',
+    'caption_size',
+    'caption_style',
+  ]);
+  assert.deepEqual(said(changeDraft(branded, { type: 'output', output: { captions: 'sidecar' } })), []);
+  assert.deepEqual(changeDraft(branded, inverse(burned, change)), burned);
+});
+
 test('problems are found per field', () => {
   assert.deepEqual(problemsOf(written), {});
   assert.deepEqual(problemsOf(newDraft(defaults)), { avatar: 'avatarMissing', script: 'scriptEmpty' });

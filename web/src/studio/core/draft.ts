@@ -12,6 +12,7 @@ import {
   RenderSettings,
   VoiceConfig,
 } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { captionChoiceFields, captionChoiceOf, saidCaptionSettings } from './caption-choice.ts';
 
 export const RESOLUTIONS = [
   '854x480',
@@ -97,6 +98,7 @@ export const Draft = z.object({
       resolution: z.enum(RESOLUTIONS),
       captions: choices.captions.unwrap(),
       captionFont: choices.caption_font.unwrap().default('sans'),
+      ...captionChoiceFields,
       loudness: choices.loudness.unwrap().default('standard'),
       fps: choices.fps.unwrap().default(25),
       format: choices.format.unwrap().default('mp4'),
@@ -114,6 +116,7 @@ export const DraftDefaults = z
     quality: Quality.catch('standard'),
     resolution: z.enum(RESOLUTIONS).catch('1280x720'),
     captions: choices.captions.unwrap().catch('sidecar'),
+    ...captionChoiceFields,
     framing: choices.framing.unwrap().catch('medium'),
     fps: choices.fps.unwrap().catch(25),
     mood: choices.mood.unwrap().catch('neutral'),
@@ -136,7 +139,10 @@ export function newDraft(defaults: DraftDefaults, avatarId: string | null = null
     look: null,
     voice: { language, rate, pitch, cloneId: null, source: 'voice', narration: null },
     scenes: [{ script: '', framing, background: null, mood, moodIntensity, light }],
-    output: { quality, resolution, captions, captionFont: 'sans', loudness, fps, format: 'mp4', logo: null },
+    output: {
+      ...{ quality, resolution, captions, captionFont: 'sans', ...captionChoiceOf(defaults) },
+      ...{ loudness, fps, format: 'mp4', logo: null },
+    },
   };
 }
 
@@ -212,6 +218,7 @@ export function toRenderRequest(draft: Draft): RenderRequest {
       ...(format === 'mp4' ? {} : { format }),
       ...(logo ? { logo } : {}),
       ...(captions === 'burned' && captionFont !== 'sans' ? { caption_font: captionFont } : {}),
+      ...(captions === 'burned' ? saidCaptionSettings(draft.output) : {}),
       ...(loudness === 'standard' ? {} : { loudness }),
       ...(scene.mood === 'neutral' ? {} : { mood: scene.mood }),
       ...(scene.moodIntensity === 1 ? {} : { mood_intensity: scene.moodIntensity }),

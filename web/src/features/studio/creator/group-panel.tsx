@@ -5,7 +5,6 @@ import {
   FACE_SLIDER_RANGES,
   LASH_STYLES,
 } from '../../../../../supabase/functions/_shared/contract/look.ts';
-import { Segments } from '../../../lib/ui/choice.tsx';
 import {
   ANCESTRIES,
   EYE_COLOURS,
@@ -109,11 +108,18 @@ function EyesPanel(props: GroupPanelProps) {
           onChange={(density, step) => onChange({ ...look, lashes: { ...look.lashes, density } }, step)}
         />
       </div>
-      <Segments
+      <Pictures
         label={words.eyes.lashes}
         value={look.lashes.style}
-        options={LASH_STYLES.map((value, i) => ({ value, label: `${words.eyes.lashes} ${i + 1}` }))}
-        onChange={(style) => onChange({ ...look, lashes: { ...look.lashes, style } })}
+        options={LASH_STYLES.map((value, i) => ({
+          value,
+          label: `${words.eyes.lashes} ${i + 1}`,
+          picture: photograph(`lashes-${value}`),
+        }))}
+        onChange={(value) => {
+          const style = LASH_STYLES.find((known) => known === value);
+          if (style) onChange({ ...look, lashes: { ...look.lashes, style } });
+        }}
       />
     </div>
   );

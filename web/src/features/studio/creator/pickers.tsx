@@ -1,7 +1,7 @@
 /** Choices that are looked at: colours and small pictures. Radio groups, so arrow keys move through them. */
-import { Ban } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { ColourSwatches } from '../../../lib/ui/colour-swatches.tsx';
 import type { Gesture } from './use-gesture.ts';
 import { fill, useWords } from './use-words.ts';
 
@@ -16,49 +16,15 @@ interface SwatchesProps {
   readonly onChange: (colour: string | null, gesture: string) => void;
 }
 
-const swatchClass =
-  'size-9 rounded-full ring-1 ring-inset ring-line-strong/50 data-[state=checked]:outline-3 data-[state=checked]:outline-offset-2 data-[state=checked]:outline-brand';
-
-export function Swatches({ field, label, value, colours, none, gesture, onChange }: SwatchesProps) {
+export function Swatches({ field, gesture, onChange, ...props }: SwatchesProps) {
   const words = useWords();
-  const listed = value === null || colours.includes(value);
   return (
-    <div className="flex flex-col gap-2">
-      <span className="text-sm font-medium">{label}</span>
-      <RadioGroup.Root
-        value={value ?? 'none'}
-        onValueChange={(next) => onChange(next === 'none' ? null : next, gesture.of(field))}
-        aria-label={label}
-        className="flex flex-wrap items-center gap-2.5"
-      >
-        {none && (
-          <RadioGroup.Item value="none" aria-label={none} title={none} className={swatchClass}>
-            <Ban className="mx-auto size-5 text-ink-3" aria-hidden />
-          </RadioGroup.Item>
-        )}
-        {[...colours, ...(listed || value === null ? [] : [value])].map((colour) => (
-          <RadioGroup.Item
-            key={colour}
-            value={colour}
-            aria-label={fill(words.colour, { colour })}
-            className={swatchClass}
-            style={{ background: colour }}
-          />
-        ))}
-        <label
-          title={words.customColour}
-          className="relative grid size-9 place-items-center rounded-full bg-[conic-gradient(from_0deg,#e4a58a,#e8d48f,#9fcf9f,#8fc7d8,#b9a5dd,#e4a58a)] ring-1 ring-line-strong/50 ring-inset focus-within:outline-2 focus-within:outline-(--focus)"
-        >
-          <span className="sr-only">{`${label}: ${words.customColour}`}</span>
-          <input
-            type="color"
-            value={value ?? '#808080'}
-            onChange={(event) => onChange(event.target.value.toLowerCase(), gesture.of(field))}
-            className="absolute inset-0 size-full cursor-pointer opacity-0"
-          />
-        </label>
-      </RadioGroup.Root>
-    </div>
+    <ColourSwatches
+      {...props}
+      custom={words.customColour}
+      nameOf={(colour) => fill(words.colour, { colour })}
+      onChange={(colour) => onChange(colour, gesture.of(field))}
+    />
   );
 }
 

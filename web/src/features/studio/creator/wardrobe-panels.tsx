@@ -6,7 +6,6 @@ import {
   GLASSES_FRAMES,
   HAIR_STYLES,
 } from '../../../../../supabase/functions/_shared/contract/look.ts';
-import { Segments } from '../../../lib/ui/choice.tsx';
 import {
   CLOTH_COLOURS,
   choiceOf,
@@ -64,12 +63,13 @@ export function HairPanel({ look, base, gesture, onChange }: GroupPanelProps) {
         gesture={gesture}
         onChange={(mix, step) => set({ mix }, step)}
       />
-      <Segments
+      <Pictures
         label={words.hair.beard}
         value={look.hair.beard?.style ?? 'none'}
         options={[...BEARD_STYLES, 'none' as const].map((value) => ({
           value,
           label: words.hair.beards[value],
+          picture: photograph(`beard-${value}`),
         }))}
         onChange={(value) => {
           const style = BEARD_STYLES.find((known) => known === value);
@@ -174,14 +174,14 @@ export function GearPanel({ look, gesture, onChange }: GroupPanelProps) {
         onChange={(colour, step) => set({ badge: colour ? { colour, worn } : undefined }, step)}
       />
       {badge && (
-        <Segments
+        <Pictures
           label={words.gear.badgeWorn}
           value={worn}
           options={[
-            { value: 'lanyard', label: words.gear.lanyard },
-            { value: 'clip', label: words.gear.clip },
+            { value: 'lanyard', label: words.gear.lanyard, picture: photograph('badge-lanyard') },
+            { value: 'clip', label: words.gear.clip, picture: photograph('badge-clip') },
           ]}
-          onChange={(next) => set({ badge: { ...badge, worn: next } })}
+          onChange={(next) => set({ badge: { ...badge, worn: next === 'clip' ? 'clip' : 'lanyard' } })}
         />
       )}
       <Item
@@ -200,11 +200,18 @@ export function GearPanel({ look, gesture, onChange }: GroupPanelProps) {
         onChange={(colour, step) => set({ glasses: colour ? { colour, frame } : undefined }, step)}
       />
       {glasses && (
-        <Segments
+        <Pictures
           label={words.gear.frame}
           value={frame}
-          options={GLASSES_FRAMES.map((value) => ({ value, label: words.gear.frames[value] }))}
-          onChange={(next) => set({ glasses: { ...glasses, frame: next } })}
+          options={GLASSES_FRAMES.map((value) => ({
+            value,
+            label: words.gear.frames[value],
+            picture: photograph(`glasses-${value}`),
+          }))}
+          onChange={(value) => {
+            const next = GLASSES_FRAMES.find((known) => known === value);
+            if (next) set({ glasses: { ...glasses, frame: next } });
+          }}
         />
       )}
       <Item
@@ -216,14 +223,14 @@ export function GearPanel({ look, gesture, onChange }: GroupPanelProps) {
         onChange={(colour, step) => set({ headset: colour ? { colour, boom } : undefined }, step)}
       />
       {headset && (
-        <Segments
+        <Pictures
           label={words.gear.boom}
           value={boom}
           options={[
-            { value: 'left', label: words.gear.boomLeft },
-            { value: 'right', label: words.gear.boomRight },
+            { value: 'left', label: words.gear.boomLeft, picture: photograph('headset-left') },
+            { value: 'right', label: words.gear.boomRight, picture: photograph('headset-right') },
           ]}
-          onChange={(next) => set({ headset: { ...headset, boom: next } })}
+          onChange={(next) => set({ headset: { ...headset, boom: next === 'right' ? 'right' : 'left' } })}
         />
       )}
     </div>
