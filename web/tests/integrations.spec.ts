@@ -30,7 +30,7 @@ test('a month is told film by film, and what came to nothing cost nothing', asyn
   await orderFilm(page, 'Na fila agora');
   await page.goto(SETTINGS);
   const usage = section(page, 'usage');
-  await expect(usage.getByText('Plano Free')).toBeVisible();
+  await expect(usage.getByText('Plano Gratuito')).toBeVisible();
   await expect(usage.getByText(/^0(,\d)? min de 60 min$/)).toBeVisible();
   const meter = usage.getByRole('meter');
   await expect(meter).toHaveAttribute('aria-valuetext', /de 60 min$/);
@@ -217,7 +217,7 @@ test('what cannot be read says so and is asked again', async ({ page, person }) 
   }
   broken = false;
   for (const [id, text] of [
-    ['usage', 'Plano Free'],
+    ['usage', 'Plano Gratuito'],
     ['tokens', 'Nenhum token ainda'],
     ['webhooks', 'Nenhum webhook ainda'],
   ] as const) {

@@ -110,7 +110,7 @@ test('a voice is recorded here with its text in view, consented to aloud, and re
   world,
 }) => {
   await signUp(page, person, '/avatars/voice-cloning');
-  await page.getByText('Leia em voz alta').click();
+  await page.getByText('Texto para ler em voz alta').click();
   await expect(page.getByText('Bom dia! Hoje vamos conversar sobre cuidado')).toBeVisible();
   await page.getByRole('button', { name: 'Gravar aqui' }).click();
   await expect(page.getByText(/^[1-9] de 30 s de fala$/)).toBeVisible();

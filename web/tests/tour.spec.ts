@@ -93,6 +93,8 @@ test('a new account is led from the gallery to a film of its own that plays', as
   await expect.poll(() => film.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(0);
   await accessible(page);
   await last.getByRole('link', { name: 'Mostrar a alguém' }).click();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Criar link' })).toBeVisible();
+  await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog').getByLabel('Vídeo: Olá, equipe!')).toBeVisible();
   await page.keyboard.press('Escape');
   await guide(page, 'Guia').getByRole('button', { name: 'Concluir o guia' }).click();

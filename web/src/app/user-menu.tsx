@@ -16,7 +16,7 @@ import { wasLeftToFocused } from '../lib/ui/escape.ts';
 import { useToasts } from '../lib/ui/toasts.tsx';
 
 const ITEM =
-  'flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 text-sm text-ink outline-none data-highlighted:bg-sunken [&_svg]:size-4 [&_svg]:text-ink-3';
+  'flex h-9 cursor-pointer items-center gap-2.5 pointer-coarse:h-11 rounded-md px-2.5 text-sm text-ink outline-none data-highlighted:bg-sunken [&_svg]:size-4 [&_svg]:text-ink-3';
 const CHECKABLE = `${ITEM} data-[state=checked]:font-semibold data-[state=checked]:text-brand-text`;
 const HEADING = 'px-2.5 pt-2 pb-1 text-xs font-medium text-ink-3';
 

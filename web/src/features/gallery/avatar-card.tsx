@@ -1,17 +1,14 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
-import { formatShare } from '../../lib/format.ts';
 import { mediaUrl } from '../../lib/media-url.ts';
 import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
 import { Badge } from '../../lib/ui/surface.tsx';
-import { measuredLips } from './measured-lips.ts';
 
 /** A person of the catalogue. Pointing at it or focusing it plays the preview, silent and in place. */
 export function AvatarCard({ avatar, onOpen }: { readonly avatar: Avatar3D; readonly onOpen: () => void }) {
-  const { t, i18n } = useTranslation();
-  const closure = measuredLips(avatar)?.closure ?? null;
+  const { t } = useTranslation();
   const [name, role] = splitName(avatar.name);
   const [active, setActive] = useState(false);
   return (
@@ -41,11 +38,6 @@ export function AvatarCard({ avatar, onOpen }: { readonly avatar: Avatar3D; read
         <div className="mt-auto flex flex-wrap gap-1.5">
           <Badge tone="brand">{t(`avatar.${avatar.category}`)}</Badge>
           <Badge>{t(`avatar.${avatar.quality}`)}</Badge>
-          {closure !== null && (
-            <Badge>
-              {t('gallery.lipSyncBadge', { figure: formatShare(closure, i18n.language, 'floor') })}
-            </Badge>
-          )}
         </div>
       </div>
     </button>

@@ -89,13 +89,18 @@ export function AvatarDialog({
           ) : (
             <p className="mt-1 text-sm text-ink-2">{t('gallery.notMeasured')}</p>
           )}
-          <p className="mt-6 mb-6 font-mono text-xs text-ink-3">{avatar.id}</p>
-          <Button asChild size="lg" className="max-sm:sticky max-sm:bottom-4 max-sm:shadow-2 sm:mt-auto">
-            <Link to={`/avatars/studio?avatar=${encodeURIComponent(avatar.id)}`}>
-              <PenLine aria-hidden />
-              {t('gallery.use')}
-            </Link>
-          </Button>
+          <p className="mt-6 mb-6 text-xs text-ink-3">
+            {t('gallery.apiId')}: <code className="font-mono text-ink-2 select-all">{avatar.id}</code>
+          </p>
+          {/* On a phone it stays at the foot of the sheet, on ground of its own: nothing shows through below it. */}
+          <div className="max-sm:sticky max-sm:bottom-0 max-sm:-mx-5 max-sm:-mb-5 max-sm:border-t max-sm:border-line max-sm:bg-raised max-sm:px-5 max-sm:py-3 sm:mt-auto">
+            <Button asChild size="lg" className="w-full">
+              <Link to={`/avatars/studio?avatar=${encodeURIComponent(avatar.id)}`}>
+                <PenLine aria-hidden />
+                {t('gallery.use')}
+              </Link>
+            </Button>
+          </div>
         </div>
       </div>
     </Modal>

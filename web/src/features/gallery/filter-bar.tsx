@@ -1,8 +1,7 @@
-import { Heart, Search, UserRound, X } from 'lucide-react';
+import { Heart, Search, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
-import { cx } from '../../lib/ui/class-names.ts';
 import { TextInput } from '../../lib/ui/field.tsx';
 import { FILTER_NAMES, FILTERS, type FilterName, type Filters } from './filters.ts';
 
@@ -16,38 +15,25 @@ interface FilterBarProps {
   /** Whether avatars of one's own are shown instead of the catalogue's; null as above. */
   readonly mine: boolean | null;
   readonly onChange: (name: FilterName | 'q' | 'fav' | 'mine', value: string) => void;
-  readonly onClear: () => void;
 }
 
-export function FilterBar({ filters, query, favourites, mine, onChange, onClear }: FilterBarProps) {
+export function FilterBar({ filters, query, favourites, mine, onChange }: FilterBarProps) {
   const { t } = useTranslation();
-  const active = query !== '' || favourites === true || mine === true || Object.keys(filters).length > 0;
   return (
     <search aria-label={t('gallery.filters')} className="flex flex-col gap-3">
-      <div className="flex items-center gap-2">
-        <div className="relative grow">
-          <Search
-            className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
-            aria-hidden
-          />
-          <TextInput
-            type="search"
-            value={query}
-            onChange={(event) => onChange('q', event.target.value)}
-            placeholder={t('gallery.searchPlaceholder')}
-            aria-label={t('gallery.search')}
-            className="h-11 pl-9"
-          />
-        </div>
-        <Button
-          variant="ghost"
-          className={cx('h-11', !active && 'max-sm:hidden')}
-          onClick={onClear}
-          disabled={!active}
-        >
-          <X aria-hidden />
-          {t('gallery.clear')}
-        </Button>
+      <div className="relative">
+        <Search
+          className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
+          aria-hidden
+        />
+        <TextInput
+          type="search"
+          value={query}
+          onChange={(event) => onChange('q', event.target.value)}
+          placeholder={t('gallery.searchPlaceholder')}
+          aria-label={t('gallery.search')}
+          className="h-11 pl-9"
+        />
       </div>
       <div className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-1 sm:flex-wrap sm:overflow-visible sm:px-1 xl:flex-nowrap">
         {favourites !== null && (

@@ -1,4 +1,4 @@
-import { Heart as HeartIcon, PenLine, SearchX, UserRound } from 'lucide-react';
+import { Heart as HeartIcon, PenLine, SearchX, UserRound, X } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -43,6 +43,7 @@ export function GalleryPage() {
   const found = people?.filter(
     ({ id, name }) => matchesText(name, query) && (!onlyFavourites || favourites.includes(id)),
   );
+  const narrowed = query !== '' || onlyFavourites || onlyMine || Object.keys(filters).length > 0;
   const open = people?.find(({ id }) => id === search.get('person'));
   const clear = () => setSearch({}, { replace: true });
 
@@ -68,12 +69,19 @@ export function GalleryPage() {
         onChange={(name, value) =>
           setSearch((now) => withParam(now, name, value), { replace: true, preventScrollReset: true })
         }
-        onClear={clear}
       />
-      <p className="mt-5 mb-3 h-5 text-sm text-ink-2 tabular" role="status">
-        {found &&
-          t('gallery.count', { count: found.length, shown: formatNumber(found.length, i18n.language) })}
-      </p>
+      <div className="mt-3 mb-2 flex h-9 items-center justify-between gap-4">
+        <p className="text-sm text-ink-2 tabular" role="status">
+          {found &&
+            t('gallery.count', { count: found.length, shown: formatNumber(found.length, i18n.language) })}
+        </p>
+        {narrowed && found && found.length > 0 && (
+          <Button variant="ghost" size="sm" className="-mr-3" onClick={clear}>
+            <X aria-hidden />
+            {t('gallery.clear')}
+          </Button>
+        )}
+      </div>
       {gallery.isError && !gallery.data ? (
         <ErrorState error={gallery.error} onRetry={() => void gallery.refetch()} />
       ) : !found ? (

@@ -16,16 +16,18 @@ import { ShareDialog } from './share-dialog.tsx';
 
 interface FilmDialogProps {
   readonly job: JobView;
+  /** Opened to be shared: the links are shown at once. */
+  readonly share: boolean;
   readonly onClose: () => void;
   readonly onExpired: () => void;
 }
 
 /** A film: played, downloaded, judged, shared, opened again, deleted. */
-export function FilmDialog({ job, onClose, onExpired }: FilmDialogProps) {
+export function FilmDialog({ job, share, onClose, onExpired }: FilmDialogProps) {
   const { t, i18n } = useTranslation();
   const toasts = useToasts();
   const navigate = useNavigate();
-  const [sharing, setSharing] = useState(false);
+  const [sharing, setSharing] = useState(share);
   const remove = useDeleteFilm();
   const restore = useRestoreFilm();
   const request = useFilmRequest();
@@ -61,9 +63,9 @@ export function FilmDialog({ job, onClose, onExpired }: FilmDialogProps) {
     <>
       <Modal open wide onClose={onClose} title={job.title}>
         <FilmPlayer job={job} onExpired={onExpired} />
-        <div className="mt-4 flex flex-wrap justify-between gap-x-6 gap-y-2">
+        <div className="mt-4 flex flex-wrap justify-between gap-x-6 gap-y-3">
           <FilmDownloads job={job} />
-          <div className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:[&>button]:grow">
             <Button variant="secondary" onClick={() => setSharing(true)}>
               <Share2 aria-hidden />
               {t('library.share')}

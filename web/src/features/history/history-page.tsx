@@ -59,6 +59,7 @@ export function HistoryPage() {
         const next = new URLSearchParams(now);
         if (jobId) next.set('film', jobId);
         else next.delete('film');
+        next.delete('share');
         return next;
       },
       { replace: jobId === null, preventScrollReset: true },
@@ -92,13 +93,10 @@ export function HistoryPage() {
         }
       />
       {(cast.length > 0 || isNarrowed(view)) && (
-        <search
-          aria-label={t('library.filters')}
-          className="-mx-4 mb-5 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-0.5 sm:px-0.5"
-        >
+        <search aria-label={t('library.filters')} className="mb-5 grid grid-cols-2 gap-2 py-1 sm:flex">
           <SelectBox
             label={t('library.avatar')}
-            className="shrink-0"
+            className="min-w-0 sm:shrink-0"
             value={view.avatar ?? ''}
             options={[
               { value: '', label: t('library.anyAvatar') },
@@ -111,7 +109,7 @@ export function HistoryPage() {
           />
           <SelectBox
             label={t('library.language')}
-            className="shrink-0"
+            className="min-w-0 sm:shrink-0"
             value={view.language ?? ''}
             options={[
               { value: '', label: t('library.anyLanguage') },
@@ -121,12 +119,15 @@ export function HistoryPage() {
           />
           <SelectBox
             label={t('library.sort')}
-            className="shrink-0"
+            className="min-w-0 sm:shrink-0"
             value={view.sort}
             options={SORTS.map((value) => ({ value, label: t(`library.${value}`) }))}
             onChange={(value) => set('sort', value === 'newest' ? '' : value)}
           />
-          <p role="status" className="ml-auto shrink-0 self-center pl-2 text-sm text-ink-3 tabular">
+          <p
+            role="status"
+            className="shrink-0 self-center text-right text-sm sm:ml-auto sm:pl-2 text-ink-3 tabular"
+          >
             {facts &&
               facts.total > 0 &&
               !waiting &&
@@ -199,7 +200,14 @@ export function HistoryPage() {
           <DeletedDialog onClose={() => set('trash', '')} />
         </Suspense>
       )}
-      {open && <FilmDialog job={open} onClose={() => show(null)} onExpired={() => void films.refetch()} />}
+      {open && (
+        <FilmDialog
+          job={open}
+          share={search.get('share') === '1'}
+          onClose={() => show(null)}
+          onExpired={() => void films.refetch()}
+        />
+      )}
     </>
   );
 }

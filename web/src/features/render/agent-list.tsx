@@ -1,11 +1,12 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Quality } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { engineLabel } from '../../lib/engine-label.ts';
 import { formatAgo, formatNumber, formatSpan } from '../../lib/format.ts';
 import { fillIn, lazyWords } from '../../lib/lazy-words.ts';
 import { Badge } from '../../lib/ui/surface.tsx';
 import { pacesOf } from './agent-pace.ts';
-import { type AgentView, engineLabel, useAgents } from './agents.ts';
+import { type AgentView, useAgents } from './agents.ts';
 import type { ptBR } from './messages/pt-br.ts';
 
 const useWords = lazyWords<typeof ptBR>({

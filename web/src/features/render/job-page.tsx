@@ -1,7 +1,8 @@
-import { ArrowLeft, Ban, PenLine, Radio } from 'lucide-react';
+import { ArrowLeft, Ban, PenLine, Radio, Share2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
+import { FAILURE_CODES } from '../../../../supabase/functions/_shared/contract/errors.ts';
 import { useFailureText } from '../../lib/error-text.ts';
 import { FilmDownloads, FilmPlayer } from '../../lib/film/film.tsx';
 import { FilmReportFigures } from '../../lib/film/film-report.tsx';
@@ -78,12 +79,20 @@ function JobBody({ live, connected, onExpired }: JobBodyProps) {
           <FilmPlayer job={view} onExpired={onExpired} />
           <div className="flex flex-wrap items-center justify-between gap-3 px-1 pt-4">
             <FilmDownloads job={view} />
-            <Button asChild variant="ghost">
-              <Link to="/avatars/studio">
-                <PenLine aria-hidden />
-                {t('render.another')}
-              </Link>
-            </Button>
+            <div className="flex flex-wrap gap-2">
+              <Button asChild variant="secondary">
+                <Link to={`/avatars/history?film=${view.job_id}&share=1`}>
+                  <Share2 aria-hidden />
+                  {t('library.share')}
+                </Link>
+              </Button>
+              <Button asChild variant="ghost">
+                <Link to="/avatars/studio">
+                  <PenLine aria-hidden />
+                  {t('render.another')}
+                </Link>
+              </Button>
+            </div>
           </div>
         </Card>
         {view.report && (
@@ -131,7 +140,9 @@ function BackToStudio({ secondary }: { readonly secondary?: boolean }) {
 
 function Failure({ view }: { readonly view: JobView }) {
   const { t } = useTranslation();
-  const text = useFailureText()(view.error?.code ?? 'internal');
+  const code = view.error?.code ?? 'internal';
+  const text = useFailureText()(code);
+  const again = FAILURE_CODES[code].retryable || code === 'attempts_exhausted';
   return (
     <Card className="p-5 sm:p-6">
       <Notice tone="bad" role="alert" title={text.message}>
@@ -161,8 +172,18 @@ function Failure({ view }: { readonly view: JobView }) {
         </details>
       )}
       <div className="mt-5 flex flex-wrap gap-2">
-        <RetryJob jobId={view.job_id} />
-        <BackToStudio secondary />
+        {/* What the same request can only end in again is changed in the studio first. */}
+        {again ? (
+          <>
+            <RetryJob jobId={view.job_id} />
+            <BackToStudio secondary />
+          </>
+        ) : (
+          <>
+            <BackToStudio />
+            <RetryJob jobId={view.job_id} secondary />
+          </>
+        )}
       </div>
     </Card>
   );
@@ -219,7 +240,7 @@ function Running({ live, connected }: { readonly live: LiveJob; readonly connect
           label={t('render.progressOf', { title: view.title })}
         />
         <div className="mt-3 flex min-h-6 flex-wrap items-center justify-between gap-2 text-sm text-ink-2">
-          <span className="tabular">
+          <span className="block tabular first-letter:uppercase">
             {/* Nothing is promised while nobody is there to keep it. */}
             {remaining !== null &&
               !nobody &&

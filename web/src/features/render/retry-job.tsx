@@ -5,14 +5,20 @@ import { Button } from '../../lib/ui/button.tsx';
 import { useToasts } from '../../lib/ui/toasts.tsx';
 import { useRetryJob } from './api.ts';
 
+interface RetryJobProps {
+  readonly jobId: string;
+  readonly secondary?: boolean;
+}
+
 /** Queues the same project again and goes to the new job. */
-export function RetryJob({ jobId }: { readonly jobId: string }) {
+export function RetryJob({ jobId, secondary }: RetryJobProps) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const navigate = useNavigate();
   const retry = useRetryJob(jobId);
   return (
     <Button
+      variant={secondary ? 'secondary' : 'primary'}
       busy={retry.isPending}
       onClick={() =>
         retry.mutate(undefined, {

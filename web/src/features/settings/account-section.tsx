@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { usePlanName } from '../../lib/plan-name.ts';
 import { useSession } from '../../lib/session.tsx';
 import { Button } from '../../lib/ui/button.tsx';
 import { Field, TextInput } from '../../lib/ui/field.tsx';
@@ -35,6 +36,7 @@ function AccountForm({ account }: { readonly account: Account }) {
   const [name, setName] = useState(account.name ?? '');
   const [tried, setTried] = useState(false);
   const rename = useRename();
+  const plan = usePlanName(account.plan);
   const toasts = useToasts();
   const trimmed = name.trim();
 
@@ -73,8 +75,7 @@ function AccountForm({ account }: { readonly account: Account }) {
           {t('action.save')}
         </Button>
         <p className="flex items-center gap-2 text-sm text-ink-2">
-          {t('settings.plan')}{' '}
-          <Badge tone="brand">{account.plan.charAt(0).toUpperCase() + account.plan.slice(1)}</Badge>
+          {t('settings.plan')} <Badge tone="brand">{plan}</Badge>
         </p>
       </div>
     </form>

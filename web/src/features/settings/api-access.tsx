@@ -28,8 +28,8 @@ export function ApiAccess({ token }: ApiAccessProps) {
       </div>
       {curlExamples(config?.supabaseUrl ?? '', Language.parse(i18n.language)).map(({ name, command }) => (
         <div key={name}>
-          <div className="mb-1 flex items-end justify-between gap-3">
-            <h3 className="pb-0.5 text-sm font-medium">{t(`settings.example.${name}`)}</h3>
+          <div className="mb-1 flex items-center justify-between gap-3">
+            <h3 className="text-sm font-medium">{t(`settings.example.${name}`)}</h3>
             <CopyIcon
               text={command}
               label={t('settings.copyCommand', { name: t(`settings.example.${name}`) })}

@@ -116,24 +116,26 @@ function BrandForm({ brand, logoUrl }: { readonly brand: BrandKit; readonly logo
           )}
         </ul>
       </div>
-      <Field label={t('brand.background')} className="max-w-72">
-        {(control) => (
-          <SelectBox
-            {...control}
-            value={background?.type === 'color' ? 'solid' : 'own'}
-            options={[
-              { value: 'own', label: t('brand.own') },
-              ...(main || background?.type === 'color'
-                ? [{ value: 'solid' as const, label: t('brand.solid') }]
-                : []),
-            ]}
-            onChange={(kind) =>
-              set({ background: kind === 'solid' && main ? { type: 'color', color: main } : null })
-            }
-          />
-        )}
-      </Field>
-      <CaptionFontField hint className="max-w-72" value={brand.font} onChange={(font) => set({ font })} />
+      <div className="grid items-start gap-5 sm:grid-cols-2">
+        <Field label={t('brand.background')}>
+          {(control) => (
+            <SelectBox
+              {...control}
+              value={background?.type === 'color' ? 'solid' : 'own'}
+              options={[
+                { value: 'own', label: t('brand.own') },
+                ...(main || background?.type === 'color'
+                  ? [{ value: 'solid' as const, label: t('brand.solid') }]
+                  : []),
+              ]}
+              onChange={(kind) =>
+                set({ background: kind === 'solid' && main ? { type: 'color', color: main } : null })
+              }
+            />
+          )}
+        </Field>
+        <CaptionFontField hint value={brand.font} onChange={(font) => set({ font })} />
+      </div>
       {upload.isError && <ErrorNotice error={upload.error} />}
       {save.isError && <ErrorNotice error={save.error} />}
     </div>

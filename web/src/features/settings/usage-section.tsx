@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { UsageAnswer } from '../../../../supabase/functions/_shared/contract/usage.ts';
 import { formatDate, formatNumber } from '../../lib/format.ts';
+import { usePlanName } from '../../lib/plan-name.ts';
 import { useSession } from '../../lib/session.tsx';
 import { Button } from '../../lib/ui/button.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
@@ -64,7 +65,7 @@ function ThisMonth({ usage }: { readonly usage: UsageAnswer }) {
     ),
   });
   const date = dayOf(usage.resets_at, locale);
-  const plan = usage.plan.charAt(0).toUpperCase() + usage.plan.slice(1);
+  const plan = usePlanName(usage.plan);
   return (
     <div>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">

@@ -1,3 +1,4 @@
+import { UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Avatar3D } from '../../../../supabase/functions/_shared/contract/api.ts';
@@ -24,16 +25,17 @@ export function FramePreview({ resolution, scene, avatar, captions, note }: Fram
   const [width = 16, height = 9] = resolution.split('x').map(Number);
   return (
     <figure>
-      <div className="grid h-52 place-items-center rounded-lg bg-sunken p-2 ring-1 ring-inset ring-line">
+      {/* The size that the viewer takes once somebody is chosen: what is below it stays where it is. */}
+      <div className="grid place-items-center rounded-lg bg-sunken ring-1 ring-inset ring-line">
         <div
-          className={cx(
-            'relative overflow-hidden rounded-sm shadow-2',
-            width >= height ? 'w-full' : 'h-48',
-            width === height && 'mx-auto h-48 w-auto!',
-          )}
+          className={cx('relative overflow-hidden rounded-lg', width > height ? 'w-full' : 'h-80')}
           style={{
             aspectRatio: `${width} / ${height}`,
-            background: scene.background.type === 'color' ? scene.background.color : '#cfd8d4',
+            background: !avatar
+              ? undefined
+              : scene.background.type === 'color'
+                ? scene.background.color
+                : '#cfd8d4',
           }}
         >
           {avatar ? (
@@ -52,14 +54,17 @@ export function FramePreview({ resolution, scene, avatar, captions, note }: Fram
               />
             </div>
           ) : (
-            <p className="absolute inset-0 grid place-items-center p-6 text-center text-sm text-[#12332f]">
-              {t('studio.previewEmpty')}
-            </p>
+            <div className="absolute inset-0 grid place-content-center justify-items-center gap-3 p-6 text-center text-sm text-ink-2">
+              <span className="grid size-12 place-items-center rounded-full bg-brand-soft text-brand-text">
+                <UserRound className="size-5" aria-hidden />
+              </span>
+              <p>{t('studio.previewEmpty')}</p>
+            </div>
           )}
-          {captions}
+          {avatar && captions}
         </div>
       </div>
-      <figcaption className="mt-2 text-xs text-ink-3">{note}</figcaption>
+      {avatar && <figcaption className="mt-2 text-xs text-ink-3">{note}</figcaption>}
     </figure>
   );
 }

@@ -113,8 +113,7 @@ export function ScriptEditor(props: ScriptEditorProps) {
             shown: number(spoken),
             limit: number(LIMITS.scriptCharacters),
           })}
-          {' · '}
-          {t('studio.length', { time: formatClock(seconds) })}
+          {seconds > 0 && ` · ${t('studio.length', { time: formatClock(seconds) })}`}
         </p>
       </div>
     </div>

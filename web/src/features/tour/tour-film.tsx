@@ -81,7 +81,7 @@ export function TourFilm({ jobId, done, here, send, onLeave }: TourFilmProps) {
         )}
         {done && (
           <>
-            <Next to={`/avatars/history?film=${jobId}`} label={words.done.share} />
+            <Next to={`/avatars/history?film=${jobId}&share=1`} label={words.done.share} />
             <Next to="/avatars/voice-cloning" label={words.done.voice} />
             <Next to="/avatars/studio" label={words.done.another} />
             <Button size="sm" variant="ghost" onClick={onLeave} className="max-sm:hidden">

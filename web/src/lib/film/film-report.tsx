@@ -4,6 +4,7 @@ import type { JobView } from '../../../../supabase/functions/_shared/contract/ap
 import { FilmReport } from '../../../../supabase/functions/_shared/contract/film-report.ts';
 import { StageName } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { RecordingFacts } from '../../../../supabase/functions/_shared/contract/recording.ts';
+import { engineLabel } from '../engine-label.ts';
 import { formatClock, formatNumber, formatPercent, formatShare } from '../format.ts';
 import { useCatalogueLips } from './catalogue-lips.ts';
 
@@ -91,7 +92,7 @@ export function FilmReportFigures({ job }: { readonly job: JobView }) {
       <Figure label={t('report.engines')}>
         <span className="text-sm font-normal">
           {StageName.options
-            .map((stage) => `${report.engines[stage].name} ${report.engines[stage].version}`)
+            .map((stage) => `${engineLabel(report.engines[stage].name)} ${report.engines[stage].version}`)
             .join(' · ')}
         </span>
       </Figure>

@@ -68,8 +68,8 @@ export function FilmDownloads({ job }: { readonly job: JobView }) {
   if (!job.video_url) return null;
   const kind = new URL(job.video_url).pathname.split('.').at(-1) ?? 'mp4';
   return (
-    <div className="flex flex-wrap gap-2">
-      <Button asChild>
+    <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:[&>a]:grow">
+      <Button asChild className="max-sm:basis-full">
         <a href={downloadUrl(job.video_url, `${stem}.${kind}`)} download={`${stem}.${kind}`}>
           <Download aria-hidden />
           {t('film.download', { kind: kind.toUpperCase() })}

@@ -7,7 +7,7 @@ export const enUSRecording: Pick<Messages, 'recording'> = {
     stop: 'Stop',
     level: 'Microphone level',
     speech: '{{seconds}} of {{wanted}} s of speech',
-    readTitle: 'Read aloud',
+    readTitle: 'Text to read aloud',
     take: {
       fine: 'Sounds good. Speak naturally.',
       silent: 'Nothing is heard. Check that the microphone is on and selected.',

@@ -7,7 +7,7 @@ export const esESRecording: Pick<Messages, 'recording'> = {
     stop: 'Parar',
     level: 'Nivel del micrófono',
     speech: '{{seconds}} de {{wanted}} s de habla',
-    readTitle: 'Lee en voz alta',
+    readTitle: 'Texto para leer en voz alta',
     take: {
       fine: 'Suena bien. Habla con naturalidad.',
       silent: 'No se oye nada. Comprueba que el micrófono está encendido y elegido.',

@@ -6,7 +6,7 @@ export const ptBRRecording = {
     stop: 'Parar',
     level: 'Nível do microfone',
     speech: '{{seconds}} de {{wanted}} s de fala',
-    readTitle: 'Leia em voz alta',
+    readTitle: 'Texto para ler em voz alta',
     take: {
       fine: 'Bom som. Fale com naturalidade.',
       silent: 'Não se ouve nada. Confira se o microfone está ligado e escolhido.',
