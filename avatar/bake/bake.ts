@@ -4,6 +4,8 @@ import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
+import { paintArms } from './arm-texture.ts';
+import { layArms } from './arms.ts';
 import { paintBrows, paintLashes } from './brows.ts';
 import { MakeHumanData } from './data.ts';
 import { dyeCloth } from './dye.ts';
@@ -13,14 +15,11 @@ import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
 import { paintBeard, rooted } from './hair-beard.ts';
 import { hairCurl, hairRows } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
-import { shadeHollows } from './hollows.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
-import { smoothstep } from './morph.ts';
-import { bakeEscape, bakeOcclusion, type Occluder } from './occlusion.ts';
-import { buildPerson, type Part, type PartName, type Person } from './person.ts';
-import { bakeScatter } from './scatter.ts';
+import { buildPerson, type Part, type Person } from './person.ts';
+import { occlude } from './shade.ts';
 import { paintSkin } from './skin-texture.ts';
-import { position, type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
+import { type Surface, subdivide, type Triangles, triangulate } from './surface.ts';
 import { paintTeeth } from './teeth-texture.ts';
 import { magnifyFace } from './texels.ts';
 import { paintTongue } from './tongue.ts';
@@ -29,8 +28,11 @@ import { paintVest } from './workwear-texture.ts';
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
 export const BAKE_VERSION = 59;
 
-/** `render` is what films are drawn from; `preview` has a quarter of the triangles and half-size maps for the web. */
-export type Lod = 'render' | 'preview';
+/**
+ * `render` is what films are drawn from, `figure` what wide ones are: the same down to the hips, with arms that bend.
+ * `preview` has a quarter of the triangles and half-size maps for the web.
+ */
+export type Lod = 'render' | 'figure' | 'preview';
 
 export interface BakeOptions {
   readonly cacheDir?: string;
@@ -65,7 +67,7 @@ function canonical(value: unknown): string {
 }
 
 /** What is stored differently per level of detail since the last `BAKE_VERSION`: part of the cache key too. */
-const STORED = { render: 'render', preview: 'preview webp' } as const;
+const STORED = { render: 'render', figure: 'figure 1', preview: 'preview webp' } as const;
 
 export function avatarHash(look: AvatarLook, lod: Lod): string {
   return createHash('sha256')
@@ -121,14 +123,14 @@ export async function bakeBytes(
   };
   await step(0);
   const data = new MakeHumanData();
-  const person = buildPerson(data, look);
+  const person = buildPerson(data, look, lod === 'figure' ? 'figure' : 'bust');
   await step(0.1);
   await occlude(person, step);
   const parts: GlbPart[] = [];
   let done = 0;
   for (const part of person.parts) {
     let surface: Surface = part.surface;
-    for (let level = lod === 'render' ? 0 : 1; level < part.levels; level++) surface = subdivide(surface);
+    for (let level = lod === 'preview' ? 1 : 0; level < part.levels; level++) surface = subdivide(surface);
     const triangles = triangulate(surface);
     parts.push({
       name: part.name,
@@ -144,83 +146,6 @@ export async function bakeBytes(
   return { bytes, used: [...data.used].sort() };
 }
 
-/** Farthest part of the mouth's inside from where the lips meet, decimetres. */
-const MOUTH_REACH = 1.3;
-
-/** Hair brings the depth of its layers with it. */
-const UNOCCLUDED = new Set<PartName>(['cornea', 'lashes', 'brows', 'hair', 'beard', 'lens']);
-
-async function occlude(person: Person, step: (fraction: number) => Promise<void>): Promise<void> {
-  const find = (name: PartName): Surface | undefined =>
-    person.parts.find((part) => part.name === name)?.surface;
-  const outside = (['skin', 'hair', 'outfit', 'blazer', 'helmet', 'eyes'] as const)
-    .map(find)
-    .filter((s) => s !== undefined)
-    .map((surface): Occluder => ({ surface }));
-  // As a speaking mouth shows its teeth.
-  const parted = {
-    jawOpen: 0.5,
-    mouthUpperUpLeft: 0.4,
-    mouthUpperUpRight: 0.4,
-    mouthLowerDownLeft: 0.4,
-    mouthLowerDownRight: 0.4,
-  };
-  const inside = (['skin', 'teeth', 'tongue'] as const)
-    .map(find)
-    .filter((s) => s !== undefined)
-    .map((surface): Occluder => ({ surface, pose: parted }));
-  const skin = find('skin');
-  if (skin) skin.fields.set('scatter', { size: 1, data: bakeScatter(skin) });
-  let fraction = 0.1;
-  for (const part of person.parts) {
-    const { surface } = part;
-    let ao: Float32Array | undefined;
-    if (part.name === 'teeth' || part.name === 'tongue') ao = bakeEscape({ surface, pose: parted }, inside);
-    else if (!UNOCCLUDED.has(part.name)) {
-      ao = bakeOcclusion({ surface }, outside, 2.2);
-    }
-    if (ao && part.name === 'eyes' && skin) {
-      // Lids hug the ball and lashes hang over it: both within 4 mm.
-      const lids = [skin, find('lashes')].filter((s) => s !== undefined).map((surface) => ({ surface }));
-      const near = bakeOcclusion({ surface }, lids, 0.4, 0.004);
-      ao = ao.map((value, i) => value * (near[i] ?? 1));
-    }
-    if (ao && part.name === 'skin') {
-      ao = lightMouth(surface, ao, inside, parted, person.landmarks.mouth);
-      ao = shadeHollows(surface, ao, person.landmarks);
-    }
-    if (ao) surface.fields.set('ao', { size: 1, data: ao });
-    fraction += 0.3 / person.parts.length;
-    await step(fraction);
-  }
-}
-
-/**
- * The inside of the mouth, which is what no light leaves while it is shut, gets what light enters once the lips part.
- * Around it lips are never darker than with the jaw down.
- */
-function lightMouth(
-  skin: Surface,
-  ao: Float32Array,
-  inside: readonly Occluder[],
-  parted: Readonly<Record<string, number>>,
-  mouth: readonly [number, number, number],
-): Float32Array {
-  const points = position(skin);
-  const near = (i: number): boolean =>
-    Math.hypot(...mouth.map((m, c) => (points[i * 3 + c] ?? 0) - m)) < MOUTH_REACH;
-  const shut = bakeEscape({ surface: skin }, [{ surface: skin }], near);
-  const enclosed = (i: number): boolean => near(i) && (shut[i] ?? 1) < 0.12;
-  const entering = bakeEscape({ surface: skin, pose: parted }, inside, enclosed);
-  const opened = bakeOcclusion({ surface: skin, pose: parted }, inside, 1.6);
-  return ao.map((value, i) => {
-    const outer = Math.max(value, (opened[i] ?? 0) * 0.3);
-    if (!near(i)) return outer;
-    const within = 1 - smoothstep(0.03, 0.12, shut[i] ?? 1);
-    return outer * (1 - within) + (entering[i] ?? 0) * within;
-  });
-}
-
 async function paint(
   part: Part,
   triangles: Triangles,
@@ -229,7 +154,7 @@ async function paint(
   data: MakeHumanData,
   lod: Lod,
 ): Promise<PartMaterial> {
-  const half = lod === 'render' ? 1 : 2;
+  const half = lod === 'preview' ? 2 : 1;
   const png = async (image: Image): Promise<NonNullable<PartMaterial['albedo']>> => ({
     bytes: await encodePng(image),
     type: 'image/png',
@@ -250,6 +175,18 @@ async function paint(
         person.landmarks,
         4096 / half ** 2,
       );
+      return {
+        albedo: { bytes: maps.albedo, type: 'image/jpeg' },
+        normal: maps.normal,
+        roughnessMap: maps.roughness,
+        roughness: 1,
+        alpha: 'opaque',
+        doubleSided: false,
+      };
+    }
+    case 'arms': {
+      const baseUvs = layArms(triangles);
+      const maps = await paintArms(look, data.skin(look.skin.base), triangles, baseUvs, 1024 / half);
       return {
         albedo: { bytes: maps.albedo, type: 'image/jpeg' },
         normal: maps.normal,

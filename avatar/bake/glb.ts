@@ -8,6 +8,7 @@ import { quantize, reorder, textureCompress } from '@gltf-transform/functions';
 import { MeshoptDecoder, MeshoptEncoder } from 'meshoptimizer';
 import sharp from 'sharp';
 import { ARKIT_NAMES } from '../../supabase/functions/_shared/contract/job.ts';
+import { ARM_JOINTS } from './arms.ts';
 import { JOINTS, type PartName, type Person } from './person.ts';
 import type { Triangles } from './surface.ts';
 
@@ -77,7 +78,8 @@ export async function encodeGlb(
   let parent = armature;
   let parentWorld = [0, 0, 0];
   const skin = document.createSkin('neck');
-  const inverse = new Float32Array(JOINTS.length * 16);
+  const bones = JOINTS.length + (person.arms ? ARM_JOINTS.length : 0);
+  const inverse = new Float32Array(bones * 16);
   JOINTS.forEach((name, j) => {
     const here = world[name] ?? [0, 0, 0];
     const node = document
@@ -89,6 +91,21 @@ export async function encodeGlb(
     skin.addJoint(node);
     inverse.set([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, -here[0]!, -here[1]!, -here[2]!, 1], j * 16);
   });
+  const nodes = new Map(skin.listJoints().map((node) => [node.getName(), node]));
+  if (person.arms) {
+    for (const [j, { name, parent }] of ARM_JOINTS.entries()) {
+      const here = place(person.arms[name] ?? []);
+      const from = parent === null ? world.chest : place(person.arms[parent] ?? []);
+      const node = document
+        .createNode(name)
+        .setTranslation([0, 1, 2].map((c) => here[c]! - (from?.[c] ?? 0)) as [number, number, number]);
+      nodes.get(parent ?? 'chest')?.addChild(node);
+      nodes.set(name, node);
+      skin.addJoint(node);
+      const k = (JOINTS.length + j) * 16;
+      inverse.set([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, -here[0]!, -here[1]!, -here[2]!, 1], k);
+    }
+  }
   skin.setInverseBindMatrices(accessor('MAT4', inverse));
   const root = skin.listJoints()[0];
   if (root) skin.setSkeleton(root);
@@ -115,6 +132,7 @@ export async function encodeGlb(
     const joints = new Uint8Array(triangles.vertexCount * 4);
     const weights = new Float32Array(triangles.vertexCount * 4);
     const source = triangles.fields.get('joints')?.data ?? new Float32Array();
+    const arms = triangles.fields.get('arms')?.data;
     for (let i = 0; i < triangles.vertexCount; i++) {
       let total = 0;
       for (let c = 0; c < 4; c++) total += Math.max(0, source[i * 4 + c] ?? 0);
@@ -122,6 +140,7 @@ export async function encodeGlb(
         joints[i * 4 + c] = c;
         weights[i * 4 + c] = total > 0 ? Math.max(0, source[i * 4 + c] ?? 0) / total : c === 0 ? 1 : 0;
       }
+      if (arms) bindArms(arms.subarray(i * ARM_JOINTS.length), i * 4, joints, weights);
     }
     primitive.setAttribute('JOINTS_0', accessor('VEC4', joints));
     primitive.setAttribute('WEIGHTS_0', accessor('VEC4', weights));
@@ -188,6 +207,24 @@ export async function encodeGlb(
     .registerExtensions([KHRMeshQuantization, EXTMeshoptCompression, EXTTextureWebP])
     .registerDependencies({ 'meshopt.encoder': MeshoptEncoder, 'meshopt.decoder': MeshoptDecoder });
   return io.writeBinary(document);
+}
+
+/** Arms take their share of what the chest holds; of all the four strongest stay. In place. */
+function bindArms(arms: Float32Array, at: number, joints: Uint8Array, weights: Float32Array): void {
+  const all = [0, 1, 2, 3].map((joint) => ({ joint, weight: weights[at + joint] ?? 0 }));
+  for (let j = 0; j < ARM_JOINTS.length; j++) {
+    const weight = arms[j] ?? 0;
+    if (weight < 1e-3) continue;
+    all.push({ joint: JOINTS.length + j, weight });
+    all[0]!.weight = Math.max(0, all[0]!.weight - weight);
+  }
+  if (all.length === JOINTS.length) return;
+  const strongest = all.toSorted((a, b) => b.weight - a.weight || a.joint - b.joint).slice(0, 4);
+  const total = strongest.reduce((sum, { weight }) => sum + weight, 0);
+  strongest.forEach(({ joint, weight }, c) => {
+    joints[at + c] = weight > 0 ? joint : 0;
+    weights[at + c] = weight / total;
+  });
 }
 
 function makeMaterial(document: Document, part: GlbPart): Material {

@@ -4,7 +4,9 @@
  */
 import { ARKIT_NAMES, type ArkitName } from '../../supabase/functions/_shared/contract/job.ts';
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
+import { archPlace, upperTeethEdge } from './arch-place.ts';
 import { composeShapes } from './arkit.ts';
+import { ARM_JOINTS, armJoints, armShare, armWeights, isArm } from './arms.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import { settleBrows } from './brow-line.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
@@ -20,13 +22,14 @@ import { type Rig, smoothstep, type Vec3 } from './morph.ts';
 import { makeScalp } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
-import { type ArchPlace, makeTeeth } from './teeth.ts';
+import { makeTeeth } from './teeth.ts';
 import { makeTongue } from './tongue.ts';
 import { split, trim } from './trim.ts';
 import { makeVest } from './workwear.ts';
 
 export type PartName =
   | 'skin'
+  | 'arms'
   | 'eyes'
   | 'cornea'
   | 'teeth'
@@ -55,10 +58,15 @@ export interface Part {
 /** Joints of the GLB's skeleton, parent first; weights of the `joints` field follow this order. */
 export const JOINTS = ['chest', 'neck1', 'neck2', 'head'] as const;
 
+/** How much of somebody is made: down to the chest, or down to the hips with arms that bend. */
+export type Reach = 'bust' | 'figure';
+
 export interface Person {
   readonly parts: readonly Part[];
   readonly landmarks: Landmarks;
   readonly joints: Readonly<Record<(typeof JOINTS)[number], Vec3>>;
+  /** Of a figure: places of `ARM_JOINTS`. Weights of the `arms` field follow their order. */
+  readonly arms?: Readonly<Record<string, Vec3>> | null;
   readonly lipProbe: {
     readonly upper: readonly Vec3[];
     readonly lower: readonly Vec3[];
@@ -112,13 +120,17 @@ function fit(proxy: FittedMesh, data: Float32Array, size: number, offsets: boole
 
 const largest = (data: Float32Array): number => data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
 
-export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
+export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach = 'bust'): Person {
   const base = data.base();
   const rig = restBody(data, look);
   const { positions } = rig;
   const line = findLipLine(rig);
   const shapes = composeShapes(data, rig, line, look);
   const weights = jointWeights(rig);
+  const held = reach === 'figure' ? armWeights(rig) : null;
+  const share = held && armShare(held);
+  // What wide films show ends above the hips' joints.
+  const hem = held ? rig.joint('spine05')[1] - 1 : CLOTH_CUT;
   const at = (i: number): Vec3 => [
     positions[i * 3] ?? 0,
     positions[i * 3 + 1] ?? 0,
@@ -145,11 +157,16 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     offsets: (name: ArkitName) => Float32Array | null,
     all = false,
     scalp?: Float32Array,
+    arms?: Float32Array | null,
   ): Surface => {
     const fields = new Map<string, { size: number; data: Float32Array }>();
     if (scalp) fields.set('scalp', { size: 1, data: scalp });
     fields.set('position', { size: 3, data: pos });
     fields.set('joints', { size: 4, data: joints });
+    if (arms) {
+      fields.set('arms', { size: ARM_JOINTS.length, data: arms });
+      fields.set('arm', { size: 1, data: armShare(arms) });
+    }
     for (const name of ARKIT_NAMES) {
       const values = offsets(name);
       if (values && (all || largest(values) > SMALLEST_OFFSET))
@@ -163,13 +180,21 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     const faces = keep
       ? proxy.faces.filter((f) => f.v.some((v) => keep(pos[v * 3 + 1] ?? 0)))
       : [...proxy.faces];
-    const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), (shape) =>
-      moves ? fit(proxy, shapes[shape], 3, false) : null,
+    const made = surface(
+      faces,
+      proxy.uvs,
+      pos,
+      fit(proxy, weights, 4, false),
+      (shape) => (moves ? fit(proxy, shapes[shape], 3, false) : null),
+      false,
+      undefined,
+      keep && held && fit(proxy, held, ARM_JOINTS.length, false),
     );
     const part =
       kind === 'eyebrows' ? 'brows' : kind === 'eyelashes' ? 'lashes' : kind === 'clothes' ? 'outfit' : kind;
     // Suits come dense enough to be smooth at 1080p; subdividing them would be half of all triangles.
-    const levels = kind === 'teeth' || faces.length > DENSE ? 0 : 1;
+    const dense = keep && held ? faces.filter((f) => f.v.some((v) => pos[v * 3 + 1]! > CLOTH_CUT)) : faces;
+    const levels = kind === 'teeth' || dense.length > DENSE ? 0 : 1;
     return { name: part, surface: made, levels, proxy };
   };
 
@@ -192,17 +217,19 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       extent.set(island, known);
     }
     const faces = proxy.faces.filter((face) => {
-      const low = face.v.every((v) => (pos[v * 3 + 1] ?? 0) < CLOTH_CUT);
+      const low = face.v.every((v) => (pos[v * 3 + 1] ?? 0) < hem);
       const { count, near, far } = extent.get(islands[face.uv[0] ?? 0] ?? 0) ?? { count: 0, near: 0, far: 0 };
       // Shirt front with tie, collar and buttons lie within 7 cm of the middle; cuffs are small and at the wrists.
       return !low && far > 0.75 && !(count < 70 && near > 3.5);
     });
-    const made = surface(faces, proxy.uvs, pos, fit(proxy, weights, 4, false), () => null);
+    const arms = held && fit(proxy, held, ARM_JOINTS.length, false);
+    const joints = fit(proxy, weights, 4, false);
+    const made = surface(faces, proxy.uvs, pos, joints, () => null, false, undefined, arms);
     return { name: 'blazer', surface: made, levels: 1, proxy };
   }
 
   const parts: Part[] = [];
-  let outfit = fitted('clothes', look.wardrobe.outfit, false, (y) => y > CLOTH_CUT);
+  let outfit = fitted('clothes', look.wardrobe.outfit, false, (y) => y > hem);
   const neck = rig.joint('neck01');
   const vNeck = (x: number, y: number, z: number): number =>
     look.wardrobe.neckline === 'v' && z > neck[2] ? Math.abs(x) - 0.56 * (y - neck[1] + 1.05) : 9;
@@ -260,11 +287,10 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     vNeck(positions[v * 3] ?? 0, positions[v * 3 + 1] ?? 0, positions[v * 3 + 2] ?? 0) < 0.25;
   const hidden = (v: number): boolean =>
     (outfit.proxy?.hidden?.[v] === 1 && !bare(v)) || (blazer?.proxy?.hidden?.[v] === 1 && !open(v));
-  const skinFaces = base.faces.filter(
-    (face) =>
-      face.v.some((v) => (positions[v * 3 + 1] ?? 0) > SKIN_CUT) &&
-      // Three corners, not all: a face with one corner out would leave a sliver at the collar.
-      face.v.filter(hidden).length < 3,
+  // Three corners, not all: a face with one corner out would leave a sliver at the collar.
+  const seen = base.faces.filter((face) => face.v.filter(hidden).length < 3);
+  const skinFaces = seen.filter(
+    (face) => face.v.some((v) => (positions[v * 3 + 1] ?? 0) > SKIN_CUT) && !(share && isArm(face, share)),
   );
   const { style } = look.hair;
   const scalp = style
@@ -291,9 +317,15 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
     Float32Array.from(shapes[name].subarray(0, positions.length));
   parts.push({
     name: 'skin',
-    surface: surface(skinFaces, base.uvs, positions, weights, onlySkin, true, roots),
+    surface: surface(skinFaces, base.uvs, positions, weights, onlySkin, true, roots, held),
     levels: 1,
   });
+  if (held && share) {
+    const faces = seen.filter((face) => isArm(face, share));
+    const made = surface(faces, base.uvs, positions, weights, () => null, false, undefined, held);
+    // Hands of the base are fine enough for a picture that they are a tenth of.
+    parts.push({ name: 'arms', surface: made, levels: 0 });
+  }
 
   for (const [name, kind] of [
     ['eyes', 'ball'],
@@ -348,38 +380,8 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook): Person {
       neck2: rig.joint('neck02'),
       head: rig.joint('head'),
     },
+    arms: held && armJoints(rig),
     lipProbe: { upper: LIP_PROBE.upper.map(at), lower: LIP_PROBE.lower.map(at), teeth: teethEdge },
     ground: groundOf(positions),
   };
-}
-
-/** Where the base's teeth say an arch belongs. They meet edge to edge: upper ones show as in a real smile 0.4 mm lower. */
-function archPlace(surface: Surface, hinge: Vec3): ArchPlace {
-  const pos = position(surface);
-  const jaw = surface.fields.get('shape:jawOpen')?.data ?? new Float32Array();
-  let [front, edge, half] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
-  for (let i = 0; i < surface.vertexCount; i++) {
-    if (Math.hypot(jaw[i * 3] ?? 0, jaw[i * 3 + 1] ?? 0, jaw[i * 3 + 2] ?? 0) > 0.05) continue;
-    front = Math.max(front, pos[i * 3 + 2] ?? 0);
-    edge = Math.min(edge, pos[i * 3 + 1] ?? 0);
-    half = Math.max(half, Math.abs(pos[i * 3] ?? 0));
-  }
-  return { front, edge: edge - 0.04, half, hinge };
-}
-
-/** Lowest points of the upper front teeth near the mid-line: what the lower lip touches on f and v. */
-function upperTeethEdge(surface: Surface): Vec3[] {
-  const pos = surface.fields.get('position')?.data ?? new Float32Array();
-  const jaw = surface.fields.get('shape:jawOpen')?.data ?? new Float32Array();
-  const found: Vec3[] = [];
-  for (let i = 0; i < surface.vertexCount; i++) {
-    if (Math.hypot(jaw[i * 3] ?? 0, jaw[i * 3 + 1] ?? 0, jaw[i * 3 + 2] ?? 0) > 0.02) continue;
-    if (Math.abs(pos[i * 3] ?? 0) < 0.09)
-      found.push([pos[i * 3] ?? 0, pos[i * 3 + 1] ?? 0, pos[i * 3 + 2] ?? 0]);
-  }
-  const front = Math.max(...found.map((p) => p[2]));
-  return found
-    .filter((p) => p[2] > front - 0.12)
-    .sort((a, b) => a[1] - b[1])
-    .slice(0, 6);
 }

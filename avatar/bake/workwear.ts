@@ -18,6 +18,7 @@ export function makeVest(outfit: Surface, rig: Rig): Part {
   const pos = position(outfit);
   const arm = outfit.fields.get('arm')?.data;
   const neck = rig.joint('neck01');
+  const hem = rig.joint('spine05')[1] - 0.3;
   const reaches = (points: Float32Array, v: number): boolean => {
     const x = Math.abs(points[v * 3] ?? 0);
     const y = points[v * 3 + 1] ?? 0;
@@ -25,7 +26,7 @@ export function makeVest(outfit: Surface, rig: Rig): Part {
     const collar = Math.hypot(x, z - neck[2]) < 0.72 && y > neck[1] - 0.45;
     // Geometry ends a little beyond the painted armhole: what is masked out must not shade the sleeves.
     const sleeve = x > ARMHOLE + 0.35 && y > neck[1] - 1.7;
-    return (arm?.[v] ?? 0) < 0.72 && !collar && !sleeve;
+    return (arm?.[v] ?? 0) < 0.72 && y > hem && !collar && !sleeve;
   };
   const faces: Face[] = outfit.faces.filter((face) => face.v.every((v) => reaches(pos, v)));
   // A vest hangs over folds instead of following them, and presses them flat.
@@ -55,6 +56,8 @@ export function makeVest(outfit: Surface, rig: Rig): Part {
     ['position', { size: 3, data: moved }],
   ]);
   if (joints) fields.set('joints', joints);
+  const arms = outfit.fields.get('arms');
+  if (arms) fields.set('arms', arms);
   const surface = compact({
     faces: faces.map((face) => {
       const facing = face.v.reduce((sum, v) => sum + (outwards[v * 3 + 2] ?? 0), 0);

@@ -15,13 +15,14 @@ export interface Moment {
   /** Seconds from the film's first frame. */
   readonly t: number;
 }
-/** Face curves by name, seconds from the film's first frame, the film's seed, and whose chest. */
+/** Face curves by name, seconds from the film's first frame, the film's seed, whose chest, and when the hands are. */
 export type PoseArguments = [
   names: readonly string[],
   values: ArrayLike<number>,
   t: number,
   seed: number,
   chest?: Moment,
+  handsAt?: number,
 ];
 
 /** The pose of `body` on the chest of another moment: its head looks to where it did. */

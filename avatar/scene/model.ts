@@ -25,8 +25,10 @@ export interface ModelPart {
   readonly uvs: Float32Array;
   readonly occlusion: Float32Array | null;
   readonly indices: Uint32Array;
-  /** Weights of the four neck joints, 4 a vertex. */
+  /** Weights of the four neck joints, 4 a vertex. What arms hold counts as the chest's. */
   readonly weights: Float32Array;
+  /** Of a figure's parts that arms bend. */
+  readonly arms?: ArmBinding | null;
   readonly targets: ReadonlyMap<string, SparseTarget>;
   readonly albedo: EncodedImage | null;
   readonly normalMap: EncodedImage | null;
@@ -35,10 +37,24 @@ export interface ModelPart {
   readonly roughness: number;
 }
 
+/** Which arm joints hold a vertex, 4 a vertex; what is missing to 1 stays with the chest. */
+export interface ArmBinding {
+  /** Places in `AvatarModel.arms`. */
+  readonly joints: Uint8Array;
+  readonly weights: Float32Array;
+}
+
+export interface ArmJointPlace {
+  readonly name: string;
+  readonly at: readonly [number, number, number];
+}
+
 export interface AvatarModel {
   readonly parts: readonly ModelPart[];
   /** World position of each neck joint, parent first: chest, neck1, neck2, head. */
   readonly joints: readonly (readonly [number, number, number])[];
+  /** Joints of both arms of a figure; empty or left out of a bust. */
+  readonly arms?: readonly ArmJointPlace[];
   readonly eyes: readonly [readonly number[], readonly number[]];
   readonly mouth: readonly number[];
   readonly chin: readonly number[];
@@ -76,19 +92,23 @@ export async function readModel(bytes: Uint8Array): Promise<AvatarModel> {
   const root = document.getRoot();
   const armature = root.listNodes().find((node) => node.getExtras().semblante !== undefined);
   if (!armature) throw new Error('not an avatar baked by semblante: the skeleton node carries no extras');
-  const extras = armature.getExtras().semblante as Omit<AvatarModel, 'parts' | 'joints'>;
+  const extras = armature.getExtras().semblante as Omit<AvatarModel, 'parts' | 'joints' | 'arms'>;
   const parts: ModelPart[] = [];
-  let joints: [number, number, number][] = [];
+  let joints: ArmJointPlace[] = [];
   for (const node of armature.listChildren()) {
     const made = readPart(node);
     if (!made) continue;
     parts.push(made.part);
     joints = made.joints;
   }
-  return { ...extras, parts, joints };
+  const arms = joints.slice(NECK);
+  return { ...extras, parts, joints: joints.slice(0, NECK).map(({ at }) => at), arms };
 }
 
-function readPart(node: Node): { part: ModelPart; joints: [number, number, number][] } | null {
+/** Joints from chest to head. */
+const NECK = 4;
+
+function readPart(node: Node): { part: ModelPart; joints: ArmJointPlace[] } | null {
   const mesh = node.getMesh();
   const skin = node.getSkin();
   const primitive = mesh?.listPrimitives()[0];
@@ -124,12 +144,22 @@ function readPart(node: Node): { part: ModelPart; joints: [number, number, numbe
   const slots = floats(primitive.getAttribute('JOINTS_0'), 4);
   const raw = floats(primitive.getAttribute('WEIGHTS_0'), 4);
   const weights = new Float32Array(raw.length);
-  for (let i = 0; i < raw.length; i++) weights[Math.floor(i / 4) * 4 + (slots[i] ?? 0)]! += raw[i] ?? 0;
+  const arms = { joints: new Uint8Array(raw.length), weights: new Float32Array(raw.length) };
+  let bent = false;
+  for (let i = 0; i < raw.length; i++) {
+    const slot = slots[i] ?? 0;
+    const ofArm = slot >= NECK && (raw[i] ?? 0) > 0;
+    weights[Math.floor(i / 4) * 4 + (ofArm ? 0 : Math.min(slot, NECK - 1))]! += raw[i] ?? 0;
+    if (!ofArm) continue;
+    arms.joints[i] = slot - NECK;
+    arms.weights[i] = raw[i] ?? 0;
+    bent = true;
+  }
   const material = primitive.getMaterial();
   const [r = 1, g = 1, b = 1] = material?.getBaseColorFactor() ?? [];
   const ao = primitive.getAttribute('_AO');
   return {
-    joints: nodes.map((joint) => joint.getWorldTranslation()),
+    joints: nodes.map((joint) => ({ name: joint.getName(), at: joint.getWorldTranslation() })),
     part: {
       name: mesh.getName(),
       positions,
@@ -138,6 +168,7 @@ function readPart(node: Node): { part: ModelPart; joints: [number, number, numbe
       occlusion: ao ? floats(ao, 1) : null,
       indices: Uint32Array.from(primitive.getIndices()?.getArray() ?? []),
       weights,
+      ...(bent ? { arms } : {}),
       targets,
       albedo: encoded(material?.getBaseColorTexture() ?? null),
       normalMap: encoded(material?.getNormalTexture() ?? null),

@@ -13,6 +13,7 @@ import { skinMaterial } from './skin-material.ts';
 /** Pixels by which merged triangles may leave the surface, where shading is lean. */
 const SLACK: Readonly<Record<string, number>> = {
   skin: 0.7,
+  arms: 0.35,
   // The iris is painted on: it shows any stretch of its texture.
   eyes: 0,
   cornea: 0,
@@ -34,7 +35,7 @@ const SLACK: Readonly<Record<string, number>> = {
 const CLOTH_SLACK = 0.7;
 
 /** Skin and a helmet's highlights show every facet. */
-const SMOOTH: ReadonlySet<string> = new Set(['skin', 'helmet']);
+const SMOOTH: ReadonlySet<string> = new Set(['skin', 'arms', 'helmet']);
 
 /** How a part's triangles are merged, and by how many pixels they may leave the surface: 0, not at all. */
 export const mergingOf = (part: string): { readonly slack: number; readonly weighing: Weighing } => ({
@@ -43,7 +44,7 @@ export const mergingOf = (part: string): { readonly slack: number; readonly weig
 });
 
 /** Clothes shade themselves well enough by baked occlusion. */
-export const CASTS = new Set(['skin', 'hair', 'helmet']);
+export const CASTS = new Set(['skin', 'arms', 'hair', 'helmet', 'glasses', 'headset']);
 
 /**
  * What lies outside is drawn first: what it hides is then never shaded. Of a person in helmet and vest that is a tenth of
@@ -66,6 +67,7 @@ const INSIDE = 0.5;
 export function materialsOf(part: ModelPart, input: MaterialInput): [number, MeshBasicNodeMaterial][] {
   switch (part.name) {
     case 'skin':
+    case 'arms':
       return [[0, skinMaterial(input)]];
     case 'eyes':
       return [[INSIDE, eyeMaterial(input)]];

@@ -18,6 +18,7 @@ import {
   Scene,
   Vector3,
 } from 'three/webgpu';
+import type { ArmsPose } from './arms.ts';
 import { type BackdropOptions, backdropMesh, rehang, takeDown } from './backdrop.ts';
 import { boxesOf, carried, type Moment, onChest, type PoseArguments } from './carriage.ts';
 import { extentOf, type Rectangle } from './extent.ts';
@@ -57,6 +58,8 @@ export interface PortraitOptions {
   readonly set: StageSet;
   /** How the body carries itself; left out, as anybody does. */
   readonly motion?: MotionPreset | undefined;
+  /** How a figure holds its hands at `t` seconds; without, its arms hang. A bust has none. */
+  readonly hands?: ((t: number) => ArmsPose) | undefined;
   /** Replaces the set's backdrop. */
   readonly backdrop?: DecodedImage;
   readonly transparent?: boolean;
@@ -90,7 +93,7 @@ export interface Portrait {
   readonly camera: PerspectiveCamera;
   /**
    * Poses the person: face curves by name, seconds from the film's first frame, the film's seed. With `chest` all but the
-   * chest is as it is then; the head turns to where it would.
+   * chest is as it is then; the head turns to where it would. Hands are as at `handsAt`, left out, as at `t`.
    */
   setFrame(...at: PoseArguments): void;
   /** Where the corners of boxes around chest and skull would be then, metres, three numbers each: how a person moves as a whole. */
@@ -134,6 +137,8 @@ const FRAMINGS: Record<Framing, { fov: number; head: number; centre: number }> =
   medium: { fov: 19, head: 0.53, centre: 0.575 },
   wide: { fov: 22, head: 0.34, centre: 0.66 },
 };
+/** Wide, where somebody has hands to be seen. */
+const FIGURE = { fov: 22, head: 0.245, centre: 0.755 } as const;
 
 export async function createPortrait(options: PortraitOptions): Promise<Portrait> {
   const { model, set, merge = simplify } = options;
@@ -161,7 +166,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
 
   const frame = (width: number, height: number): void => {
     Object.assign(size, { width, height });
-    const { fov, head, centre } = FRAMINGS[framing];
+    const { fov, head, centre } = framing === 'wide' && model.arms?.length ? FIGURE : FRAMINGS[framing];
     const tall = headHeight / head;
     const distance = tall / 2 / Math.tan((fov * Math.PI) / 360);
     camera.fov = fov;
@@ -318,9 +323,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     scene,
     camera,
     carriage: (...at) => carried(boxes, jointMatrices(model.joints, bodyAt(...at))),
-    setFrame(...[names, values, t, seed, chest]) {
+    setFrame(...[names, values, t, seed, chest, handsAt = t]) {
       const value = (name: string): number => values[names.indexOf(name)] ?? 0;
-      poser.pose(names, values, bodyAt(names, values, t, seed, chest));
+      poser.pose(names, values, bodyAt(names, values, t, seed, chest), options.hands?.(handsAt));
       mouthOpen.value = mouthOpening(value);
       for (const { geometry } of moving) {
         for (const name of ['position', 'normal', 'aFold'])

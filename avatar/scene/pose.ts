@@ -2,6 +2,7 @@
  * Poses a model on the CPU: morph targets, then the neck. Pure arithmetic on arrays, so the renderer, the viewer and the
  * lip probe see the same vertices. About 3 ms a frame for a render model.
  */
+import { type ArmsPose, bendPart, createArms, heldVertices } from './arms.ts';
 import { fold, foldsOf } from './folds.ts';
 import type { AvatarModel, ModelPart, SparseTarget } from './model.ts';
 import { TIP, tongueWeights, withTip } from './tongue.ts';
@@ -158,7 +159,8 @@ export interface PosedPart {
 export interface Poser {
   readonly parts: readonly PosedPart[];
   /** `weights[i]` belongs to `names[i]`; names the model lacks are ignored. */
-  pose(names: readonly string[], weights: ArrayLike<number>, body: BodyPose): void;
+  /** A figure without `hands` lets its arms hang as its model does. */
+  pose(names: readonly string[], weights: ArrayLike<number>, body: BodyPose, hands?: ArmsPose | null): void;
   /** Another shape at rest for all parts, as an editor makes it; seen from the next `pose` on. */
   reshape(shape: RestShape): void;
 }
@@ -184,6 +186,8 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
         folds,
         folded: folds.size > 0 ? new Float32Array(count) : null,
         rest: part.positions,
+        restNormals: part.normals,
+        held: heldVertices(part),
         targets: withTip(part),
         positions: Float32Array.from(part.positions),
         normals: Float32Array.from(part.normals),
@@ -194,6 +198,7 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
       };
     });
 
+  const arms = createArms(model);
   // Lips and lower teeth part for a tongue on its way out, not for a tip that lifts.
   const curls = work.some((item) => item.targets !== item.part.targets);
   let { joints } = model;
@@ -203,12 +208,14 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
       const next = shape.parts[model.parts.indexOf(item.part)];
       if (next?.positions.length !== item.rest.length) return;
       item.rest = next.positions;
+      item.restNormals = next.normals;
       item.morphed.set(next.positions);
       item.bent.set(next.normals);
     });
   };
 
-  const pose = (names: readonly string[], weights: ArrayLike<number>, body: BodyPose): void => {
+  const pose: Poser['pose'] = (names, weights, body, hands) => {
+    if (arms && hands) arms.pose(hands);
     const matrices = jointMatrices(joints, body);
     const flat = new Float64Array(48);
     matrices.forEach((m, j) => {
@@ -232,6 +239,10 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
           } else morph(morphed, targets.get(names[n] ?? ''), w);
         }
         refreshNormals(relief, morphed, bent);
+      }
+      if (arms && hands) {
+        const rest = { positions: item.rest, normals: item.restNormals };
+        bendPart(part, item.held, arms.matrices, rest, morphed, bent);
       }
       for (let i = 0; i < rigid.length; i++) {
         const j = rigid[i]!;

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
 import { defaultCacheDir } from '../bake/bake.ts';
 import { SMOOTHING_REACH } from './antialias-cpu.ts';
+import type { ArmsPose } from './arms.ts';
 import { copyPixels, grown, type Rectangle } from './extent.ts';
 import { installWebGpu, nextFrame, stubCanvas } from './gpu-node.ts';
 import { hairKept } from './hair-kept.ts';
@@ -34,6 +35,8 @@ export interface StageOptions {
   readonly light?: Light | undefined;
   /** How the body carries itself; left out, as anybody does. */
   readonly motion?: MotionPreset | undefined;
+  /** How a figure holds its hands at `t` seconds. */
+  readonly hands?: ((t: number) => ArmsPose) | undefined;
   /** Draws every pixel of every frame, shortens nothing: what the fast route is measured against. */
   readonly plain?: boolean;
 }
@@ -110,6 +113,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ...(backdrop ? { backdrop } : {}),
     transparent: background.type === 'transparent',
     motion: options.motion,
+    hands: options.hands,
     framing: options.framing,
     width,
     height,

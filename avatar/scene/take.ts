@@ -148,7 +148,7 @@ export function createTake({ renderer, portrait, target, readback, performance }
 
   function pose(frame: number, chest: Group): void {
     const { middle } = headGroup(frame, chest);
-    portrait.setFrame(names, valuesAt(frame, middle), middle / fps, seed, momentOf(chest));
+    portrait.setFrame(names, valuesAt(frame, middle), middle / fps, seed, momentOf(chest), frame / fps);
   }
   // A film's first patch is never empty: one frame of plate is as good as nobody.
   const extent = (): Rectangle =>
