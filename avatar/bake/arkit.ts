@@ -98,8 +98,15 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
   const press = sealed(sum([compression, 0.8]));
   const partLater = unit('mouth-part-later');
   const upward = unit('mouth-upward-retraction');
-  const lipUp = masked(sum([upward, 1], [partLater, 0.35]), upper);
-  const lipDown = masked(sum([partLater, 1]), lower);
+  // The base's units draw the lips up and down as far in front of the premolars as of the incisors; muscles pull beside
+  // the mid-line and the corners stay, so a lifted lip is an arch and a lowered one a bow.
+  const arched = (middle: number, fall: number) => (i: number) => {
+    const across = Math.min(1, Math.abs(x(i)) / line.halfWidth) ** 2;
+    return 1 + (line.mask[i] ?? 0) * (middle - 1 - fall * across);
+  };
+  const [raised, lowered] = [arched(1.2, 1.1), arched(1.05, 0.8)];
+  const lipUp = masked(sum([upward, 1], [partLater, 0.35]), (i) => upper(i) * raised(i));
+  const lipDown = masked(sum([partLater, 1]), (i) => lower(i) * lowered(i));
   // Lips curl inwards over the teeth: the red goes back and towards the line, most in the middle, while corners stay.
   const roll = (lipOf: (i: number) => number, side: 1 | -1): Float32Array => {
     const out = masked(compression, (i) => lipOf(i) * 0.3 * bow(i));
@@ -167,7 +174,10 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
   const [dimpleLeft, dimpleRight] = sides(dimple);
   const [stretchLeft, stretchRight] = sides(stretch);
   const [pressLeft, pressRight] = sides(press);
-  const [downLeft, downRight] = sides(lipDown);
+  // A lip that falls most in the middle needs a shorter overlap to be one side's.
+  const leftLip = (i: number): number => smoothstep(-0.09, 0.09, x(i));
+  const downLeft = masked(lipDown, leftLip);
+  const downRight = masked(lipDown, (i) => 1 - leftLip(i));
   const [upLeft, upRight] = sides(lipUp);
 
   const shapes: Shapes = {

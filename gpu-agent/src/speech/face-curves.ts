@@ -34,6 +34,11 @@ export const EYE_RANGE = { side: 26 * DEGREE, up: 20 * DEGREE, down: 22 * DEGREE
  */
 const COMPRESSION = 0.02;
 const COMPRESSION_SMILE = 0.03;
+/**
+ * The lower lip on f and v: rolled in under the upper incisors and lowered to their edge in the middle, while closing keeps
+ * it against the upper lip at the sides. The opening is as wide as four teeth; the upper lip stays over the others.
+ */
+const BITE = { roll: 0.44, down: 0.3, up: 0.02, close: 0.08 } as const;
 /** Faces are not mirror images: the left half moves a little more. */
 const LEFT = 1.04;
 const RIGHT = 0.96;
@@ -92,24 +97,25 @@ function composeMouth(row: Float32Array, mouth: Float32Array, at: number): void 
   const shut = get('closure');
   const teeth = get('labiodental');
   // Closing takes some of the jaw along; the rest is undone by mouthClose, which ARKit defines against jawOpen.
-  const jaw = get('jaw') * (1 - 0.5 * shut) * (1 - 0.65 * teeth * (1 - shut));
+  // On f and v the lower lip is at the upper teeth whatever vowels stand around, so the jaw is nearly shut as well.
+  const bite = teeth * (1 - shut);
+  const jaw = get('jaw') * (1 - 0.5 * shut) * (1 - 0.75 * bite);
   add('jawOpen', jaw);
-  // On f and v the lower lip rises towards the teeth, so part of the jaw's opening is undone as well.
   const smile = row[INDEX.mouthSmileLeft] as number;
-  add('mouthClose', jaw * Math.max(shut, 0.55 * teeth) + (COMPRESSION + COMPRESSION_SMILE * smile) * shut);
+  const pressed = (COMPRESSION + COMPRESSION_SMILE * smile) * shut + BITE.close * bite;
+  add('mouthClose', jaw * Math.max(shut, 0.8 * teeth) + pressed);
   const free = (1 - shut) * (1 - teeth);
   add('mouthFunnel', get('funnel') * (1 - shut) * (1 - 0.6 * teeth));
   add('mouthPucker', get('pucker') * (1 - 0.35 * shut) * (1 - 0.4 * teeth));
   const spread = get('spread') * (1 - 0.5 * shut);
   pair('mouthSmileLeft', 'mouthSmileRight', 0.2 * spread);
   pair('mouthStretchLeft', 'mouthStretchRight', 0.42 * spread);
-  pair('mouthLowerDownLeft', 'mouthLowerDownRight', get('lowerDown') * free);
-  pair('mouthUpperUpLeft', 'mouthUpperUpRight', get('upperUp') * free + 0.16 * teeth * (1 - shut));
+  pair('mouthLowerDownLeft', 'mouthLowerDownRight', get('lowerDown') * free + BITE.down * bite);
+  pair('mouthUpperUpLeft', 'mouthUpperUpRight', get('upperUp') * free + BITE.up * bite);
   pair('mouthPressLeft', 'mouthPressRight', 0.2 * shut);
-  add('mouthRollLower', 0.2 * shut + 0.42 * teeth * (1 - shut));
+  add('mouthRollLower', 0.2 * shut + BITE.roll * bite);
   add('mouthRollUpper', 0.15 * shut);
   add('mouthShrugUpper', 0.06 * shut);
-  add('mouthShrugLower', 0.08 * teeth * (1 - shut));
   add('tongueOut', get('tongue') * (1 - shut));
   // Cheeks and nose follow a wide mouth a little: skin is one piece.
   pair('cheekSquintLeft', 'cheekSquintRight', 0.08 * spread);
