@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { paintArms } from './arm-texture.ts';
 import { layArms } from './arms.ts';
+import { paintBeard } from './beard-texture.ts';
 import { paintBrows, paintLashes } from './brows.ts';
 import { MakeHumanData } from './data.ts';
 import { dyeCloth } from './dye.ts';
 import { paintEye } from './eyes.ts';
 import { paintGear, paintWorn } from './gear-texture.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
-import { paintBeard, rooted } from './hair-beard.ts';
 import { hairCurl, hairRows } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
@@ -26,7 +26,7 @@ import { paintTongue } from './tongue.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 60;
+export const BAKE_VERSION = 61;
 
 /**
  * `render` is what films are drawn from, `figure` what wide ones are: the same down to the hips, with arms that bend.
@@ -168,11 +168,11 @@ async function paint(
     case 'skin': {
       const baseUvs = magnifyFace(triangles);
       const maps = await paintSkin(
-        rooted(look),
+        look,
         data.skin(look.skin.base),
         triangles,
         baseUvs,
-        person.landmarks,
+        person,
         4096 / half ** 2,
       );
       return {
@@ -240,10 +240,8 @@ async function paint(
       };
     }
     case 'beard': {
-      const { beard } = look.hair;
-      if (!beard) throw new Error('a beard without a style');
       return {
-        albedo: await png(paintBeard(beard, 1024 / half)),
+        albedo: await png(paintBeard(look.hair, 1024 / half)),
         roughness: 0.8,
         alpha: 'blend',
         doubleSided: true,

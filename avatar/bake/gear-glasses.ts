@@ -6,27 +6,15 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import { curve } from './drape.ts';
 import type { HeadFit, Side } from './gear-head.ts';
 import { type BarSize, GearMesh } from './gear-mesh.ts';
+import { CLEAR, FARTHEST, type Glasses, hingeWidth, NEAREST, SIDES, temple } from './gear-temple.ts';
 import { WORN } from './gear-texture.ts';
+import { makeVisor } from './gear-visor.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
-import type { Surface } from './surface.ts';
-import { add, cross } from './vector.ts';
+import { add } from './vector.ts';
 
 type FrameStyle = NonNullable<AvatarLook['wardrobe']['glasses']>['frame'];
 
-export interface Glasses {
-  readonly frame: Surface;
-  readonly lens: Surface;
-}
-
-/** From the cornea to the lens: where opticians begin, and where it is too far for a face to need it. */
-const NEAREST = 0.13;
-const FARTHEST = 0.172;
-/** What a rim keeps from brows and cheeks. */
-const CLEAR = 0.02;
-/** How far a temple lies off the head: it grips, but must not sink in when skin is smoothed. */
-const GRIP = 0.016;
 const AROUND = 40;
-const SIDES = [-1, 1] as const;
 
 interface Outline {
   /** Half the width and height of a lens. */
@@ -78,66 +66,6 @@ function along({ half, square, narrow, flare }: Outline, angle: number): readonl
 
 export function makeGlasses(style: FrameStyle, head: HeadFit): Glasses {
   return style === 'safety' ? makeVisor(head) : makeSpectacles(OUTLINES[style], style, head);
-}
-
-/** Half the width of a frame at its hinges: what clears the head all along the temples. */
-function hingeWidth(head: HeadFit, y: number, front: number): number {
-  let most = 0;
-  for (const side of SIDES) {
-    for (let z = head.ear(side).top[2] + 0.2; z < front - 0.25; z += 0.1)
-      most = Math.max(most, head.beside(side, y, z));
-  }
-  return most + GRIP;
-}
-
-/** From the hinge straight back, over the ear and down behind it. */
-function temple(
-  mesh: GearMesh<(typeof WORN)[number]>,
-  head: HeadFit,
-  side: Side,
-  hinge: Vec3,
-  size: BarSize,
-  swatch: 'frame' | 'metal',
-): void {
-  const ear = head.ear(side);
-  const [, topY, topZ] = ear.top;
-  const rest = topY + 0.004;
-  const skull = (y: number, z: number): number => head.beside(side, y, z) + GRIP;
-  const over = skull(topY + 0.06, topZ + 0.02);
-  const way = (share: number): Vec3 => {
-    const z = hinge[2] + (topZ - hinge[2]) * share;
-    const y = hinge[1] + (rest - hinge[1]) * smoothstep(0, 1, share);
-    const straight = Math.abs(hinge[0]) + (over - Math.abs(hinge[0])) * share;
-    return [side * Math.max(straight, share < 0.85 ? skull(y + 0.03, z) : 0), y, z];
-  };
-  const behind = (down: number, back: number): Vec3 => {
-    const [y, z] = [rest - down, topZ - back];
-    return head.skin.lift([side * (over - 0.04 - 0.1 * down), y, z], 0.018);
-  };
-  const path = curve(
-    [
-      hinge,
-      way(0.2),
-      way(0.45),
-      way(0.7),
-      way(0.9),
-      [side * over, rest, topZ],
-      behind(0.1, 0.13),
-      behind(0.27, 0.2),
-    ],
-    5,
-  );
-  const up = (_: Vec3, i: number): Vec3 =>
-    cross(add(path[Math.min(path.length - 1, i + 1)]!, path[Math.max(0, i - 1)]!, -1), [side, 0, 0]);
-  const split = Math.round(path.length * 0.66);
-  mesh.bar(path.slice(0, split + 1), size, swatch, { up: (at, i) => up(at, i), round: 0.7, sides: 6 });
-  const tip: BarSize =
-    swatch === 'metal' || size[0] < 0.02 ? [size[0] * 1.5, size[1] * 1.6] : [size[0] * 0.85, size[1]];
-  mesh.bar(path.slice(split), (t) => [tip[0] * (0.9 + 0.2 * t), tip[1]], size[0] < 0.02 ? 'tip' : swatch, {
-    up: (at, i) => up(at, i + split),
-    round: 0.8,
-    sides: 6,
-  });
 }
 
 function makeSpectacles(outline: Outline, style: 'metal' | 'acetate', head: HeadFit): Glasses {
@@ -217,81 +145,6 @@ function makeSpectacles(outline: Outline, style: 'metal' | 'acetate', head: Head
     );
     frame.bar(turn, end, 'frame', { up: [0, 1, 0], round: 0.7, sides: 8 });
     temple(frame, head, side, hinge, outline.temple, 'frame');
-  }
-  return { frame: frame.surface(), lens: lens.surface() };
-}
-
-/** One clear pane around the face from temple to temple, cut out for the nose, under a bar along the brows. */
-function makeVisor(head: HeadFit): Glasses {
-  const frame = new GearMesh(WORN);
-  const lens = new GearMesh(WORN);
-  const { skin, eyeY, apex } = head;
-  const high = eyeY + 0.2;
-  const hingeY = eyeY + 0.1;
-  const [COLUMNS, ROWS] = [44, 7];
-  let z0 = apex + NEAREST + 0.03;
-  const wide = hingeWidth(head, hingeY, z0) + 0.01;
-  const bent = (x: number): number => {
-    const t = Math.min(1, Math.abs(x) / wide);
-    return z0 - 0.5 * (1 - (1 - t ** 2.5) ** 0.55);
-  };
-  const columns = Array.from({ length: COLUMNS + 1 }, (_, i) => {
-    // Closer together towards the sides, where the pane bends.
-    const t = (i / COLUMNS) * 2 - 1;
-    return wide * Math.sin((t * Math.PI) / 2);
-  });
-  const lower = (x: number): number => {
-    const side = smoothstep(0.5 * wide, wide, Math.abs(x));
-    return eyeY - 0.31 + 0.26 * side ** 1.5;
-  };
-  const upper = (x: number): number => high - 0.06 * smoothstep(0.45 * wide, wide, Math.abs(x)) ** 1.3;
-  const keeps = (x: number, y: number): boolean =>
-    skin.nearest([x, y, bent(x) + 0.1 * (y - eyeY)]).distance > CLEAR;
-  const pane = columns.filter((x) => Math.abs(x) > 0.22 && Math.abs(x) < wide * 0.85);
-  while (z0 < apex + FARTHEST && pane.some((x) => [upper(x), eyeY, lower(x)].some((y) => !keeps(x, y))))
-    z0 += 0.004;
-  /** The edge above the nose: as low as the pane still clears it. */
-  const edge = columns.map((x) => {
-    let y = lower(x);
-    while (
-      Math.abs(x) < 0.3 &&
-      y < high - 0.1 &&
-      skin.nearest([x, y, bent(x) + 0.1 * (y - eyeY)]).distance < 0.016
-    )
-      y += 0.01;
-    return y;
-  });
-  // A smooth notch: the highest of its neighbours, rounded off.
-  let smooth = edge.map((_, i) => Math.max(...edge.slice(Math.max(0, i - 1), i + 2)));
-  for (let round = 0; round < 2; round++)
-    smooth = smooth.map((y, i) => (2 * y + (smooth[i - 1] ?? y) + (smooth[i + 1] ?? y)) / 4);
-  const on = (i: number, v: number): Vec3 => {
-    const x = columns[i] ?? 0;
-    const low = Math.max(smooth[i] ?? 0, edge[i] ?? 0);
-    const y = low + (upper(x) - low) * v;
-    return [x, y, bent(x) + 0.1 * (y - eyeY)];
-  };
-  lens.sheet(
-    Array.from({ length: ROWS + 1 }, (_, j) => columns.map((_, i) => on(i, j / ROWS))),
-    'frame',
-  );
-  const forward = (at: Vec3): Vec3 => [at[0] * 0.9, 0, 0.6];
-  const row = (v: number): Vec3[] => columns.map((_, i) => on(i, v));
-  frame.bar(row(1), [0.014, 0.026], 'frame', { up: forward, round: 0.7, sides: 6 });
-  frame.bar(row(0), [0.009, 0.008], 'pad', { up: forward, sides: 5 });
-  for (const side of SIDES) {
-    const hinge: Vec3 = [side * (wide + 0.008), upper(wide) - 0.05, bent(wide) + 0.01];
-    frame.bar(
-      curve([on(side > 0 ? COLUMNS : 0, 0.75), hinge, [hinge[0], hinge[1], hinge[2] - 0.05]], 3),
-      [0.06, 0.012],
-      'frame',
-      {
-        up: [0, 1, 0],
-        round: 0.7,
-        sides: 6,
-      },
-    );
-    temple(frame, head, side, hinge, [0.036, 0.011], 'frame');
   }
   return { frame: frame.surface(), lens: lens.surface() };
 }

@@ -15,8 +15,11 @@ export interface Ear {
   readonly middle: Vec3;
   /** How far it stands out. */
   readonly out: number;
-  /** Its hindmost point's z. */
+  /** Z of its hindmost and of its foremost point. */
   readonly back: number;
+  readonly front: number;
+  /** Y of its lobe. */
+  readonly low: number;
 }
 
 export interface HeadFit {
@@ -36,6 +39,29 @@ export interface HeadFit {
 const OF_EAR = 0.2;
 
 /** @param positions of the body at rest, in the base's own order */
+export function measureEar(data: BodyData, positions: Float32Array, side: Side): Ear {
+  const moves = data.target(`ears/${side > 0 ? 'l' : 'r'}-ear-wing-out`);
+  const far = (i: number): number =>
+    Math.hypot(moves[i * 3] ?? 0, moves[i * 3 + 1] ?? 0, moves[i * 3 + 2] ?? 0);
+  let most = 0;
+  for (let i = 0; i < positions.length / 3; i++) most = Math.max(most, far(i));
+  const low: [number, number, number] = [99, 99, 99];
+  const high: [number, number, number] = [-99, -99, -99];
+  let top: Vec3 = [0, -99, 0];
+  for (let i = 0; i < positions.length / 3; i++) {
+    if (far(i) < OF_EAR * most) continue;
+    const p: Vec3 = [positions[i * 3] ?? 0, positions[i * 3 + 1] ?? 0, positions[i * 3 + 2] ?? 0];
+    p.forEach((value, d) => {
+      low[d] = Math.min(low[d]!, value);
+      high[d] = Math.max(high[d]!, value);
+    });
+    if (p[1] > top[1]) top = p;
+  }
+  const middle: Vec3 = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2];
+  return { top, middle, out: side > 0 ? high[0] : -low[0], back: low[2], front: high[2], low: low[1] };
+}
+
+/** @param positions of the body at rest, in the base's own order */
 export function measureHead(
   data: BodyData,
   positions: Float32Array,
@@ -44,28 +70,7 @@ export function measureHead(
   at: Landmarks,
 ): HeadFit {
   const body = bodyOf([skin]);
-  const measureEar = (side: Side): Ear => {
-    const moves = data.target(`ears/${side > 0 ? 'l' : 'r'}-ear-wing-out`);
-    const far = (i: number): number =>
-      Math.hypot(moves[i * 3] ?? 0, moves[i * 3 + 1] ?? 0, moves[i * 3 + 2] ?? 0);
-    let most = 0;
-    for (let i = 0; i < positions.length / 3; i++) most = Math.max(most, far(i));
-    const low: [number, number, number] = [99, 99, 99];
-    const high: [number, number, number] = [-99, -99, -99];
-    let top: Vec3 = [0, -99, 0];
-    for (let i = 0; i < positions.length / 3; i++) {
-      if (far(i) < OF_EAR * most) continue;
-      const p: Vec3 = [positions[i * 3] ?? 0, positions[i * 3 + 1] ?? 0, positions[i * 3 + 2] ?? 0];
-      p.forEach((value, d) => {
-        low[d] = Math.min(low[d]!, value);
-        high[d] = Math.max(high[d]!, value);
-      });
-      if (p[1] > top[1]) top = p;
-    }
-    const middle: Vec3 = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2];
-    return { top, middle, out: side > 0 ? high[0] : -low[0], back: low[2] };
-  };
-  const ears = { '-1': measureEar(-1), '1': measureEar(1) };
+  const ears = { '-1': measureEar(data, positions, -1), '1': measureEar(data, positions, 1) };
   const corneas = position(cornea);
   let apex = -99;
   for (let i = 2; i < corneas.length; i += 3) apex = Math.max(apex, corneas[i] ?? apex);

@@ -7,12 +7,14 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import { archPlace, upperTeethEdge } from './arch-place.ts';
 import { composeShapes } from './arkit.ts';
 import { ARM_JOINTS, armJoints, armShare, armWeights, isArm } from './arms.ts';
+import { type BeardField, beardField } from './beard-growth.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import { settleBrows } from './brow-line.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { bodyOf, press, settle, textureIslands, tuck } from './drape.ts';
 import { eyeSurface, fitEyeBall } from './eyes.ts';
 import { makeGear } from './gear.ts';
+import { measureEar } from './gear-head.ts';
 import { wearOnHead } from './gear-worn.ts';
 import { makeBeard } from './hair-beard.ts';
 import { groomHair, hairline, rootShade } from './hair-styles.ts';
@@ -64,6 +66,8 @@ export type Reach = 'bust' | 'figure';
 export interface Person {
   readonly parts: readonly Part[];
   readonly landmarks: Landmarks;
+  /** Where a beard grows; left out, nowhere. */
+  readonly beard?: BeardField;
   readonly joints: Readonly<Record<(typeof JOINTS)[number], Vec3>>;
   /** Of a figure: places of `ARM_JOINTS`. Weights of the `arms` field follow their order. */
   readonly arms?: Readonly<Record<string, Vec3>> | null;
@@ -348,8 +352,10 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
     fitted('eyelashes', look.lashes.style === 'eyelashes01' ? 'Eyelashes01' : look.lashes.style, true),
   );
   if (style && scalp) parts.push({ name: 'hair', surface: groomHair(scalp, style).surface(), levels: 0 });
-  const beard = look.hair.beard && makeBeard(look.hair.beard, parts[0]?.surface as Surface, landmarks);
-  if (beard) parts.push({ name: 'beard', surface: beard, levels: 0 });
+  const { beard } = look.hair;
+  const growing = beard && beardField(beard, positions, landmarks, measureEar(data, positions, 1));
+  const cards = growing && makeBeard(beard, growing, parts[0]?.surface as Surface, landmarks);
+  if (cards) parts.push({ name: 'beard', surface: cards, levels: 0 });
   parts.push(outfit);
   if (blazer) parts.push(blazer);
   if (look.wardrobe.vest) parts.push(makeVest(outfit.surface, rig));
@@ -374,6 +380,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
   return {
     parts,
     landmarks,
+    ...(growing ? { beard: growing } : {}),
     joints: {
       chest: rig.joint('spine01'),
       neck1: rig.joint('neck01'),

@@ -1,4 +1,5 @@
 /** What of the room each place of a person sees, part by part. */
+import { shadeBeard } from './hair-beard.ts';
 import { shadeHollows } from './hollows.ts';
 import { smoothstep } from './morph.ts';
 import { bakeEscape, bakeOcclusion, type Occluder } from './occlusion.ts';
@@ -56,6 +57,8 @@ export async function occlude(person: Person, step: (fraction: number) => Promis
       ao = shadeHollows(surface, ao, person.landmarks);
     }
     if (ao) surface.fields.set('ao', { size: 1, data: ao });
+    const under = part.name === 'beard' && skin?.fields.get('ao')?.data;
+    if (skin && under) shadeBeard(surface, skin, under);
     fraction += 0.3 / person.parts.length;
     await step(fraction);
   }

@@ -1,10 +1,11 @@
 /** Skin maps synthesised per texel on the shaped face: colour by region first, then relief at the full size. */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
+import { shadeRoots } from './beard-texture.ts';
 import { encodeJpeg } from './image.ts';
+import type { Person } from './person.ts';
 import { evenNeck } from './skin-even.ts';
 import { paintGround } from './skin-pigment.ts';
 import { carve } from './skin-relief.ts';
-import type { Landmarks } from './skin-zones.ts';
 import type { Triangles } from './surface.ts';
 import { fillGutters, rasterise } from './texels.ts';
 
@@ -24,13 +25,14 @@ export async function paintSkin(
   skinPath: string,
   skin: Triangles,
   baseUvs: Float32Array,
-  at: Landmarks,
+  { landmarks, beard }: Pick<Person, 'landmarks' | 'beard'>,
   size: number,
 ): Promise<SkinMaps> {
   const coarse = Math.min(size, 2048);
   const texels = rasterise(skin, baseUvs, coarse);
-  const ground = await paintGround(look, skinPath, texels, at, coarse);
-  evenNeck(ground, texels, at);
+  const ground = await paintGround(look, skinPath, texels, landmarks, coarse);
+  evenNeck(ground, texels, landmarks);
+  if (beard) shadeRoots(ground, texels, look.hair, beard);
   fillGutters(ground, texels.covered);
   const relief = carve(look, skin, baseUvs, ground, size);
   const encode = (rgba: Uint8Array, quality: number): Promise<Uint8Array> =>

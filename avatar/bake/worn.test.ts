@@ -1,15 +1,15 @@
 /** What is worn on the head, on heads of every shape the catalogue has: fitted, outside the skin, clear of eyes and mouth. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GLASSES_FRAMES } from '../../supabase/functions/_shared/contract/look.ts';
+import { BEARD_STYLES, GLASSES_FRAMES } from '../../supabase/functions/_shared/contract/look.ts';
 import { readCatalogueEntry } from '../catalogue.ts';
+import { paintBeard, shadeRoots } from './beard-texture.ts';
 import { restBody } from './body.ts';
 import { MakeHumanData } from './data.ts';
 import { type Body, bodyOf } from './drape.ts';
 import { makeGlasses } from './gear-glasses.ts';
 import { type HeadFit, measureHead } from './gear-head.ts';
 import { fitHeadset, makeHeadset } from './gear-headset.ts';
-import { onLips } from './hair-beard.ts';
 import type { Vec3 } from './morph.ts';
 import { buildPerson, type Person } from './person.ts';
 import { position, type Surface } from './surface.ts';
@@ -126,27 +126,161 @@ test('a boom ends beside the mouth and clears the cheek, also while it speaks; t
   }
 });
 
-test('a beard keeps off the red of the lips and is carried by the skin below it', async () => {
-  const { look } = (await readCatalogueEntry('br_casual_rafael')).assets;
-  const person = buildPerson(data, look);
-  const beard = part(person, 'beard');
-  const skin = part(person, 'skin');
-  assert.ok(beard.faces.length > 800);
-  const still = places(beard);
-  const nearest = still.reduce((least, at) => Math.min(least, onLips(person.landmarks, at)), 9);
-  assert.ok(nearest > 0.95, `hair hangs over the lips: ${nearest}`);
-  for (const curves of SPEAKING) {
-    const moved = places(posed(beard, curves));
-    const body = bodyOf([posed(skin, curves)]);
+/** Everybody has a nose, a mouth and a jaw of their own to grow it on. */
+const bearded: Person[] = [];
+for (const id of ['br_casual_rafael', 'br_education_antonio']) {
+  const { look } = (await readCatalogueEntry(id)).assets;
+  for (const style of BEARD_STYLES)
+    bearded.push(buildPerson(data, { ...look, hair: { ...look.hair, beard: { style, colour: '#201510' } } }));
+}
+
+test('every beard keeps off the red of the lips and is carried by the skin below it', () => {
+  for (const person of bearded) {
+    const [beard, skin] = [part(person, 'beard'), part(person, 'skin')];
+    assert.ok(beard.faces.length > 150, `${beard.faces.length} cards`);
+    const still = places(beard);
+    const nearest = still.reduce((least, at) => Math.min(least, person.beard?.offLips(at) ?? -1), 9);
+    assert.ok(nearest > -0.008, `hair hangs ${(-nearest * 100).toFixed(1)} mm over the lips`);
     const before = bodyOf([skin]);
-    let worst = 0;
-    moved.forEach((at, i) => {
-      const from = still[i] as Vec3;
-      worst = Math.max(worst, Math.abs(body.nearest(at).distance - before.nearest(from).distance));
+    const off = still.map((at) => before.nearest(at).distance);
+    for (const curves of SPEAKING) {
+      const body = bodyOf([posed(skin, curves)]);
+      let worst = 0;
+      places(posed(beard, curves)).forEach((at, i) => {
+        worst = Math.max(worst, Math.abs(body.nearest(at).distance - (off[i] ?? 0)));
+      });
+      const mm = (worst * 100).toFixed(1);
+      assert.ok(worst < 0.06, `hair leaves the skin by ${mm} mm in ${Object.keys(curves)}`);
+    }
+  }
+});
+
+test('a beard is lit as the skin it covers, darker at its roots, alike on both sides of the face', () => {
+  for (const person of bearded) {
+    const beard = part(person, 'beard');
+    const body = bodyOf([part(person, 'skin')]);
+    const normals = beard.fields.get('normal')?.data ?? new Float32Array();
+    const light = beard.fields.get('ao')?.data ?? new Float32Array();
+    let turned = 0;
+    let sides = 0;
+    places(beard).forEach((at, i) => {
+      const { normal } = body.nearest(at);
+      if (normal.reduce((sum, value, c) => sum + value * (normals[i * 3 + c] ?? 0), 0) < 0.75) turned++;
+      sides += Math.sign(at[0]);
     });
-    assert.ok(
-      worst < 0.06,
-      `hair leaves the skin by ${(worst * 100).toFixed(1)} mm in ${Object.keys(curves)}`,
-    );
+    // The nearest of the coarse skin's faces is another one on the edge of the jaw.
+    assert.ok(turned < 0.05 * beard.vertexCount, `${turned} of ${beard.vertexCount} corners face elsewhere`);
+    assert.ok(Math.abs(sides) < 0.1 * beard.vertexCount, `${sides} more on one side`);
+    for (const { v } of beard.faces) {
+      const [root, tip] = [light[v[0] ?? 0] ?? 0, light[v[2] ?? 0] ?? 0];
+      assert.ok(root > 0.2 && root < 0.75 * tip, `light ${root} at a root, ${tip} at its tip`);
+    }
+  }
+});
+
+test('skin below a beard takes its colour where it is thick, and none where nothing grows', () => {
+  for (const person of bearded) {
+    const { beard, landmarks } = person;
+    assert.ok(beard);
+    const [, y, z] = landmarks.mouth;
+    const ground = places(part(person, 'skin')).filter((at) => at[2] > landmarks.eyeLeft[2] - 1);
+    const count = ground.length;
+    const skin = 0.4;
+    const painted = {
+      size: 1,
+      rgb: new Float32Array(count * 3).fill(skin),
+      height: new Float32Array(count),
+      roughness: new Float32Array(count).fill(0.5),
+      ...Object.fromEntries(
+        ['gloss', 'pores', 'creases', 'whiskers', 'round', 'lined', 'folds'].map((name) => [
+          name,
+          new Uint8Array(count).fill(100),
+        ]),
+      ),
+    } as unknown as Parameters<typeof shadeRoots>[0];
+    const texels = {
+      covered: new Uint8Array(count).fill(1),
+      position: Float32Array.from(ground.flat()),
+    } as unknown as Parameters<typeof shadeRoots>[1];
+    const hair = { style: null, colour: '#201510', highlight: '#201510', mix: 0 };
+    shadeRoots(painted, texels, { ...hair, beard: { style: 'short', colour: '#201510' } }, beard);
+    let thick = 0;
+    ground.forEach((at, i) => {
+      const grown = beard.growth(at);
+      const shade = painted.rgb[i * 3] ?? 0;
+      if (grown > 0.85) {
+        thick++;
+        assert.ok(shade < 0.35 * skin, `skin of ${shade} shows through`);
+      } else if (grown === 0) assert.ok(Math.abs(shade - skin) < 1e-6, `tinted to ${shade} at ${at}`);
+    });
+    assert.ok(thick > 8, `${thick} places where it is thick`);
+    // Lips, nose and the cheeks below the eyes are nobody's beard.
+    for (const bare of [[0, y, z + 0.1], landmarks.nose, [0.35, landmarks.eyeLeft[1] - 0.25, z - 0.2]])
+      assert.equal(beard.growth(bare as unknown as Vec3), 0);
+  }
+});
+
+test('a beard of the colour of the hair greys as the hair does, another one has its own', () => {
+  const hair = { style: null, colour: '#202020', highlight: '#c0c0c0', mix: 0.5 };
+  const light = (colour: string): number => {
+    const { rgba } = paintBeard({ ...hair, beard: { style: 'short', colour } }, 256);
+    let pale = 0;
+    for (let i = 0; i < rgba.length; i += 4) if ((rgba[i + 3] ?? 0) > 200 && (rgba[i] ?? 0) > 110) pale++;
+    return pale;
+  };
+  assert.ok(light('#202020') > 200, `${light('#202020')} texels of grey hair`);
+  assert.equal(light('#212020'), 0);
+});
+
+test('a smile lifts a frame off the cheeks that push it, and leaves it on the ears', async () => {
+  for (const id of ['br_corporate_eduardo', 'br_safety_joana']) {
+    const person = buildPerson(data, (await readCatalogueEntry(id)).assets.look);
+    const [frame, lens] = [part(person, 'glasses'), part(person, 'lens')];
+    const lifted = (surface: Surface, curves: Readonly<Record<string, number>>): number[] => {
+      const still = places(surface);
+      return places(posed(surface, curves)).map((at, i) => at[1] - (still[i]?.[1] ?? 0));
+    };
+    const smile = { mouthSmileLeft: 1, mouthSmileRight: 1, cheekSquintLeft: 1, cheekSquintRight: 1 };
+    const [front, glass] = [lifted(frame, smile), lifted(lens, smile)];
+    const most = Math.max(...front);
+    assert.ok(most > 0.008 && most < 0.03, `${(most * 100).toFixed(2)} mm`);
+    assert.ok(Math.min(...glass) > 0 && Math.max(...glass) <= most + 1e-6, 'lenses go with their rims');
+    const { eyeLeft } = person.landmarks;
+    places(frame).forEach((at, i) => {
+      if (at[2] < eyeLeft[2] - 0.85) assert.ok(front[i]! < 0.003, `${front[i]} dm at an ear`);
+    });
+    const one = lifted(frame, { mouthSmileLeft: 1 });
+    const mean = (side: 1 | -1): number => {
+      const those = one.filter((_, i) => (places(frame)[i]?.[0] ?? 0) * side > 0.3);
+      return those.reduce((sum, value) => sum + value, 0) / those.length;
+    };
+    assert.ok(mean(1) > 2 * mean(-1), 'half a smile lifts its own side');
+  }
+});
+
+test('a safety pane is clear before the eyes and tinted where it ends, a spectacle lens has no tint', () => {
+  for (const { id, person, fit } of heads) {
+    const { lens } = makeGlasses('safety', fit);
+    const clear = lens.fields.get('ao')?.data ?? new Float32Array();
+    const at = places(lens);
+    const { eyeLeft, eyeRight } = person.landmarks;
+    let before = 0;
+    at.forEach(([x, y], i) => {
+      if (
+        Math.min(Math.hypot(x - eyeLeft[0], y - eyeLeft[1]), Math.hypot(x - eyeRight[0], y - eyeRight[1])) >
+        0.1
+      )
+        return;
+      before++;
+      assert.ok((clear[i] ?? 0) > 0.94, `${id}: ${clear[i]} before an eye`);
+    });
+    assert.ok(before > 4);
+    const lowest = at.reduce((low, p, i) => (p[1] < (at[low]?.[1] ?? 9) ? i : low), 0);
+    assert.ok((clear[lowest] ?? 1) < 0.4, `${id}: ${clear[lowest]} on the lower edge`);
+    // Shields go on behind the hinges.
+    const back = Math.min(...at.map(([, , z]) => z));
+    const hinge = Math.min(...at.filter(([x]) => Math.abs(x) < 0.6).map(([, , z]) => z));
+    assert.ok(back < hinge - 0.3, `${id}: the pane ends ${back - hinge} behind its front`);
+    assert.equal(makeGlasses('metal', fit).lens.fields.has('ao'), false);
   }
 });

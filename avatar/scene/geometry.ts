@@ -3,6 +3,9 @@ import { BufferAttribute, BufferGeometry, DynamicDrawUsage } from 'three/webgpu'
 import type { ModelPart } from './model.ts';
 import type { PosedPart } from './pose.ts';
 
+/** Lit by the way their strands run. */
+const STRANDS: ReadonlySet<string> = new Set(['hair', 'beard']);
+
 /** Vertices as posed, in buffers that are rewritten every frame. */
 export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeometry {
   const { part } = posed;
@@ -18,7 +21,8 @@ export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeomet
   geometry.setAttribute('uv', new BufferAttribute(part.uvs, 2));
   // WebGPU has no single-byte vertex format: occlusion stays float32.
   if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
-  if (part.name === 'hair') geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
+  if (STRANDS.has(part.name))
+    geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
   geometry.setIndex(new BufferAttribute(indices, 1));
   return geometry;
 }

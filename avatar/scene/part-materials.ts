@@ -1,5 +1,6 @@
 /** Which material draws which part of a person, and how far its triangles may be merged. */
 import type { MeshBasicNodeMaterial } from 'three/webgpu';
+import { beardMaterial } from './beard-material.ts';
 import { solidMaterial } from './cloth-material.ts';
 import { corneaMaterial, eyeMaterial } from './eye-material.ts';
 import { hairMaterial, strandMaterial } from './hair-material.ts';
@@ -94,7 +95,7 @@ export function materialsOf(part: ModelPart, input: MaterialInput): [number, Mes
         [5, hairMaterial(input, 'soft')],
       ];
     case 'beard':
-      return [[2, strandMaterial(input)]];
+      return [[2, beardMaterial(input)]];
     case 'vest':
       return [[placeOf(part), solidMaterial(input, 'vest')]];
     case 'helmet':

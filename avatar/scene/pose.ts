@@ -194,6 +194,8 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
         morphed: Float32Array.from(part.positions),
         bent: Float32Array.from(part.normals),
         relief: findRelief(part),
+        // Lit as the skin it covers, not as its cards; how far that turns in a face that speaks does not show.
+        covers: part.name === 'beard',
         rigid,
       };
     });
@@ -238,7 +240,7 @@ export function createPoser(model: AvatarModel, only?: readonly string[]): Poser
             morph(morphed, targets.get('tongueOut'), out);
           } else morph(morphed, targets.get(names[n] ?? ''), w);
         }
-        refreshNormals(relief, morphed, bent);
+        if (!item.covers) refreshNormals(relief, morphed, bent);
       }
       if (arms && hands) {
         const rest = { positions: item.rest, normals: item.restNormals };

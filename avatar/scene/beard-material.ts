@@ -1,0 +1,48 @@
+/** Beards in TSL: cards of short hair on the skin. */
+import { attribute, clamp, Fn, float, mix, normalViewGeometry, texture, uv, varying } from 'three/tsl';
+import { DoubleSide, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
+import { seenNormal, strandAcross, strandsOfPixel } from './hair-light.ts';
+import { display, surround, type TslNode } from './light.ts';
+import { type MaterialInput, material, shade } from './material.ts';
+
+/** What of the key light's shadow still comes through, and of the direct light at the roots of the deepest hair. */
+const SHADED = 0.22;
+const INNER = 0.2;
+
+/**
+ * Lit as hair of the head is, by the normals of the skin below and by depth. A card is a few pixels long and has four
+ * corners: light is worked out there, and a pixel takes its hair, the shadow and nothing else.
+ */
+export function beardMaterial(input: MaterialInput): MeshBasicNodeMaterial {
+  const { rig, textures } = input;
+  const atCorner = (light: (n: TslNode, t: TslNode, ao: TslNode) => TslNode): TslNode =>
+    varying(
+      (
+        Fn(() => {
+          // Whichever side of a card is seen, it is the outside of the beard.
+          const n = seenNormal(normalViewGeometry).toVar();
+          const ao = input.occlusion ? clamp(attribute('aAO', 'float') as TslNode, 0, 1) : float(1);
+          return light(n, strandAcross(n).toVar(), ao);
+        }) as TslNode
+      )(),
+    );
+  const made = material(() => {
+    const sample = texture(textures.albedo as Texture, uv()).toVar();
+    const deep = (ao: TslNode): TslNode => mix(float(INNER), float(1), ao);
+    const broad = atCorner((n, t, ao) =>
+      strandsOfPixel(rig, n, t)
+        .broad.mul(deep(ao))
+        .add(surround(rig, n).mul(ao.mul(ao))),
+    );
+    const key = atCorner((n, t, ao) => strandsOfPixel(rig, n, t).key.mul(deep(ao)));
+    const light = broad.add(key.mul(mix(float(SHADED), float(1), shade(input))));
+    return display(rig, sample.rgb.mul(light), sample.a);
+  });
+  made.transparent = true;
+  made.depthWrite = false;
+  made.side = DoubleSide;
+  made.polygonOffset = true;
+  made.polygonOffsetFactor = -2;
+  made.polygonOffsetUnits = -2;
+  return made;
+}
