@@ -208,12 +208,11 @@ function Running({ live, connected }: { readonly live: LiveJob; readonly connect
             <p className="mt-1 min-h-6 text-ink-2 tabular">
               {view.current_stage
                 ? t(`stage.${view.current_stage}.doing`)
-                : [
-                    t('render.waitingLong'),
-                    ...(view.queue_position === null
-                      ? []
-                      : [t('watch.position', { shown: formatNumber(view.queue_position, i18n.language) })]),
-                  ].join(' · ')}
+                : view.queue_position === null
+                  ? t('render.waitingLong')
+                  : `${t('render.waiting')}\u00a0· ${t('watch.position', {
+                      shown: formatNumber(view.queue_position, i18n.language),
+                    })}`}
             </p>
           </div>
           <Confirm

@@ -186,7 +186,7 @@ export function StudioPage() {
     );
   };
 
-  // On a phone the columns dissolve: who presents stands first, and stays in sight while the look is changed.
+  // On a phone the columns dissolve: who presents is seen below the choice, and above it while the look is changed.
   const column = 'flex min-w-0 flex-col gap-5 max-lg:contents';
   return (
     <form onSubmit={submit} noValidate>
@@ -227,7 +227,7 @@ export function StudioPage() {
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_28rem]">
         <div className={column}>
-          <Panel title={t('studio.avatar')}>
+          <Panel title={t('studio.avatar')} className="max-lg:-order-2">
             <AvatarPanel
               avatarId={draft.avatarId}
               edit={draft.look}
@@ -283,8 +283,8 @@ export function StudioPage() {
           <Panel
             title={t('studio.preview')}
             className={cx(
-              'max-lg:-order-1 lg:sticky lg:top-[calc(1rem+var(--tour,0px))] lg:z-10',
-              creating && BESIDE_CREATOR,
+              'lg:sticky lg:top-[calc(1rem+var(--tour,0px))] lg:z-10',
+              creating ? BESIDE_CREATOR : 'max-lg:-order-1',
             )}
           >
             <ViewerPanel
@@ -355,7 +355,7 @@ export function StudioPage() {
 }
 
 const BESIDE_CREATOR =
-  'max-lg:sticky max-lg:top-[calc(3.5rem+var(--tour,0px))] max-lg:z-20 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
+  'max-lg:-order-3 max-lg:sticky max-lg:top-[calc(3.5rem+var(--tour,0px))] max-lg:z-20 max-lg:p-2 max-lg:[&_figcaption]:hidden max-lg:[&_h2]:hidden';
 
 /** One idempotency key for as long as the draft stays the same. */
 function useOrderKey(draft: Draft): () => string {

@@ -201,7 +201,7 @@ function SamplePicker({ sample, language, onPick, error }: SamplePickerProps) {
             />
           </>
         ) : (
-          <p className="text-sm text-ink-2">{t('voices.drop')}</p>
+          <p className="text-sm text-ink-2 pointer-coarse:hidden">{t('voices.drop')}</p>
         )}
         <input
           ref={input}

@@ -93,7 +93,7 @@ export function FilmReportFigures({ job }: { readonly job: JobView }) {
         <span className="text-sm font-normal">
           {StageName.options
             .map((stage) => `${engineLabel(report.engines[stage].name)} ${report.engines[stage].version}`)
-            .join(' · ')}
+            .join('\u00a0· ')}
         </span>
       </Figure>
     </dl>

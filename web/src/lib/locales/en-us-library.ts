@@ -11,8 +11,8 @@ export const enUSLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
   },
   library: {
     filters: 'Filter videos',
-    anyAvatar: 'All avatars',
-    anyLanguage: 'All languages',
+    anyAvatar: 'Any avatar',
+    anyLanguage: 'Any language',
     avatar: 'Avatar',
     language: 'Language',
     sort: 'Order',

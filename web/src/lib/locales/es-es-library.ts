@@ -11,8 +11,8 @@ export const esESLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
   },
   library: {
     filters: 'Filtrar vídeos',
-    anyAvatar: 'Todos los avatares',
-    anyLanguage: 'Todos los idiomas',
+    anyAvatar: 'Avatar: todos',
+    anyLanguage: 'Idioma: todos',
     avatar: 'Avatar',
     language: 'Idioma',
     sort: 'Orden',

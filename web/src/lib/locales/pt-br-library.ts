@@ -9,8 +9,8 @@ export const ptBRLibrary = {
   },
   library: {
     filters: 'Filtrar vídeos',
-    anyAvatar: 'Todos os avatares',
-    anyLanguage: 'Todos os idiomas',
+    anyAvatar: 'Avatar: todos',
+    anyLanguage: 'Idioma: todos',
     avatar: 'Avatar',
     language: 'Idioma',
     sort: 'Ordem',

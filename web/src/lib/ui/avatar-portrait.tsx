@@ -1,3 +1,4 @@
+import { Film } from 'lucide-react';
 import { useState } from 'react';
 import { initialsOf } from '../format.ts';
 import { mediaUrl } from '../media-url.ts';
@@ -24,7 +25,7 @@ interface AvatarPortraitProps {
   readonly name: string;
   readonly posterUrl: string | null;
   readonly className?: string;
-  /** Small squares show only the initials. */
+  /** A small square that stands for a film: until it has a picture, the sign of one. */
   readonly compact?: boolean;
   /** Cropped to a landscape frame around the eyes and mouth, instead of from the hair down. */
   readonly landscape?: boolean;
@@ -65,17 +66,16 @@ export function AvatarPortrait({ id, name, posterUrl, className, compact, landsc
               </g>
             </svg>
           )}
-          <span
-            aria-hidden
-            className={cx(
-              'absolute font-semibold text-ink',
-              compact
-                ? 'inset-0 grid place-items-center text-sm'
-                : 'bottom-[4cqw] left-[6cqw] text-[clamp(0.75rem,11cqw,1.75rem)] tracking-tight',
-            )}
-          >
-            {initialsOf(name)}
-          </span>
+          {compact ? (
+            <Film className="absolute inset-0 m-auto size-5 text-ink-2" aria-hidden />
+          ) : (
+            <span
+              aria-hidden
+              className="absolute bottom-[4cqw] left-[6cqw] text-[clamp(0.75rem,11cqw,1.75rem)] font-semibold tracking-tight text-ink"
+            >
+              {initialsOf(name)}
+            </span>
+          )}
         </>
       )}
     </div>
