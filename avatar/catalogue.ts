@@ -37,6 +37,13 @@ export async function readCatalogueEntry(id: string): Promise<CatalogueEntry> {
   return CatalogueEntry.parse(JSON.parse(await readFile(new URL(`${id}.json`, FOLDER), 'utf8')));
 }
 
+/** Names of the gestures that are the catalogue's person's own; none of people it does not know. */
+export async function catalogueGestures(id: string): Promise<string[]> {
+  if (!(await catalogueIds()).includes(id)) return [];
+  const { gestures } = (await readCatalogueEntry(id)).animations;
+  return Array.isArray(gestures) ? gestures.filter((name) => typeof name === 'string') : [];
+}
+
 /** How the catalogue's person of that id moves; people it does not know move as anybody does. */
 export async function catalogueMotion(id: string): Promise<MotionPreset> {
   if (!(await catalogueIds()).includes(id)) return DEFAULT_MOTION;

@@ -28,6 +28,8 @@ export const WorkerRequest = z.strictObject({
     lean: z.number(),
     follow: z.number(),
   }),
+  /** Names of the person's own gestures, for framing wide. */
+  gestures: z.array(z.string()),
   seed: z.int(),
   video: z.string(),
   /** Null when this range makes no poster. */

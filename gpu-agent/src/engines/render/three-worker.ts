@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { bakeAvatar } from '../../../../avatar/bake/bake.ts';
 import { importAvatar } from '../../../../avatar/import/convert.ts';
 import { ImportRefused } from '../../../../avatar/import/envelope.ts';
+import { handsOf } from '../../../../avatar/scene/gesture-plan.ts';
 import { chooseBackend, installWebGpu } from '../../../../avatar/scene/gpu-node.ts';
 import { openStage, type Stage } from '../../../../avatar/scene/still.ts';
 import { type Curves, loadCurves, sample } from './curves.ts';
@@ -76,9 +77,10 @@ async function drawPoster(
   };
 }
 
-async function baked(look: unknown): Promise<string> {
+async function baked({ look, framing }: WorkerRequest): Promise<string> {
   const progress = (fraction: number): void => console.log(`bake ${fraction.toFixed(3)}`);
-  return (await bakeAvatar(look, { progress })).glb;
+  const lod = framing === 'wide' ? 'figure' : 'render';
+  return (await bakeAvatar(look, { progress, lod })).glb;
 }
 
 async function main(path: string): Promise<void> {
@@ -86,7 +88,7 @@ async function main(path: string): Promise<void> {
   const curves = await loadCurves(request.curves);
   console.log(`backend ${chooseBackend()}`);
   const glb =
-    request.model ?? (request.glb === null ? await baked(request.look) : await importAvatar(request.glb));
+    request.model ?? (request.glb === null ? await baked(request) : await importAvatar(request.glb));
   const stage = await openStage({
     glb,
     width: request.width,
@@ -96,6 +98,7 @@ async function main(path: string): Promise<void> {
     background: request.background,
     light: request.light,
     motion: request.motion,
+    ...(request.framing === 'wide' ? { hands: handsOf(curves, request.seed, request.gestures) } : {}),
   });
   const poster = request.poster === null ? null : await drawPoster(request, curves, stage, request.poster);
   // Heard below; until then it must not end the process.

@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { catalogueMotion } from '../../../../avatar/catalogue.ts';
+import { catalogueGestures, catalogueMotion } from '../../../../avatar/catalogue.ts';
 import { SETS } from '../../../../avatar/scene/sets.ts';
 import { AvatarLook } from '../../../../supabase/functions/_shared/contract/look.ts';
 import { StageFailure } from '../../failures.ts';
@@ -83,6 +83,7 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
     background,
     ...(request.light ? { light: request.light } : {}),
     motion: await catalogueMotion(request.avatar.base ?? request.avatar.id),
+    gestures: await catalogueGestures(request.avatar.base ?? request.avatar.id),
     seed: request.seed,
     video,
     poster,
