@@ -6,6 +6,7 @@ import { useDefaultsOnDevice } from '../lib/account-defaults.ts';
 import { useOnline } from '../lib/online.ts';
 import { useSession } from '../lib/session.tsx';
 import { readStored } from '../lib/stored.ts';
+import { buttonClass } from '../lib/ui/button.tsx';
 import { cx } from '../lib/ui/class-names.ts';
 import { Skeleton } from '../lib/ui/surface.tsx';
 import { Brand } from './brand.tsx';
@@ -20,6 +21,10 @@ export function Shell() {
   const { t, i18n } = useTranslation();
   const { session, status } = useSession();
   useDefaultsOnDevice(status === 'signed-in', i18n.language);
+  const { pathname } = useLocation();
+  // Whoever is on the way in needs no second door.
+  const guest = status === 'signed-out' && pathname.startsWith('/avatars');
+  const next = encodeURIComponent(pathname);
   // The room that the guide took on the last page: what is below it does not move when it comes.
   const room = <div style={{ height: Number(readStored('semblante.tour.height')) }} />;
   return (
@@ -57,6 +62,16 @@ export function Shell() {
             ))}
           </ul>
         </nav>
+        {guest && (
+          <div className="mb-3 flex flex-col gap-2">
+            <Link to={`/sign-up?next=${next}`} className={buttonClass('primary')}>
+              {t('account.signUp')}
+            </Link>
+            <Link to={`/sign-in?next=${next}`} className={buttonClass('secondary')}>
+              {t('account.signIn')}
+            </Link>
+          </div>
+        )}
         <Suspense fallback={<div className="h-[3.25rem]" />}>
           <UserMenu placement="side" />
         </Suspense>
@@ -67,9 +82,16 @@ export function Shell() {
           <Link to="/avatars/gallery" className="rounded-md" aria-label={t('shell.home')}>
             <Brand />
           </Link>
-          <Suspense fallback={<div className="size-11" />}>
-            <UserMenu placement="top" />
-          </Suspense>
+          <div className="flex items-center gap-2">
+            {guest && (
+              <Link to={`/sign-in?next=${next}`} className={buttonClass('secondary')}>
+                {t('account.signIn')}
+              </Link>
+            )}
+            <Suspense fallback={<div className="size-11" />}>
+              <UserMenu placement="top" />
+            </Suspense>
+          </div>
         </header>
         <OfflineBanner />
         {status === 'loading' && room}

@@ -53,7 +53,7 @@ export function PasswordField({ label, autoComplete, error, hint }: PasswordFiel
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
   return (
-    <Field label={label} error={error} hint={hint}>
+    <Field label={label} error={error} hint={error ? undefined : hint}>
       {(control) => (
         <div className="relative">
           <TextInput

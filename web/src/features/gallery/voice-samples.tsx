@@ -106,7 +106,7 @@ export function VoiceSamples({ avatarId, name, languages }: VoiceSamplesProps) {
           ))}
         </div>
       )}
-      <p role="status" className={said ? 'mt-2 text-sm text-ink-2' : 'sr-only'}>
+      <p role="status" className="mt-2 min-h-5 text-sm text-ink-2">
         {said}
       </p>
       {sample.status === 'failed' && (

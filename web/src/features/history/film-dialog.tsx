@@ -1,5 +1,5 @@
 import { CopyPlus, Share2, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { JobView } from '../../../../supabase/functions/_shared/contract/api.ts';
@@ -27,7 +27,9 @@ export function FilmDialog({ job, share, onClose, onExpired }: FilmDialogProps) 
   const { t, i18n } = useTranslation();
   const toasts = useToasts();
   const navigate = useNavigate();
-  const [sharing, setSharing] = useState(share);
+  const [sharing, setSharing] = useState(false);
+  // After this dialog stands: of two that open at once the lower one would hide the upper from screen readers.
+  useEffect(() => setSharing(share), [share]);
   const remove = useDeleteFilm();
   const restore = useRestoreFilm();
   const request = useFilmRequest();

@@ -12,17 +12,16 @@ import { useLiveJob } from './use-live-job.ts';
 /** A running job in the list: follows its own topic. `job` is what the list knew. */
 export function ActiveJobRow({ job }: { readonly job: JobView }) {
   const live = useLiveJob(job.job_id);
-  return <Row job={live.data?.view ?? job} etaSeconds={live.data?.etaSeconds ?? null} />;
+  return <Row job={live.data?.view ?? job} remaining={live.data ? remainingSeconds(live.data) : null} />;
 }
 
 export function EndedJobRow({ job }: { readonly job: JobView }) {
-  return <Row job={job} etaSeconds={null} />;
+  return <Row job={job} remaining={null} />;
 }
 
-function Row({ job, etaSeconds }: { readonly job: JobView; readonly etaSeconds: number | null }) {
+function Row({ job, remaining }: { readonly job: JobView; readonly remaining: number | null }) {
   const { t, i18n } = useTranslation();
   const running = job.status === 'queued' || job.status === 'processing';
-  const remaining = remainingSeconds({ view: job, etaSeconds });
   return (
     <Link
       to={`/avatars/render/${job.job_id}`}

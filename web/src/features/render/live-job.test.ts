@@ -101,3 +101,13 @@ test('the time to go is the last announced one, else what is left of the estimat
   assert.equal(remainingSeconds(mergeRow(undefined, row({ estimated_time: null }), 0)), null);
   assert.equal(remainingSeconds(mergeRow(undefined, row({ status: 'completed' }), 0)), null);
 });
+
+test('a job that is slower than announced is told by its own pace, a faster one by what was announced', () => {
+  const seen = applyEvent(start, event(1, { progress: 0.2, eta_s: 8 }), 1_000);
+  // A twentieth of the job says nothing of its pace yet.
+  assert.equal(remainingSeconds(applyEvent(seen, event(2, { progress: 0.25, eta_s: 7 }), 21_000)), 7);
+  const slow = applyEvent(seen, event(2, { progress: 0.4, eta_s: 6 }), 21_000);
+  assert.equal(Math.round(remainingSeconds(slow) ?? 0), 60);
+  const fast = applyEvent(seen, event(2, { progress: 0.4, eta_s: 6 }), 1_500);
+  assert.equal(remainingSeconds(fast), 6);
+});

@@ -14,6 +14,8 @@ export interface LiveJob {
   readonly eventAt: number;
   /** Seconds to go as last announced; null when unknown. */
   readonly etaSeconds: number | null;
+  /** How far it was at the first event seen here, and when: from there its own pace is known. Null before. */
+  readonly paceFrom: { readonly at: number; readonly progress: number } | null;
 }
 
 export const isEnded = (status: JobStatus): boolean =>
@@ -22,7 +24,7 @@ export const isEnded = (status: JobStatus): boolean =>
 /** A fetched row. One asked for before the last event came may be older than it: then only its end counts. */
 export function mergeRow(previous: LiveJob | undefined, view: JobView, requestedAt: number): LiveJob {
   if (!previous || previous.view.job_id !== view.job_id) {
-    return { view, seq: -1, eventAt: Number.NEGATIVE_INFINITY, etaSeconds: null };
+    return { view, seq: -1, eventAt: Number.NEGATIVE_INFINITY, etaSeconds: null, paceFrom: null };
   }
   if (isEnded(view.status)) return { ...previous, view, etaSeconds: null };
   return requestedAt >= previous.eventAt ? { ...previous, view } : previous;
@@ -32,7 +34,8 @@ export function mergeRow(previous: LiveJob | undefined, view: JobView, requested
 export function applyEvent(previous: LiveJob, event: JobEvent, receivedAt: number): LiveJob {
   const { view } = previous;
   if (event.job_id !== view.job_id || event.seq <= previous.seq || isEnded(view.status)) return previous;
-  const next = { ...previous, seq: event.seq, eventAt: receivedAt, etaSeconds: event.eta_s };
+  const paceFrom = previous.paceFrom ?? { at: receivedAt, progress: event.progress };
+  const next = { ...previous, seq: event.seq, eventAt: receivedAt, etaSeconds: event.eta_s, paceFrom };
   // The end brings a film, a report or an error, which only the row has: the page fetches it.
   if (isEnded(event.status)) return next;
   const running = event.current_stage === null ? -1 : StageName.options.indexOf(event.current_stage);
@@ -54,8 +57,18 @@ export function applyEvent(previous: LiveJob, event: JobEvent, receivedAt: numbe
   };
 }
 
-/** Seconds to go: as last announced, else what the first estimate leaves for the part not done yet. */
-export function remainingSeconds({ view, etaSeconds }: Pick<LiveJob, 'view' | 'etaSeconds'>): number | null {
+/** Of the whole job; over less of it a pace says little. */
+const PACE_SHARE = 0.1;
+
+/**
+ * Seconds to go: as last announced, else what the first estimate leaves for the part not done yet. Where the job is seen
+ * to be slower than that, its own pace counts: a busy machine does not stay at "5 seconds" for a minute.
+ */
+export function remainingSeconds({ view, etaSeconds, eventAt, paceFrom }: LiveJob): number | null {
   if (isEnded(view.status)) return null;
-  return etaSeconds ?? (view.estimated_time === null ? null : view.estimated_time * (1 - view.progress));
+  const told =
+    etaSeconds ?? (view.estimated_time === null ? null : view.estimated_time * (1 - view.progress));
+  const done = paceFrom ? view.progress - paceFrom.progress : 0;
+  if (told === null || !paceFrom || done < PACE_SHARE) return told;
+  return Math.max(told, ((eventAt - paceFrom.at) / 1000 / done) * (1 - view.progress));
 }
