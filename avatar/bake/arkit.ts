@@ -169,6 +169,14 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
   };
   const sneer = (side: 'left' | 'right', half: (i: number) => number): Float32Array =>
     sum([unit(`nose-${side}-elevation`), 1.5], [masked(lipUp, half), 0.22]);
+  // The base's unit shuts the eye but for a slit. In Apple's picture a squint leaves half of it: the lower lid rises with
+  // the cheek below it.
+  const squint = (side: 'left' | 'right'): Float32Array =>
+    sum(
+      [unit(`eye-${side}-slit`), 0.42],
+      [lid(side === 'left' ? 'L' : 'R', 0, -7), 1],
+      [data.target(`cheek/${side[0]}-cheek-trans-vert-up`), 0.35],
+    );
   const [smileLeft, smileRight] = sides(smile);
   const [frownLeft, frownRight] = sides(frown);
   const [dimpleLeft, dimpleRight] = sides(dimple);
@@ -183,8 +191,8 @@ export function composeShapes(data: MakeHumanData, rig: Rig, line: LipLine, look
   const shapes: Shapes = {
     eyeBlinkLeft: unit('eye-left-closure'),
     eyeBlinkRight: unit('eye-right-closure'),
-    eyeSquintLeft: unit('eye-left-slit'),
-    eyeSquintRight: unit('eye-right-slit'),
+    eyeSquintLeft: squint('left'),
+    eyeSquintRight: squint('right'),
     eyeWideLeft: unit('eye-left-opened-up'),
     eyeWideRight: unit('eye-right-opened-up'),
     eyeLookDownLeft: sum([gaze('L', 'x', GAZE_DEGREES.down), 1], [lid('L', 12, 6), 1]),

@@ -8,7 +8,7 @@ import { settleBrows } from './brow-line.ts';
 import { paintLashes } from './brows.ts';
 import { MakeHumanData } from './data.ts';
 import { bodyOf } from './drape.ts';
-import { type EyeBall, eyeSurface, paintEye } from './eyes.ts';
+import { type EyeBall, eyeSurface, paintEye, settleGaze } from './eyes.ts';
 import { LINEAR_BYTE } from './image.ts';
 import { position, type Surface } from './surface.ts';
 
@@ -36,6 +36,23 @@ test('nobody has black discs for eyes: pupil, iris and white stand apart in ever
     assert.ok(iris > 4 * pupil + 0.01, `${id}: iris ${iris}, pupil ${pupil}`);
     assert.ok(white > 2 * iris && white > 0.15 && white < 0.5, `${id}: white ${white}, iris ${iris}`);
   }
+});
+
+test('a ball under low lids turns down to where they open, never further than five degrees', () => {
+  const ball: EyeBall = { centre: [0.3, 15, 1], radius: 0.15, side: 'Left' };
+  // Margins of the lids on the ball, by their heights from its middle.
+  const lids = (...heights: readonly number[]): Float32Array =>
+    Float32Array.from(heights.flatMap((y) => [0.3, 15 + y, 1 + Math.sqrt(0.151 ** 2 - y * y)]));
+  const lowest = (settled: EyeBall): number => {
+    const points = position(eyeSurface([settled], 'ball'));
+    // The first ring is the middle of the pupil.
+    return points[1]! - 15;
+  };
+  assert.equal(settleGaze(ball, lids(0.06, -0.05)).pitch, 0);
+  const settled = settleGaze(ball, lids(0.04, -0.06));
+  assert.ok(Math.abs(lowest(settled) - (-0.01 + 0.006)) < 0.001, `${lowest(settled)}`);
+  assert.ok(Math.abs((settleGaze(ball, lids(0.01, -0.08)).pitch ?? 0) - 5) < 1e-9);
+  assert.deepEqual(settleGaze(ball, new Float32Array()), ball);
 });
 
 test('an iris is as large as in people, whatever the ball, and lies where the texture has it', () => {
@@ -99,6 +116,8 @@ for (const id of ['br_corporate_ana', 'br_safety_carlos']) {
     const [wide, shut] = [seen([]), seen(shapes)];
     assert.ok(wide > 600, `${wide} quarters of a square millimetre of open eye`);
     assert.ok(shut <= wide * 0.005, `${shut} of ${wide} quarters of a square millimetre show in a blink`);
+    const narrow = seen(['eyeSquintLeft', 'eyeSquintRight']) / wide;
+    assert.ok(narrow > 0.4 && narrow < 0.7, `a squint leaves ${narrow.toFixed(2)} of an eye`);
   });
 }
 

@@ -18,6 +18,8 @@ export interface EyeBall {
   readonly centre: Vec3;
   readonly radius: number;
   readonly side: 'Left' | 'Right';
+  /** How far down the eye is turned at rest, degrees: `settleGaze`. */
+  readonly pitch?: number;
 }
 
 /** Radius of the iris, decimetres. */
@@ -64,6 +66,36 @@ export function fitEyeBall(positions: Float32Array, proxy: FittedMesh, side: 'Le
   };
 }
 
+/** Where an awake eye has its iris, decimetres above the middle between the lids: more of it lies below the upper lid. */
+const IRIS_ABOVE = 0.006;
+/** As far down as eyes are turned for it, degrees: beyond that one would look at another's chin. */
+const LOWEST_REST = 5;
+
+/**
+ * Turns a ball at rest so that its iris stands between the lids as an awake person's does. The base's lids open a little
+ * below the balls' middle: white below an iris that the upper lid cuts by a third reads as tired. `skin` are the base's
+ * vertices at rest.
+ */
+export function settleGaze(ball: EyeBall, skin: Float32Array): EyeBall {
+  const { centre, radius } = ball;
+  let [upper, lower] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < skin.length; i += 3) {
+    const [dx, dy, dz] = [0, 1, 2].map((c) => (skin[i + c] ?? 0) - (centre[c] ?? 0)) as [
+      number,
+      number,
+      number,
+    ];
+    const near = Math.hypot(dx, dy, dz) / radius;
+    if (Math.abs(dx) > 0.04 || dz < 0.6 * radius || near < 0.95 || near > 1.12) continue;
+    if (dy > 0) upper = Math.min(upper, dy);
+    else lower = Math.max(lower, dy);
+  }
+  if (!Number.isFinite(upper - lower)) return ball;
+  const down = -((upper + lower) / 2 + IRIS_ABOVE) / radius;
+  const pitch = (Math.asin(Math.min(1, Math.max(0, down))) * 180) / Math.PI;
+  return { ...ball, pitch: Math.min(LOWEST_REST, pitch) };
+}
+
 /** Texture radius of a polar angle, in angles of the limbus: the iris gets more of the map than its share of the sphere. */
 const mapRadius = (t: number): number => Math.min(0.5, 0.5 * ((t * MAP_IRIS) / BACK_ANGLE) ** 0.72);
 
@@ -76,6 +108,12 @@ function gazeTurns(side: 'Left' | 'Right'): [ArkitName, Mat3][] {
     [`eyeLookOut${side}`, rotation('y', -inward)],
   ];
 }
+
+const turned = (by: Mat3, [x, y, z]: Vec3): Vec3 => [
+  by[0] * x + by[1] * y + by[2] * z,
+  by[3] * x + by[4] * y + by[5] * z,
+  by[6] * x + by[7] * y + by[8] * z,
+];
 
 /** Both balls, or both corneas, with the eight gaze shapes. */
 export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): Surface {
@@ -94,6 +132,7 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
     const start = points.length / 3;
     const iris = IRIS_RADIUS / ball.radius;
     const limbus = Math.asin(iris);
+    const rest = rotation('x', ball.pitch ?? 0);
     const angles = [...rings.map((t) => t * limbus), ...(part === 'ball' ? [BACK_ANGLE] : [])];
     for (const angle of angles) {
       const t = angle / limbus;
@@ -107,22 +146,15 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
           depth = Math.cos(limbus) - 0.05 * (1 - t * t);
         }
         if (part === 'cornea') depth += 0.003 + (BULGE / ball.radius) * (1 - (rho / (iris * CORNEA)) ** 2);
-        const local: Vec3 = [
-          rho * Math.cos(phi) * ball.radius,
-          rho * Math.sin(phi) * ball.radius,
-          depth * ball.radius,
-        ];
+        const ahead = [rho * Math.cos(phi), rho * Math.sin(phi), depth].map((value) => value * ball.radius);
+        const local = turned(rest, ahead as [number, number, number]);
         for (let c = 0; c < 3; c++) points.push((ball.centre[c] ?? 0) + (local[c] ?? 0));
         const r = mapRadius(t);
         uvs.push(0.5 + r * Math.cos(phi), 0.5 + r * Math.sin(phi));
         for (const [name, list] of deltas) {
           const turn = turns[b]?.find(([shape]) => shape === name)?.[1];
-          for (let c = 0; c < 3; c++) {
-            const turned = turn
-              ? turn[c * 3]! * local[0] + turn[c * 3 + 1]! * local[1] + turn[c * 3 + 2]! * local[2]
-              : (local[c] ?? 0);
-            list.push(turned - (local[c] ?? 0));
-          }
+          const moved = turn ? turned(turn, local) : local;
+          for (let c = 0; c < 3; c++) list.push((moved[c] ?? 0) - (local[c] ?? 0));
         }
       }
     }
@@ -154,9 +186,9 @@ export function paintEye(look: AvatarLook, size: number): Image {
   const iris = seenIris(look.eyes.iris);
   const { limbus, redness } = look.eyes;
   // The white of the eye carries some of the skin's melanin, and yellows and dulls with age.
-  const dusk = 0.33 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
-  const old = 0.14 * smoothstep(35, 75, look.macro.age);
-  const white = [1 - dusk - old, 1 - 1.1 * dusk - 1.1 * old, 1 - 1.35 * dusk - 1.6 * old] as const;
+  const dusk = 0.26 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
+  const old = 0.11 * smoothstep(35, 75, look.macro.age);
+  const white = [1 - dusk - old, 1 - 1.12 * dusk - 1.12 * old, 1 - 1.25 * dusk - 1.4 * old] as const;
   // Eyes lighter than hazel carry little pigment: their fibres are pale and stand apart.
   const pale = smoothstep(0.02, 0.09, iris[1]);
   const rgba = new Uint8Array(size * size * 4);

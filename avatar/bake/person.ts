@@ -12,7 +12,7 @@ import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import { settleBrows } from './brow-line.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { bodyOf, press, settle, textureIslands, tuck } from './drape.ts';
-import { eyeSurface, fitEyeBall } from './eyes.ts';
+import { eyeSurface, fitEyeBall, settleGaze } from './eyes.ts';
 import { makeGear } from './gear.ts';
 import { measureEar } from './gear-head.ts';
 import { wearOnHead } from './gear-worn.ts';
@@ -142,7 +142,9 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
   ];
   const eyes = data.proxy('eyes', 'HighPolyEyes');
   const eyePositions = fit(eyes, positions, 3, true);
-  const balls = (['Left', 'Right'] as const).map((side) => fitEyeBall(eyePositions, eyes, side));
+  const balls = (['Left', 'Right'] as const).map((side) =>
+    settleGaze(fitEyeBall(eyePositions, eyes, side), positions.subarray(0, BODY_VERTICES * 3)),
+  );
   const landmarks: Landmarks = {
     eyeBalls: balls,
     eyeLeft: rig.joint('eye.L'),
