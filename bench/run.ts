@@ -29,6 +29,10 @@ const BENCHES: Record<string, { readonly about: string; readonly load: () => Pro
     about: 'the demo from a fresh clone and again, and how fast a cancel takes effect',
     load: () => import('./demo.ts'),
   },
+  history: {
+    about: 'how soon the history answers somebody with 20,000 films beside 200,000 of others',
+    load: () => import('./history.ts'),
+  },
   lipsync: {
     about: 'lip closure and offset over a fixed corpus, synthetic and recorded [--short]',
     load: () => import('./lipsync.ts'),

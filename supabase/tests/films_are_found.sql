@@ -43,6 +43,8 @@ begin
   perform tests.equal(tests.titles(public.search_jobs(null, 'fila')), 'Na fila', 'in any state where none is named');
   perform tests.ok(tests.titles(public.search_jobs('completed', 'fila')) is null, 'what is not finished is no film');
   perform tests.ok(tests.titles(public.search_jobs('completed', '%')) is null, 'a word is taken as it is written');
+  perform tests.ok(tests.titles(public.search_jobs('completed', 'a_ao')) is null and tests.titles(public.search_jobs('completed', '\')) is null,
+    'and so are the other signs of patterns');
   perform tests.equal(public.search_jobs('completed', '   ') ->> 'total', '3', 'blanks ask for nothing');
   perform tests.equal(tests.titles(public.search_jobs('completed', avatar_id => 'br_corporate_ana', language => 'pt-BR')),
     'Ética 10', 'filters narrow together');

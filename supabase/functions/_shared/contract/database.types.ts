@@ -130,6 +130,8 @@ export type Database = {
           script: string;
           thumbnail_url: string | null;
           title: string;
+          title_key: string | null;
+          title_order: string | null;
           updated_at: string;
           user_id: string;
           voice_config: NonNullable<Json>;
@@ -143,6 +145,8 @@ export type Database = {
           script: string;
           thumbnail_url?: string | null;
           title?: string;
+          title_key?: never;
+          title_order?: never;
           updated_at?: string;
           user_id?: string;
           voice_config: NonNullable<Json>;
@@ -155,6 +159,8 @@ export type Database = {
           script?: string;
           thumbnail_url?: string | null;
           title?: string;
+          title_key?: never;
+          title_order?: never;
           updated_at?: string;
           user_id?: string;
           voice_config?: NonNullable<Json>;
@@ -556,9 +562,13 @@ export type Database = {
           error_message: string | null;
           error_stage: string | null;
           estimated_time: number | null;
+          film_language: string | null;
+          film_seconds: number | null;
           id: string;
           kept_since: string | null;
+          listed_at: string | null;
           metadata: NonNullable<Json>;
+          own_avatar_name: string | null;
           priority: number;
           progress: number;
           project_id: string;
@@ -580,9 +590,13 @@ export type Database = {
           error_message?: string | null;
           error_stage?: string | null;
           estimated_time?: number | null;
+          film_language?: never;
+          film_seconds?: never;
           id?: string;
           kept_since?: string | null;
+          listed_at?: never;
           metadata?: NonNullable<Json>;
+          own_avatar_name?: never;
           priority?: number;
           progress?: number;
           project_id: string;
@@ -603,9 +617,13 @@ export type Database = {
           error_message?: string | null;
           error_stage?: string | null;
           estimated_time?: number | null;
+          film_language?: never;
+          film_seconds?: never;
           id?: string;
           kept_since?: string | null;
+          listed_at?: never;
           metadata?: NonNullable<Json>;
+          own_avatar_name?: never;
           priority?: number;
           progress?: number;
           project_id?: string;
