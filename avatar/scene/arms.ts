@@ -34,7 +34,15 @@ export interface ArmTurns {
   readonly pronation: number;
   readonly wrist: number;
   /** Points along forearm and hand with the radius of what is around them. */
-  readonly points: readonly { readonly at: Vec3; readonly radius: number }[];
+  readonly points: readonly ArmPoint[];
+}
+
+export interface ArmPoint {
+  readonly at: Vec3;
+  /** Of what the body must leave room for, metres. */
+  readonly radius: number;
+  /** Of the hand alone, which lies closer to another hand; nothing of a forearm. */
+  readonly hand?: number;
 }
 
 export interface Arms {
@@ -61,6 +69,9 @@ interface Limb {
 
 /** Radii in metres: a clothed forearm, a wrist, a hand with its fingers. */
 const RADIUS = { fore: 0.052, wrist: 0.036, hand: 0.028 } as const;
+/** Of a hand alone at its wrist, its knuckles and the ends of its fingers. */
+const FLESH = { wrist: 0.019, knuckle: 0.013, finger: 0.008 } as const;
+const ROUNDS = 6;
 /** Shares of a forearm's turn that its two halves take; the wrist has all of it. */
 const PRONATION = { lowerarm01: 0.15, lowerarm02: 0.6 } as const;
 /** Share of the upper arm's own turn that its upper half takes: more would wring the shoulder's cloth. */
@@ -117,23 +128,38 @@ export function createArms(model: AvatarModel): Arms | null {
   return {
     matrices,
     turns,
-    pose(pose) {
-      limbs.forEach((limb, k) => {
-        turns[k as 0] = solve(limb, pose[k as 0], front, matrices);
-      });
+    pose([left, right]) {
+      turns[0] = solve(limbs[0], left, front, 0, matrices);
+      // The right hand goes before the left one, not through it.
+      let before = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        turns[1] = solve(limbs[1], right, front, before, matrices);
+        const deep = overlap(turns[0], turns[1]);
+        if (deep < 1e-4) return;
+        before += 1.3 * deep;
+      }
     },
   };
 }
 
+/** How far two hands are inside each other, metres. */
+function overlap(left: ArmTurns, right: ArmTurns): number {
+  let deepest = 0;
+  for (const a of left.points)
+    for (const b of right.points)
+      if (a.hand && b.hand) deepest = Math.max(deepest, a.hand + b.hand - Math.hypot(...sub(a.at, b.at)));
+  return deepest;
+}
+
 const NO_TURNS: ArmTurns = { elbow: 0, pronation: 0, wrist: 0, points: [] };
 
-/** Pushes a wrist forwards until forearm and hand clear the body, then bends the arm there. */
-function solve(limb: Limb, hand: HandPose, front: Front, matrices: Float64Array): ArmTurns {
-  let push = 0;
+/** Pushes a wrist forwards, from `push` metres on, until forearm and hand clear the body, and bends the arm there. */
+function solve(limb: Limb, hand: HandPose, front: Front, from: number, matrices: Float64Array): ArmTurns {
+  let push = from;
   for (let round = 0; ; round++) {
     const turned = bend(limb, hand, push, matrices);
     const deep = Math.max(...turned.points.map(({ at, radius }) => front.depth(at, radius)));
-    if (deep < 1e-4 || round === 4) return turned;
+    if (deep < 1e-4 || round === ROUNDS) return turned;
     push += deep;
   }
 }
@@ -197,9 +223,9 @@ function bend(limb: Limb, hand: HandPose, push: number, matrices: Float64Array):
     points: [
       { at: along(elbow, alongFore, 0.35 * fore), radius: RADIUS.fore },
       { at: along(elbow, alongFore, 0.7 * fore), radius: RADIUS.fore },
-      { at: wrist, radius: RADIUS.wrist },
-      { at: knuckle, radius: RADIUS.hand },
-      ...tips.map((at) => ({ at, radius: 0.5 * RADIUS.hand })),
+      { at: wrist, radius: RADIUS.wrist, hand: FLESH.wrist },
+      { at: knuckle, radius: RADIUS.hand, hand: FLESH.knuckle },
+      ...tips.map((at) => ({ at, radius: 0.5 * RADIUS.hand, hand: FLESH.finger })),
     ],
   };
 }

@@ -36,6 +36,9 @@ const SWITCH = 0.45;
 /** A hand turns and its fingers move a little after the wrist: seconds. */
 const LAG = { hand: 0.05, fingers: 0.09 } as const;
 
+/** Hands do not start as one: the right one, which lies above, leaves first and comes back last, by this share of the way's time. */
+const WAIT = 0.2;
+
 /** Hash of two integers, 0 to 1. */
 const chance = (seed: number, k: number): number => {
   let h = Math.imul(seed + k * 6367, 0x9e3779b1);
@@ -130,15 +133,13 @@ export function planGestures(film: FilmCurves, seed: number, names: readonly str
     });
   }
   const keys: HandKey[] = [{ t: Number.NEGATIVE_INFINITY, pose: KEYS.rest }];
+  let rested = Number.NEGATIVE_INFINITY;
   strokes.forEach(({ t, name, hold }, k) => {
     const before = strokes[k - 1];
     const after = strokes[k + 1];
     const pose = varied(name, seed, k);
     const since = before ? t - before.t : Number.POSITIVE_INFINITY;
     if (since > TOGETHER) {
-      const rested = before
-        ? Math.min(before.t + before.hold + RETURN, t - PREPARE)
-        : Number.NEGATIVE_INFINITY;
       // Nobody is quite as quick every time.
       const start = Math.max(rested, t - PREPARE * (1 + 0.25 * chance(seed, 300 + k)));
       keys.push({ t: start, pose: KEYS.rest });
@@ -151,8 +152,9 @@ export function planGestures(film: FilmCurves, seed: number, names: readonly str
     if (!quick) keys.push({ t: t - BEAT.seconds, pose: lifted(pose) });
     keys.push({ t, pose, stroke: name });
     if (!after || after.t - t > TOGETHER) {
-      keys.push({ t: t + hold, pose });
-      keys.push({ t: t + hold + RETURN * (1 + 0.3 * chance(seed, 400 + k)), pose: KEYS.rest });
+      const back = t + hold + RETURN * (1 + 0.3 * chance(seed, 400 + k));
+      rested = after ? Math.min(back, after.t - PREPARE) : back;
+      keys.push({ t: t + hold, pose }, { t: rested, pose: KEYS.rest });
     }
   });
   return keys;
@@ -167,7 +169,7 @@ const mixed = (a: Vec3, b: Vec3, x: number): Vec3 => [
 
 /** Hands as `keys` have them at `t` seconds. */
 export function handsAt(keys: readonly HandKey[], t: number, seed: number): ArmsPose {
-  const between = (time: number): { a: ArmsPose; b: ArmsPose; x: number } => {
+  const between = (time: number, side: 0 | 1): { a: ArmsPose; b: ArmsPose; x: number } => {
     let [low, high] = [0, keys.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
@@ -175,17 +177,20 @@ export function handsAt(keys: readonly HandKey[], t: number, seed: number): Arms
       else high = middle - 1;
     }
     const [a, b] = [keys[low]!, keys[low + 1] ?? keys[low]!];
-    return { a: a.pose, b: b.pose, x: b === a || b.pose === a.pose ? 0 : smooth((time - a.t) / (b.t - a.t)) };
+    if (b.pose === a.pose) return { a: a.pose, b: b.pose, x: 0 };
+    const share = (time - a.t) / (b.t - a.t);
+    const waits = side === 0 ? a.pose === KEYS.rest : b.pose === KEYS.rest;
+    return { a: a.pose, b: b.pose, x: smooth(waits ? (share - WAIT) / (1 - WAIT) : share) };
   };
-  const wrist = between(t);
-  const turn = between(t - LAG.hand);
-  const bent = between(t - LAG.fingers);
   return [0, 1].map((side) => {
     const k = side as 0;
+    const wrist = between(t, k);
+    const turn = between(t - LAG.hand, k);
+    const bent = between(t - LAG.fingers, k);
     const at = mixed(wrist.a[k].at, wrist.b[k].at, wrist.x);
     const way = Math.hypot(...[0, 1, 2].map((c) => wrist.b[k].at[c as 0] - wrist.a[k].at[c as 0]));
     // Hands swing around the body, not through it, and are never quite still.
-    const out = 4 * wrist.x * (1 - wrist.x) * 0.16 * way;
+    const out = 4 * wrist.x * (1 - wrist.x) * 0.26 * way;
     const drift = (hz: number, n: number): number =>
       0.004 * Math.sin(2 * Math.PI * (hz * t + chance(seed, 700 + n + 10 * side)));
     return {

@@ -33,7 +33,7 @@ const OVER = hand([0.19, -0.62, 0.45], [-0.9, -0.12, 0.38], [-0.2, -0.5, -0.85],
 const READY = hand([0.26, -0.6, 0.42], [-0.5, 0.08, 0.85], [-0.75, 0.15, -0.4], 'relaxed', 0.25);
 const raised = (shape: keyof typeof SHAPES): HandPose =>
   hand([0.42, -0.24, 0.42], [-0.1, 1, 0.1], [-0.2, 0, 1], shape, 0.35);
-const STEEPLE = hand([0.13, -0.55, 0.46], [-0.28, 0.75, 0.55], [-0.95, -0.25, 0.1], 'flat', 0.3);
+const STEEPLE = hand([0.16, -0.55, 0.46], [-0.24, 0.75, 0.55], [-0.95, -0.25, 0.1], 'flat', 0.3);
 
 /** Where gestures turn: left hand, right hand. */
 export const KEYS = {
