@@ -4,6 +4,7 @@ import type { Face } from './data.ts';
 import { hairDepth, type Strand } from './hair-depth.ts';
 import { type CardKind, COLUMN, COLUMNS, COVER } from './hair-texture.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
+import { fbm } from './noise.ts';
 import { type Root, type Scalp, sequence } from './scalp.ts';
 import type { Surface } from './surface.ts';
 import { add, cross, dot, unitVector } from './vector.ts';
@@ -45,6 +46,8 @@ export interface Lock {
 export type Field = (at: Vec3, root: Root, travelled: number) => Vec3;
 
 const STEP = 0.06;
+/** Groups of locks that wave alike, a decimetre. */
+const GROUP = 1.6;
 /** How far the edge of a lock on top of the head stands off its middle, decimetres. */
 const RISE = 0.012;
 /** What of the surround's light still reaches the inside of hair: strands scatter it on. */
@@ -64,6 +67,17 @@ const crossesFace = ({ centre, eyeY, chin, unit, behind }: Scalp, [x, y, z]: Vec
   if (y < eyeY + 0.3 * unit && Math.abs(x) < 0.5 * unit) return true;
   return y > eyeY - 0.1 * unit && behind(x, y, z) < -0.11;
 };
+
+/** Whether hair at a place lies on an ear: what is drawn back goes above and behind it, or its rim would part the locks. */
+export const onEar = (
+  { centre, eyeY, unit }: Pick<Scalp, 'centre' | 'eyeY' | 'unit'>,
+  [x, y, z]: Vec3,
+): boolean =>
+  Math.abs(x) > 0.67 * unit &&
+  y < eyeY + 0.04 * unit &&
+  y > eyeY - 0.46 * unit &&
+  z > centre[2] - 0.17 &&
+  z < centre[2] + 0.2;
 
 /** How surely a place is at an ear, 0 to 1. */
 const besideEar = ({ centre, eyeY, unit }: Scalp, [x, y, z]: Vec3): number =>
@@ -258,7 +272,9 @@ export class Groom {
 
   grow(root: Root, lock: Lock, field: Field): void {
     const path = trace(this.scalp, root, lock, field);
-    if (!path.some(({ at }) => crossesFace(this.scalp, at))) this.lay(path, lock);
+    if (path.some(({ at }) => crossesFace(this.scalp, at))) return;
+    if (lock.goal && path.some(({ at }) => onEar(this.scalp, at))) return;
+    this.lay(path, lock);
   }
 
   /** A card along given points. Colours fall off towards roots that lie deep. */
@@ -267,12 +283,16 @@ export class Groom {
     const columns = COLUMN[lock.kind];
     const column = columns[Math.floor(random() * columns.length)] ?? 0;
     const mirrored = random() < 0.5;
-    const phase = random() * 6.283;
+    const begin = path[0]?.at ?? [0, 0, 0];
+    // Neighbours wave as one: locks that each keep their own time are a frizz without a wave.
+    const phase = 12.6 * fbm(begin[0] * GROUP, begin[1] * GROUP, begin[2] * GROUP, 2, 761) + 1.1 * random();
     const shape = lock.flat ? 0.2 : 1;
     const roll = (lock.roll ?? 0.3) * (random() * 2 - 1);
-    const tilt = 0.08 * (random() * 2 - 1);
-    // Locks differ a little, as strands within one do.
-    const tint = 0.97 + 0.06 * random();
+    // Locks do not shine at one height, nor are two of one tone.
+    const tilt = 0.09 * (random() * 2 - 1);
+    const apart = lock.flat ? 0.16 : 0.35 + 0.65 * smoothstep(0.4, 1.8, lock.length);
+    const tone = 0.2 * random() + 0.2 * fbm(begin[0] * 5, begin[1] * 5, begin[2] * 5, 2, 762);
+    const tint = 1 + apart * (tone - 0.26);
     const start = this.#points.length / 3;
     const painted = this.#uvs.length / 2;
     const n = path.length - 1;

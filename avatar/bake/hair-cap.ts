@@ -6,7 +6,7 @@
 
 import type { Field, Groom, SheetPoint, SheetQuad } from './groom.ts';
 import { COLUMN, HAIRLINE } from './hair-texture.ts';
-import type { Vec3 } from './morph.ts';
+import { smoothstep, type Vec3 } from './morph.ts';
 import { type Root, type Scalp, sequence } from './scalp.ts';
 import { cross, dot, unitVector } from './vector.ts';
 
@@ -22,8 +22,10 @@ const TURN = 0.56 * WIDE;
 const SNAP = 0.058;
 /** Radians up from the middle of the skull that no ear reaches. */
 const ABOVE_EAR = 0.24;
-/** Radians of skull over which the sheet fades in at the hairline: 10 mm. */
-const FADE = 0.11;
+/** Share of its light that the sheet loses in a parting. */
+const IN_PARTING = 0.35;
+/** Radians of skull over which the sheet fades in at the hairline: from meridian to meridian another, 9 to 15 mm. */
+const FADE = [0.1, 0.17] as const;
 
 /** The scalp where a ray from the middle of the skull leaves it. */
 function leaves(scalp: Scalp, direction: Vec3): { at: Vec3; normal: Vec3 } {
@@ -107,11 +109,20 @@ function unfolded(across: readonly number[]): number[] {
   });
 }
 
+/** How near a place on top of the head is to the parting, 0 to 1: there one looks down between roots. */
+function besideLine(scalp: Scalp, [x, y, z]: Vec3, strands: Strands): number {
+  const line = strands !== 'coils' && 'part' in strands ? strands.part?.(z) : undefined;
+  if (line === undefined) return 0;
+  const high = smoothstep(0.3, 0.5, (y - scalp.eyeY) / scalp.unit);
+  return high * smoothstep(0.14, 0.02, Math.abs(x - line));
+}
+
 /** Lays the sheet. `lift` is how far it stands off the scalp at a place and `behind` skull units behind the hairline. */
 export function cap(groom: Groom, strands: Strands, lift: (at: Vec3, behind: number) => number): void {
   const { scalp } = groom;
   const points: SheetPoint[] = [];
   const scalpPoints: Vec3[] = [];
+  const random = sequence(887);
   // Between tufts one looks at the sheet itself: it is as light as they are.
   const open = strands === 'coils' ? 0.12 : 0;
   for (let s = 0; s < AROUND; s++) {
@@ -140,9 +151,10 @@ export function cap(groom: Groom, strands: Strands, lift: (at: Vec3, behind: num
       if (scalp.behind(...ray(middle).at) < -0.015) low = middle;
       else high = middle;
     }
+    const fade = strands === 'coils' ? FADE[0] : FADE[0] + (FADE[1] - FADE[0]) * random();
     for (let r = 0; r < ROWS; r++) {
       // Close together where the sheet rises from the line.
-      const first = Math.min(1, r) * FADE;
+      const first = Math.min(1, r) * fade;
       const up = high + first + (Math.PI / 2 - high - first) * (Math.max(0, r - 1) / (ROWS - 1)) ** 1.2;
       const { at, normal } = onLine(scalp, ray(up), strands);
       const off = r === 0 ? 0.004 : Math.max(0.006, lift(at, scalp.behind(...at)));
@@ -151,7 +163,7 @@ export function cap(groom: Groom, strands: Strands, lift: (at: Vec3, behind: num
         at: [0, 1, 2].map((d) => at[d]! + normal[d]! * off) as unknown as Vec3,
         lit: [0, 1, 2].map((d) => at[d]! + normal[d]! * (off + open)) as unknown as Vec3,
         normal,
-        light: 0.94,
+        light: 0.94 * (1 - IN_PARTING * besideLine(scalp, at, strands)),
       });
     }
   }
@@ -164,7 +176,6 @@ export function cap(groom: Groom, strands: Strands, lift: (at: Vec3, behind: num
     normal: crown.normal,
     light: 0.94,
   });
-  const random = sequence(887);
   const quads: SheetQuad[] = [];
   const number = (s: number, r: number): number => (r === ROWS ? points.length - 1 : (s % AROUND) * ROWS + r);
   for (let s = 0; s < AROUND; s++) {

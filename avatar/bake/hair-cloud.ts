@@ -39,6 +39,7 @@ export function cloud(groom: Groom, radius: number, size: number): void {
     const front = smoothstep(0, 0.4, at[2] - groom.scalp.centre[2]);
     return smoothstep(-0.02, 0.08 + (thin - 0.08) * front, behind);
   };
+  const thinned = 0.5 * smoothstep(0.3, 0.15, radius);
   cap(groom, 'coils', (at, behind) => radius * SHEET * lumps(at) * edge(at, behind));
   SHELLS.forEach((shell, index) => {
     // Roots stand closer than what grows from them: the further out, the larger the surface to close.
@@ -51,6 +52,8 @@ export function cloud(groom: Groom, radius: number, size: number): void {
       (root, random) => {
         const play = 1 + 0.16 * (random() - 0.5);
         const grown = edge(root.at, groom.scalp.behind(...root.at));
+        // Fewer and smaller towards the line: a full row there is an edge that somebody has trimmed.
+        if (thinned > 0 && random() < thinned * (1 - root.inside)) return null;
         const height = radius * shell.depth * lumps(root.at) * play * (0.15 + 0.85 * grown);
         const any = unitVector([random() - 0.5, random() - 0.5, random() - 0.5]);
         const out = dot(any, root.normal) * (1 - shell.wild);

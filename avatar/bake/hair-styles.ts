@@ -20,6 +20,18 @@ interface Style {
   readonly grow: (groom: Groom) => void;
 }
 
+/** Past the jaw, hair of the sides falls before the shoulders and the rest behind them: on top of them nothing stays. */
+const shouldered =
+  ({ chin }: Scalp, fall: Field): Field =>
+  (at, root, travelled) => {
+    const [x, y, z] = fall(at, root, travelled);
+    const low = smoothstep(chin + 0.7, chin - 0.3, at[1]);
+    const ahead = smoothstep(118, 92, Math.abs(root.angle));
+    const middle = 0.62 + 0.2 * ahead;
+    const inward = -Math.sign(at[0]) * Math.max(0, Math.abs(at[0]) - middle) * 2.4;
+    return [x + inward * low, y, z + low * (1.3 * ahead - 0.6)];
+  };
+
 const STYLES: Readonly<Record<HairStyle, Style>> = {
   'long-wavy': {
     line: 'round',
@@ -27,14 +39,14 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     rows: 1,
     roots: 0.9,
     grow(groom) {
-      const field = parted(groom.scalp, 0.16, 0.75);
+      const field = shouldered(groom.scalp, parted(groom.scalp, 0.16, 0.75));
       curtain(
         groom,
         field,
         (_, random) => ({
-          length: 2.7 + 0.7 * random(),
+          length: 2.5 + 1.1 * random() ** 1.4,
           segments: 15,
-          wave: { amplitude: 0.055, period: 1.1 + 0.3 * random(), coil: false },
+          wave: { amplitude: 0.06, period: 1.3 + 0.1 * random(), coil: false },
         }),
         0.1,
         0.16,

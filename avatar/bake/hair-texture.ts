@@ -111,7 +111,7 @@ const MARGIN = 0.05;
 const fullness = (x: number, edge: number): number => smoothstep(MARGIN, MARGIN + edge, Math.min(x, 1 - x));
 
 /** Strands lie together in tufts that catch the light alike: seen from afar they are what strands are from near. */
-const tuftTone = (x: number, index: number): number => 0.7 + 0.6 * fbm(x * 9, index * 7.7, 2.5, 2, 519);
+const tuftTone = (x: number, index: number): number => 0.35 + 1.3 * fbm(x * 8, index * 7.7, 2.5, 2, 519);
 
 /** The closed inside of a lock: strands too many to draw, as streaks that wander and end one by one. */
 function body(
@@ -135,7 +135,7 @@ function body(
       const cover = wide * smoothstep(end, end - 0.16, v) * smoothstep(start, start + sprout * 0.5, v);
       const k = y * size + index * column + px;
       alpha[k] = cover;
-      const tone = tuftTone(strand, index) * (0.55 + 0.9 * fine);
+      const tone = tuftTone(strand, index) * (0.3 + 1.4 * fine) * (0.72 + 0.5 * v);
       for (let c = 0; c < 3; c++) colour[k * 3 + c] = (mean[c] ?? 0) * tone;
     }
   }
@@ -179,7 +179,7 @@ function strands(
       if (taper <= 0) continue;
       const w = half * (0.35 + 0.65 * Math.sqrt(taper));
       const x = (index + within) * column;
-      const gleam = (1 + 0.12 * smoothstep(0.55, 1, v)) * (0.95 + 0.07 * Math.sin(v * 17 + p3));
+      const gleam = (0.72 + 0.5 * v) * (0.95 + 0.07 * Math.sin(v * 17 + p3));
       const full = opacity * taper * (0.22 + 0.78 * fullness(within, spec.edge));
       for (let px = Math.floor(x - w - 1); px <= x + w + 1; px++) {
         if (px < index * column || px >= (index + 1) * column) continue;
@@ -262,6 +262,8 @@ const SHEEN = 0.006;
 function coils(canvas: Canvas, mean: Rgb, random: () => number, pick: () => Rgb): Image {
   const { colour, alpha, size, high } = canvas;
   const column = size / COLUMNS;
+  // Light hair scatters what it lets in: its coils are less apart in tone, and would look like gravel.
+  const calm = smoothstep(0.02, 0.12, mean[1]);
   SPECS.forEach((spec, index) => {
     const ground = mean;
     for (let y = 0; y < high; y++) {
@@ -273,12 +275,13 @@ function coils(canvas: Canvas, mean: Rgb, random: () => number, pick: () => Rgb)
         const k = y * size + index * column + px;
         const reach = spec.body > 0 ? 0.3 + 0.45 * spec.body : 0.3;
         alpha[k] = (spec.body > 0 ? 1 : 0.3) * smoothstep(reach + 0.3, reach - 0.3, away);
-        for (let c = 0; c < 3; c++) colour[k * 3 + c] = (ground[c] ?? 0) * (0.42 + 0.7 * (lump + fine));
+        for (let c = 0; c < 3; c++)
+          colour[k * 3 + c] = (ground[c] ?? 0) * (0.45 + 0.12 * calm + (0.75 - 0.3 * calm) * (lump + fine));
       }
     }
     const springs = Math.round(26 + spec.strands * 0.8);
     for (let s = 0; s < springs; s++) {
-      const bright = 0.7 + 0.9 * random() ** 1.5;
+      const bright = 0.7 + (0.95 - 0.4 * calm) * random() ** 1.5;
       const own = pick().map((value) => value * bright + SHEEN);
       const away = Math.sqrt(random());
       const where = random() * 6.283;
@@ -299,7 +302,7 @@ function coils(canvas: Canvas, mean: Rgb, random: () => number, pick: () => Rgb)
         const fade = smoothstep(0.5, 0.3, Math.hypot(x - 0.5, y - 0.5)) * spec.opacity;
         const cx = (index + Math.min(0.97, Math.max(0.03, x))) * column;
         const cy = Math.min(0.97, Math.max(0.03, y)) * high;
-        const gleam = 0.8 + 0.5 * Math.sin(angle + 0.8);
+        const gleam = 0.8 + (0.55 - 0.25 * calm) * Math.sin(angle + 0.8);
         for (let py = Math.max(0, Math.floor(cy - thin - 1)); py <= Math.min(high - 1, cy + thin + 1); py++) {
           for (let px = Math.floor(cx - thin - 1); px <= cx + thin + 1; px++) {
             if (px < index * column || px >= (index + 1) * column) continue;

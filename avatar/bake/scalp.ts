@@ -126,7 +126,7 @@ export function makeScalp(
   const angleOf = (x: number, z: number): number => (Math.atan2(x, z - centre[2]) * 180) / Math.PI;
   const behind = (x: number, y: number, z: number): number => {
     // A line as nature draws it: waves of some millimetres.
-    const uneven = 0.07 * (fbm(x * 7, y * 5, z * 7, 2, 733) - 0.5);
+    const uneven = 0.09 * (fbm(x * 7, y * 5, z * 7, 2, 733) - 0.5);
     const { height, slope } = lineAt(Math.abs(angleOf(x, z)));
     // A degree is about 0.0125 units at the temple: slopes there make heights overstate the distance.
     return ((y - eyeY) / unit - height + uneven) / Math.hypot(1, slope * 60);

@@ -28,13 +28,15 @@ export interface StrandLight {
  */
 function scattered(n: TslNode, t: TslNode | null, source: { direction: TslNode; colour: TslNode }): TslNode {
   if (!t) {
-    return clamp(dot(n, source.direction).mul(0.6).add(0.4), 0, 1).mul(source.colour).mul(1.35);
+    return clamp(dot(n, source.direction).mul(0.65).add(0.35), 0, 1).mul(source.colour).mul(1.05);
   }
   const along = dot(normalize(t.add(n.mul(0.12))), normalize(source.direction.add(toEye)));
   const tangent = dot(t, source.direction);
   const facing = dot(n, source.direction).toVar();
   const diffuse = max(float(1).sub(tangent.mul(tangent)), 0)
     .sqrt()
+    .mul(0.7)
+    .add(0.3)
     .mul(clamp(facing.mul(0.6).add(0.4), 0, 1));
   const lobe = pow(max(float(1).sub(along.mul(along)), 0), 11).mul(clamp(facing.add(0.35), 0, 1));
   return diffuse.add(lobe.mul(0.7)).mul(source.colour);

@@ -60,6 +60,11 @@ const EDGE_ON = 0.13;
 /** The same of a tuft of coils, which has no direction that a line of it could follow. */
 const TUFT_EDGE_ON = 0.2;
 
+/** What the surface of a strand mirrors at most, whatever its colour: on dark hair more than what leaves it again. */
+const SURFACE = 0.042;
+/** By how much strands of one lock tilt their highlights along it. */
+const STRAY = 0.3;
+
 /**
  * Hair cards: two shifted highlights along the strand (Marschner et al. 2003 as simplified by Scheuermann 2004). The
  * strand runs down the v axis of every texture of the base.
@@ -69,6 +74,12 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
   const coily = input.roughness > COILY_FROM;
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
+    // What enters dark strands hardly leaves them: seen, they are what their surface mirrors.
+    const body = coily
+      ? sample.rgb
+      : mix(sample.rgb, vec3(sample.g), 0.18)
+          .mul(sample.g.div(sample.g.add(0.03)).mul(0.25).add(0.75))
+          .toVar();
     // The volume's normal, whichever side of the card is seen: what turns away from the eye is the inside of hair.
     const n = seenNormal(coily ? normalViewGeometry : sideSeen(normalViewGeometry, normalView)).toVar();
     const cover = sample.a.toVar();
@@ -86,17 +97,21 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     const t = coily ? null : strandAcross(n).toVar();
     const ao = clamp(ambientOcclusion(input).mul(1.15), 0, 1).toVar();
     const lit = shade(input).toVar();
-    // Strands of one lock do not shine at one height: lighter ones lie higher.
-    const noise = sample.g.div(sample.g.add(0.07)).sub(0.4).mul(0.22).toVar();
+    // Strands of one lock do not shine at one height: lighter ones lie higher, and show more of it.
+    const strand = sample.g.div(sample.g.add(0.012)).toVar();
+    const noise = strand.sub(0.5).mul(STRAY).toVar();
     const gleam = (light: { direction: TslNode; colour: TslNode }): TslNode => {
       if (!t) {
         // Coils turn to all sides: what they mirror is as wide as the volume they make.
         const half = clamp(dot(n, normalize(light.direction.add(toEye))), 0, 1);
-        return vec3(sample.g.mul(0.6).add(0.006)).mul(pow(half, 9)).mul(light.colour);
+        return vec3(sample.g.mul(0.3).add(0.01)).mul(pow(half, 7)).mul(light.colour);
       }
-      const along = dot(normalize(t.add(n.mul(noise.sub(0.1)))), normalize(light.direction.add(toEye)));
-      return vec3(sample.g.mul(0.25).add(0.012))
-        .mul(pow(max(float(1).sub(along.mul(along)), 0), 30))
+      const along = dot(normalize(t.add(n.mul(noise.add(0.06)))), normalize(light.direction.add(toEye)));
+      return body
+        .mul(1.8)
+        .add(SURFACE)
+        .mul(strand.mul(1.5).add(0.2))
+        .mul(pow(max(float(1).sub(along.mul(along)), 0), 40))
         .mul(clamp(dot(n, light.direction).add(0.2), 0, 1))
         .mul(light.colour);
     };
@@ -106,12 +121,18 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     const broad = input.lean ? vertex.broad : pixel.broad;
     const key = input.lean && pass === 'soft' ? vertex.key : pixel.key;
     const shadowed = mix(float(0.25), float(1), lit);
-    const lobes =
-      pass === 'soft' && input.lean ? sample.rgb.mul(key) : sample.rgb.mul(key).add(gleam(rig.key));
-    const direct = sample.rgb.mul(broad).add(lobes.mul(shadowed));
-    const colour = direct
-      .mul(mix(float(0.25), float(1), ao))
-      .add(sample.rgb.mul(surround(rig, n)).mul(ao.mul(ao)).mul(1.1));
+    const lobes = pass === 'soft' && input.lean ? body.mul(key) : body.mul(key).add(gleam(rig.key));
+    const direct = body
+      .mul(broad)
+      .mul(coily ? 1 : 1.3)
+      .add(lobes.mul(shadowed));
+    const colour = direct.mul(mix(float(0.25), float(1), ao)).add(
+      body
+        .mul(1.3)
+        .add(pass === 'soft' ? 0 : 0.014)
+        .mul(surround(rig, n))
+        .mul(ao.mul(ao)),
+    );
     return display(rig, colour, pass === 'soft' ? cover : float(1));
   });
   made.name = input.lean ? FAR_SHADOWS : FAR_SOFT_SHADOWS;
