@@ -7,6 +7,10 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { bakeAvatar } from '../../../../avatar/bake/bake.ts';
+import { MakeHumanData } from '../../../../avatar/bake/data.ts';
+import { encodeGlb } from '../../../../avatar/bake/glb.ts';
+import { buildPerson } from '../../../../avatar/bake/person.ts';
+import { triangulate } from '../../../../avatar/bake/surface.ts';
 import { readCatalogueEntry } from '../../../../avatar/catalogue.ts';
 import { CURVE_NAMES } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { CommandResult, EngineContext, RenderRequest } from '../engine.ts';
@@ -138,6 +142,54 @@ test('a range from the middle joins: its frames are those of the whole film', as
   assert.equal(frames.length, 2);
   assert.equal(difference(frames[0] as Buffer, whole[3] as Buffer), 0);
   assert.equal(difference(frames[1] as Buffer, whole[4] as Buffer), 0);
+});
+
+/** Three seconds of speech, stressed once at 1.6 s. */
+async function stressedCurves(): Promise<RenderRequest['curves']> {
+  const frames = 180;
+  const data = new Float32Array(frames * CURVE_NAMES.length);
+  for (let f = 15; f < 150; f++) {
+    const bump = Math.exp(-(((f / 60 - 1.6) / 0.12) ** 2));
+    const set = (name: (typeof CURVE_NAMES)[number], value: number): void => {
+      data[f * CURVE_NAMES.length + CURVE_NAMES.indexOf(name)] = value;
+    };
+    set('jawOpen', 0.1 + 0.04 * Math.sin(f / 2.4) + 0.2 * bump);
+    set('headPitch', 0.05 * bump);
+    set('browOuterUpLeft', 0.2 * bump);
+  }
+  const header = join(scratch, 'stressed.json');
+  await writeFile(header, JSON.stringify({ version: 1, fps: 60, frame_count: frames, names: CURVE_NAMES }));
+  await writeFile(join(scratch, 'stressed.f32'), Buffer.from(data.buffer));
+  return { header, data: join(scratch, 'stressed.f32') };
+}
+
+test('in framing wide a figure gestures where speech is stressed and at rest before, and ranges join', async () => {
+  const person = buildPerson(new MakeHumanData(), look, 'figure');
+  const parts = person.parts
+    .filter(({ name }) => ['skin', 'arms', 'blazer'].includes(name))
+    .map(({ name, surface }) => ({
+      name,
+      triangles: triangulate(surface),
+      material: { colour: [0.5, 0.4, 0.3], roughness: 0.6, alpha: 'opaque', doubleSided: true } as const,
+    }));
+  const model = join(scratch, 'figure.glb');
+  await writeFile(model, await encodeGlb(person, parts, 'test'));
+  const over = {
+    avatar: { id: 'br_corporate_ana', look: null, model },
+    curves: await stressedCurves(),
+    framing: 'wide',
+    quality: 'standard',
+  } as const;
+  const whole = await engine.render(await request({ ...over, frameCount: 46 }), context);
+  const frames = await decode(whole.video, 'gray');
+  const hands = (frame: Buffer | undefined): Buffer => (frame as Buffer).subarray((WIDTH * HEIGHT) / 2);
+  const resting = difference(hands(frames[4]), hands(frames[12]));
+  const gesturing = difference(hands(frames[4]), hands(frames[41]));
+  assert.ok(gesturing > 5 * resting && gesturing > 1, `at rest ${resting}, on a stress ${gesturing}`);
+  const part = await engine.render(await request({ ...over, firstFrame: 30, frameCount: 12 }), context);
+  const joined = await decode(part.video, 'gray');
+  for (const [k, frame] of joined.entries())
+    assert.equal(difference(frame, frames[30 + k] as Buffer), 0, `frame ${30 + k}`);
 });
 
 test('a transparent background is transparent around the person and nowhere in the face', async () => {
