@@ -45,7 +45,7 @@ export const mergingOf = (part: string): { readonly slack: number; readonly weig
 });
 
 /** Clothes shade themselves well enough by baked occlusion. */
-export const CASTS = new Set(['skin', 'arms', 'hair', 'helmet', 'glasses', 'headset']);
+export const CASTS = new Set(['skin', 'hair', 'helmet', 'glasses', 'headset']);
 
 /**
  * What lies outside is drawn first: what it hides is then never shaded. Of a person in helmet and vest that is a tenth of
