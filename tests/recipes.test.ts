@@ -94,6 +94,10 @@ const HOLDS: Readonly<Record<string, (env: Env, printed: string) => unknown>> = 
     assert.equal((await readFile(file('film.mp4'))).subarray(4, 8).toString(), 'ftyp');
     assert.match(await readFile(file('film.vtt'), 'utf8'), /^WEBVTT[\s\S]*capacete/);
   },
+  "Captions in your brand's colours": ({ CAPTIONED, CAPTIONED_STATUS }) => {
+    assert.match(CAPTIONED ?? '', UUID);
+    assert.equal(CAPTIONED_STATUS, 'completed');
+  },
   'Hear a sentence first': async ({ PREVIEW }) => {
     assert.equal(json(PREVIEW).status, 'ready');
     assert.equal((await readFile(file('preview.wav'))).subarray(0, 4).toString(), 'RIFF');
@@ -103,10 +107,10 @@ const HOLDS: Readonly<Record<string, (env: Env, printed: string) => unknown>> = 
     assert.match(NARRATED ?? '', UUID);
   },
   'Cancel a video': ({ CANCELLED }) => assert.equal(CANCELLED, 'cancelled'),
-  'List your videos, page by page': ({ TITLES, JOB_ID, NARRATED }) =>
+  'List your videos, page by page': ({ TITLES, JOB_ID, CAPTIONED, NARRATED }) =>
     assert.deepEqual(
       TITLES?.split('\n').map((line) => line.split(' ', 2).join(' ')),
-      [`${NARRATED} cancelled`, `${JOB_ID} completed`],
+      [`${NARRATED} cancelled`, `${CAPTIONED} completed`, `${JOB_ID} completed`],
     ),
   'Register a voice': ({ VOICE }) => {
     const { status, error, consent } = json(VOICE);
