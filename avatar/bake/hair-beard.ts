@@ -13,8 +13,9 @@ import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
 import { add, cross, dot, unitVector } from './vector.ts';
 
-/** Between roots. */
-const SPACING = 0.024;
+/** Between roots: closest on the lip, where hair is short of room; elsewhere only some of these grow. */
+const SPACING = 0.0165;
+const ELSEWHERE = 0.4;
 /** How far hair stands off the skin by its length. */
 const RISE = 0.2;
 /** What tips keep off the red of the lips. */
@@ -50,7 +51,8 @@ export function makeBeard({ style }: Beard, field: BeardField, skin: Surface, at
       normal,
       unitVector([root[0], 0.25 * (root[1] - at.mouth[1]), root[2] - at.eyeLeft[2] + 0.5]),
     );
-    if (random() > 1.5 * thick || outside < 0.15) continue;
+    const lip = smoothstep(-0.08, 0.02, root[1] - at.mouth[1]) * smoothstep(0.34, 0.28, Math.abs(root[0]));
+    if (random() > 1.5 * thick * (ELSEWHERE + (1 - ELSEWHERE) * lip) || outside < 0.15) continue;
     const way = add(field.combed(root), [random() - 0.5, 0, random() - 0.5], 0.45);
     const flat = unitVector(add(way, normal, -dot(way, normal)));
     let length = LENGTH[style] * (0.75 + 0.35 * random()) * (0.4 + 0.6 * clamp01(thick));

@@ -137,7 +137,7 @@ for (const id of ['br_casual_rafael', 'br_education_antonio']) {
 test('every beard keeps off the red of the lips and is carried by the skin below it', () => {
   for (const person of bearded) {
     const [beard, skin] = [part(person, 'beard'), part(person, 'skin')];
-    assert.ok(beard.faces.length > 150, `${beard.faces.length} cards`);
+    assert.ok(beard.faces.length > 110, `${beard.faces.length} cards`);
     const still = places(beard);
     const nearest = still.reduce((least, at) => Math.min(least, person.beard?.offLips(at) ?? -1), 9);
     assert.ok(nearest > -0.008, `hair hangs ${(-nearest * 100).toFixed(1)} mm over the lips`);
@@ -170,7 +170,7 @@ test('a beard is lit as the skin it covers, darker at its roots, alike on both s
     });
     // The nearest of the coarse skin's faces is another one on the edge of the jaw.
     assert.ok(turned < 0.05 * beard.vertexCount, `${turned} of ${beard.vertexCount} corners face elsewhere`);
-    assert.ok(Math.abs(sides) < 0.1 * beard.vertexCount, `${sides} more on one side`);
+    assert.ok(Math.abs(sides) < 0.15 * beard.vertexCount, `${sides} more on one side`);
     for (const { v } of beard.faces) {
       const [root, tip] = [light[v[0] ?? 0] ?? 0, light[v[2] ?? 0] ?? 0];
       assert.ok(root > 0.2 && root < 0.75 * tip, `light ${root} at a root, ${tip} at its tip`);
