@@ -16,7 +16,7 @@ test('defaults follow the account to another device, and a brand keeps its logo'
 }) => {
   await signUp(page, person, '/avatars/settings');
   await page.getByLabel('Resolução').selectOption('1080x1920');
-  await expect(page.getByText('Guardado na sua conta.')).toBeVisible();
+  await expect(page.getByText('Salvo na sua conta.')).toBeVisible();
 
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),

@@ -69,7 +69,7 @@ test('a forgotten password is replaced through the link of the e-mail', async ({
   // The stack of a test sends people to the usual port; the studio under test is on another one.
   await page.goto(`/reset-password${new URL(answer.headers().location ?? '').hash}`);
   await page.getByLabel('Nova senha').fill('outra-senha-longa');
-  await page.getByRole('button', { name: 'Guardar a senha' }).click();
+  await page.getByRole('button', { name: 'Salvar a senha' }).click();
   await expect(page).toHaveURL('/avatars/gallery');
 
   await page.context().clearCookies();

@@ -14,6 +14,8 @@ test.use({ launchOptions: WITH_WEBGL });
 const AVATAR = 'br_corporate_ana';
 /** Lends her hair. */
 const BOB = 'br_corporate_marta';
+/** Lends his glasses. */
+const METAL = 'br_corporate_eduardo';
 
 async function publishPack({ stack }: World): Promise<void> {
   const pack = writePack(new MakeHumanData());
@@ -32,7 +34,7 @@ async function publishPack({ stack }: World): Promise<void> {
 test.beforeAll(async ({ world }) => {
   test.setTimeout(300_000);
   await publishPack(world);
-  for (const avatar of [AVATAR, BOB]) await publishModel(world, avatar);
+  for (const avatar of [AVATAR, BOB, METAL]) await publishModel(world, avatar);
 });
 
 const look = (page: Page) =>
@@ -137,6 +139,36 @@ test('hair of somebody else is put on at once, in another colour; what only a fi
     'Aparece só no vídeo: detalhes da pele e dos lábios.',
   );
   await expect.poll(() => look(page)).toMatchObject({ hair: { style: 'bob', colour: '#cfae7a' } });
+});
+
+/** What differs of two pictures, of the eyes alone and of all below the chin: thin frames are little of a whole picture. */
+function parts(a: number[], b: number[]): { eyes: number; chest: number } {
+  const rows = (pixels: number[], from: number, to: number) => pixels.slice(from * 80 * 4, to * 80 * 4);
+  const between = (from: number, to: number) => apart(rows(a, from, to), rows(b, from, to));
+  return { eyes: between(14, 24), chest: between(38, 45) };
+}
+
+test('metal frames of somebody else are on her nose at once, chosen by their picture', async ({ page }) => {
+  test.setTimeout(180_000);
+  await openCreator(page);
+  await page.getByRole('tab', { name: 'Equipamento' }).click();
+  const before = await settled(page);
+  await page.getByRole('switch', { name: 'Óculos' }).click();
+  const frames = page.getByRole('radiogroup', { name: 'Armação' });
+  await expect(frames.getByRole('radio', { name: 'Metal fino' })).toBeChecked();
+  for (const picture of await frames.locator('img').all())
+    expect(await picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(132);
+  await expect
+    .poll(async () => parts(await picture(page), before).eyes, { timeout: 60_000 })
+    .toBeGreaterThan(2);
+  const worn = parts(await settled(page), before);
+  expect(worn.eyes).toBeGreaterThan(4 * worn.chest);
+  // Nobody wears what is for a film alone.
+  await expect(page.locator('[data-creator]')).not.toContainText('os óculos');
+  await page.getByRole('button', { name: 'Desfazer' }).click();
+  await expect
+    .poll(async () => parts(await picture(page), before).eyes, { timeout: 60_000 })
+    .toBeLessThan(0.5);
 });
 
 test('groups and everything can be reset; somebody new is somebody else', async ({ page }) => {

@@ -75,7 +75,7 @@ test('without a connection a draft waits on the device and goes up when there is
   await saved(page);
   await context.setOffline(true);
   await page.getByLabel(SCRIPT).fill('Um. Dois.');
-  await expect(page.locator('[data-save]')).toHaveText('Sem conexão: guardado só aqui');
+  await expect(page.locator('[data-save]')).toHaveText('Sem conexão: salvo só aqui');
   await context.setOffline(false);
   await saved(page);
   expect(await stored(world, person)).toMatchObject([{ script: 'Um. Dois.' }]);

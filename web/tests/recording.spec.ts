@@ -134,7 +134,7 @@ test('a voice is recorded here with its text in view, consented to aloud, and re
   await page.getByRole('button', { name: 'Renomear Ana', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Nome da voz').fill('Ana, treinamentos');
-  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await dialog.getByRole('button', { name: 'Salvar' }).click();
   await expect(page.getByRole('heading', { name: 'Ana, treinamentos' })).toBeVisible();
   const { rows } = await world.stack.sql(
     `select exists (select from storage.objects o where o.name = c.statement_audio) as stored, v.name

@@ -18,7 +18,7 @@ test('defaults are what a new draft starts with', async ({ page }) => {
   await page.goto('/avatars/settings');
   await page.getByLabel('Resolução').selectOption('1080x1920');
   await page.getByLabel('Qualidade').selectOption('draft');
-  await expect(page.getByText('Guardado neste aparelho.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Salvo neste aparelho.', { exact: true })).toBeVisible();
   await page.goto('/avatars/studio');
   await expect(page.getByLabel('Resolução')).toHaveValue('1080x1920');
   await expect(page.getByLabel('Qualidade')).toHaveValue('draft');
@@ -43,9 +43,9 @@ test('light, expressiveness, loudness and the brand chosen once are in the next 
   await page.getByLabel('Volume do som').selectOption('broadcast');
   await page.getByLabel('Luz', { exact: true }).selectOption('dramatic');
   await page.getByRole('slider', { name: 'Expressividade' }).press('Home');
-  await expect(page.getByText('Guardado na sua conta.')).toBeVisible();
+  await expect(page.getByText('Salvo na sua conta.')).toBeVisible();
   await page.getByLabel('Letra das legendas gravadas').selectOption('serif');
-  await expect(page.getByText('Marca guardada', { exact: true })).toBeVisible();
+  await expect(page.getByText('Marca salva', { exact: true })).toBeVisible();
 
   await page.goto('/avatars/studio?avatar=br_corporate_ana');
   await expect(page.getByLabel('Volume do som')).toHaveValue('broadcast');

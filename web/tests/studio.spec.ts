@@ -69,6 +69,71 @@ test('rendering queues exactly what was chosen', async ({ page, person, world })
   ]);
 });
 
+test('how burned captions look is seen over the preview, taken back by undo, and ordered', async ({
+  page,
+  person,
+  world,
+}) => {
+  await signUp(page, person, '/avatars/settings');
+  await world.stack.sql(
+    "insert into public.brand_kits (user_id, colours) select id, '{#7a2048}' from public.users where email = $1",
+    [person.email],
+  );
+  await page.goto('/avatars/studio?avatar=br_corporate_ana');
+  await page
+    .getByLabel('O que será dito')
+    .fill('Coloque o capacete, as luvas e os óculos de proteção antes de entrar.');
+  await page.getByLabel('Resolução').selectOption('720x1280');
+  await page.getByLabel('Legendas', { exact: true }).selectOption('burned');
+  const shown = page.locator('[data-captions]');
+  await expect(shown).toHaveText('Coloque o capacete, as luvas e os\nóculos de proteção antes de entrar.');
+
+  /** Where the captions are in the frame, and how high a line is: shares of its height. */
+  const place = () =>
+    shown.evaluate((text) => {
+      const frame = text.parentElement?.getBoundingClientRect() ?? new DOMRect();
+      const box = text.getBoundingClientRect();
+      const line = Number.parseFloat(getComputedStyle(text).lineHeight);
+      const share = (pixels: number) => Math.round((1000 * pixels) / frame.height) / 1000;
+      return {
+        ...{ top: share(box.top - frame.top), bottom: share(frame.bottom - box.bottom), line: share(line) },
+        inside: box.left >= frame.left && box.right <= frame.right,
+      };
+    });
+  // 31 of 1280 lines; 6% from the bottom less the box's own 9.
+  expect(await place()).toMatchObject({ bottom: 0.053, line: 0.024, inside: true });
+  const choose = (group: string, name: string) =>
+    page.getByRole('radiogroup', { name: group }).getByRole('radio', { name, exact: true }).click();
+  await choose('Tamanho das legendas', 'Grandes');
+  await expect(shown).toHaveText('Coloque o capacete,');
+  await choose('Posição das legendas', 'Sob o rosto');
+  await expect.poll(place).toMatchObject({ top: 0.716, line: 0.039, inside: true });
+  await choose('Atrás das letras', 'Faixa cheia');
+  await choose('Cor das letras', 'Cor #7a2048');
+  await expect(shown).toHaveCSS('color', 'rgb(122, 32, 72)');
+  await choose('Cor da faixa', 'Cor #000000');
+  await expect(page.getByText('Estas duas cores são parecidas demais')).toBeVisible();
+  await page.getByRole('button', { name: 'Desfazer' }).click();
+  await expect(page.getByText('Estas duas cores são parecidas demais')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Renderizar', exact: true }).click();
+  await page.waitForURL(/\/avatars\/render\/[0-9a-f-]{36}$/);
+  const { rows } = await world.stack.sql<{ settings: Record<string, unknown> }>(
+    `select j.request -> 'render_settings' as settings from public.render_jobs j
+     join public.users u on u.id = j.user_id where u.email = $1`,
+    [person.email],
+  );
+  expect(rows[0]?.settings).toEqual({
+    ...{ quality: 'standard', resolution: '720x1280', framing: 'medium', captions: 'burned' },
+    ...{
+      caption_size: 'large',
+      caption_position: 'middle',
+      caption_style: 'solid',
+      caption_color: '#7a2048',
+    },
+  });
+});
+
 test('a lost answer is asked for again with the same key: one film, not two', async ({
   page,
   person,

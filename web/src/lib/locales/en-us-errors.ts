@@ -139,7 +139,7 @@ export const enUSErrors: Pick<Messages, 'error' | 'failure'> = {
     unavailable: { message: 'The service is not answering', remedy: again },
   },
   failure: {
-    cancelled: { message: 'Cancelled on request', remedy: 'Start a new render whenever you like.' },
+    cancelled: { message: 'Canceled on request', remedy: 'Start a new render whenever you like.' },
     attempts_exhausted: {
       message: 'No attempt came to an end',
       remedy: 'The agents stopped answering. Render again later.',

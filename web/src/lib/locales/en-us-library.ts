@@ -3,10 +3,10 @@ import type { Messages } from './messages.ts';
 /** What is kept for a person: favourites, films, shared links, brand, and the data itself. */
 export const enUSLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'brand' | 'data' | 'watch'> = {
   favourite: {
-    add: 'Add {{name}} to favourites',
-    remove: 'Remove {{name}} from favourites',
-    only: 'Favourites',
-    emptyTitle: 'No favourites yet',
+    add: 'Add {{name}} to favorites',
+    remove: 'Remove {{name}} from favorites',
+    only: 'Favorites',
+    emptyTitle: 'No favorites yet',
     emptyText: 'Press the heart of an avatar to keep it here.',
   },
   library: {
@@ -70,7 +70,7 @@ export const enUSLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
   },
   brand: {
     title: 'Brand',
-    lead: 'Logo, colours, background and font that your drafts offer.',
+    lead: 'Logo, colors, background and font that your drafts offer.',
     logo: 'Logo',
     logoHint: 'PNG, JPEG or WebP. A transparent background works best.',
     upload: 'Upload logo',
@@ -78,13 +78,13 @@ export const enUSLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
     remove: 'Remove',
     logoAlt: 'Your logo',
     noLogo: 'No logo',
-    colours: 'Colours',
-    colour: 'Colour {{index}}',
-    removeColour: 'Remove colour {{colour}}',
-    addColour: 'Add colour',
+    colours: 'Colors',
+    colour: 'Color {{index}}',
+    removeColour: 'Remove color {{colour}}',
+    addColour: 'Add color',
     background: 'Default background',
     own: "The avatar's place",
-    solid: 'Brand colour',
+    solid: 'Brand color',
     saved: 'Brand saved',
     signedOut: 'Sign in to keep your brand.',
   },

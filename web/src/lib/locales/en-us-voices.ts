@@ -80,7 +80,7 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
       revoke: 'Withdraw consent',
       revokeTitle: 'Withdraw the consent for {{name}}?',
       revokeText:
-        'What is being made with this voice is cancelled and it is used no more. Finished videos and the voice itself stay until they are deleted.',
+        'What is being made with this voice is canceled and it is used no more. Finished videos and the voice itself stay until they are deleted.',
       revokeConfirm: 'Withdraw',
       revokeDone: 'Consent withdrawn',
     },
@@ -95,7 +95,7 @@ export const enUSVoices: Pick<Messages, 'voices' | 'lexicon'> = {
     delete: 'Delete {{name}}',
     deleteTitle: 'Delete the voice {{name}}?',
     deleteText:
-      'The voice, its recordings, its consent and its model are deleted, also at the speech service that keeps it. What is being made with it is cancelled; finished videos stay.',
+      'The voice, its recordings, its consent and its model are deleted, also at the speech service that keeps it. What is being made with it is canceled; finished videos stay.',
     deleteConfirm: 'Delete',
     deleted: 'Voice deleted',
     problem: {

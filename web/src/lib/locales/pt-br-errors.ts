@@ -5,7 +5,7 @@ export const ptBRErrors = {
   error: {
     network: {
       message: 'Sem resposta do servidor',
-      remedy: 'Verifique a conexão. O que você escreveu está guardado.',
+      remedy: 'Verifique a conexão. O que você escreveu está salvo.',
     },
     unexpected_answer: {
       message: 'O servidor respondeu algo inesperado',
@@ -76,7 +76,7 @@ export const ptBRErrors = {
     },
     draft_conflict: {
       message: 'Este rascunho foi salvo em outro lugar',
-      remedy: 'Abra a outra versão ou guarde a sua como um rascunho novo.',
+      remedy: 'Abra a outra versão ou salve a sua como um rascunho novo.',
     },
     share_ended: {
       message: 'Este link não vale mais',

@@ -139,7 +139,7 @@ export const ptBRIntegrations = {
     rotated: 'Segredo trocado',
     edit: 'Mudar',
     editTitle: 'Mudar webhook',
-    saved: 'Webhook guardado',
+    saved: 'Webhook salvo',
     delete: 'Apagar',
     deleteTitle: 'Apagar este webhook?',
     deleteText: '{{url}} não será mais avisado, e o registro das entregas some.',

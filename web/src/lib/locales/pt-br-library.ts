@@ -35,7 +35,7 @@ export const ptBRLibrary = {
     undoAlt: 'Desfazer a exclusão do vídeo',
     restored: 'O vídeo voltou',
     poster: 'Capa',
-    savedInAccount: 'Guardado na sua conta.',
+    savedInAccount: 'Salvo na sua conta.',
   },
   share: {
     title: 'Compartilhar “{{title}}”',
@@ -83,8 +83,8 @@ export const ptBRLibrary = {
     background: 'Fundo padrão',
     own: 'Lugar do avatar',
     solid: 'Cor da marca',
-    saved: 'Marca guardada',
-    signedOut: 'Entre para guardar a sua marca.',
+    saved: 'Marca salva',
+    signedOut: 'Entre para salvar a sua marca.',
   },
   data: {
     title: 'Os seus dados',

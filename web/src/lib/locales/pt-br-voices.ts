@@ -41,7 +41,7 @@ export const ptBRVoices = {
     readHint:
       'Leia com calma e naturalidade, em um lugar silencioso. Bastam trinta segundos de fala; um minuto é melhor.',
     rename: 'Renomear {{name}}',
-    renameSave: 'Guardar',
+    renameSave: 'Salvar',
     consent: {
       speak: 'Declaração em voz alta (opcional)',
       speakHint: 'Leia a declaração acima. A gravação é guardada com o consentimento e apagada com a voz.',
@@ -132,7 +132,7 @@ export const ptBRVoices = {
     delete: 'Apagar {{grapheme}}',
     emptyTitle: 'Nenhuma pronúncia em {{language}}',
     emptyText: 'Adicione a primeira acima ou importe um arquivo CSV.',
-    saved: 'Pronúncia guardada',
+    saved: 'Pronúncia salva',
     deleted: 'Pronúncia apagada',
     importCsv: 'Importar CSV',
     exportCsv: 'Exportar CSV',

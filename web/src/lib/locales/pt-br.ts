@@ -34,7 +34,7 @@ export const ptBR = {
   },
   routeError: {
     title: 'Esta página não pôde ser mostrada',
-    text: 'Pode ter saído uma versão nova. O seu rascunho está guardado.',
+    text: 'Pode ter saído uma versão nova. O seu rascunho está salvo.',
     reload: 'Recarregar',
   },
   notConfigured: {
@@ -74,7 +74,7 @@ export const ptBR = {
     recoverSentText: 'Se houver uma conta com esse endereço, o link chega em instantes.',
     resetTitle: 'Nova senha',
     resetLead: 'Escolha a senha que vai usar de agora em diante.',
-    resetSave: 'Guardar a senha',
+    resetSave: 'Salvar a senha',
     resetDone: 'Senha trocada',
     resetExpired: 'Este link não vale mais',
     resetExpiredText: 'Links de recuperação duram pouco e servem uma vez só. Peça outro.',
@@ -340,7 +340,7 @@ export const ptBR = {
     plan: 'Plano',
     planFree: 'Gratuito',
     saved: 'Salvo',
-    savedHere: 'Guardado neste aparelho.',
+    savedHere: 'Salvo neste aparelho.',
     defaults: 'Padrões de novos vídeos',
     defaultsLead: 'Com o que cada rascunho novo começa, em todos os seus aparelhos.',
     api: 'API',

@@ -23,9 +23,9 @@ export const enUS: typeof ptBR = {
   captionPositions: { bottom: 'Bottom', middle: 'Below the face', top: 'Top' },
   captionStyle: 'Behind the letters',
   captionStyles: { box: 'Light box', solid: 'Solid box', outline: 'Outline' },
-  captionColor: 'Colour of the letters',
-  captionBacking: 'Colour of the box',
-  captionOutline: 'Colour of the outline',
+  captionColor: 'Color of the letters',
+  captionBacking: 'Color of the box',
+  captionOutline: 'Color of the outline',
   captionBackingAuto: 'Automatic: black or white',
-  captionContrast: 'These two colours are too much alike: the captions are hard to read.',
+  captionContrast: 'These two colors are too much alike: the captions are hard to read.',
 };
