@@ -22,9 +22,10 @@ export function AgentList() {
   if (!agents.data) return null;
   return (
     <section aria-labelledby="agents" className="mt-10">
-      <h2 id="agents" className="mb-3 text-base font-semibold">
+      <h2 id="agents" className="text-base font-semibold">
         {t('render.agents')}
       </h2>
+      <p className="mb-3 text-sm text-ink-3">{t('render.agentsLead')}</p>
       {agents.data.length === 0 ? (
         <p className="text-sm text-ink-3">{t('render.nobodyTitle')}</p>
       ) : (

@@ -186,6 +186,15 @@ export function StudioPage() {
     );
   };
 
+  // Notices stand above the bar at the page's foot: they come when its button was pressed.
+  useEffect(() => {
+    const { style } = document.documentElement;
+    style.setProperty('--foot', '5rem');
+    return () => {
+      style.removeProperty('--foot');
+    };
+  }, []);
+
   // On a phone the columns dissolve: who presents is seen below the choice, and above it while the look is changed.
   const column = 'flex min-w-0 flex-col gap-5 max-lg:contents';
   return (

@@ -278,6 +278,7 @@ export const enUS: FirstMessages = {
     nobodyTitle: 'No agent is running',
     nobodyText: 'The render starts by itself as soon as one joins.',
     agents: 'Agents',
+    agentsLead: 'The computers that make the videos.',
     agentFree: 'Free',
     agentBusy_one: '{{count}} task',
     agentBusy_other: '{{count}} tasks',

@@ -282,6 +282,7 @@ export const esES: FirstMessages = {
     nobodyTitle: 'Ningún agente activo ahora',
     nobodyText: 'El renderizado empieza solo en cuanto entre uno.',
     agents: 'Agentes',
+    agentsLead: 'Los ordenadores que hacen los vídeos.',
     agentFree: 'Libre',
     agentBusy_one: '{{count}} tarea',
     agentBusy_other: '{{count}} tareas',

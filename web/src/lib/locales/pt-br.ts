@@ -277,6 +277,7 @@ export const ptBR = {
     nobodyTitle: 'Nenhum agente ligado agora',
     nobodyText: 'A renderização começa sozinha assim que um agente entrar.',
     agents: 'Agentes',
+    agentsLead: 'Os computadores que fazem os vídeos.',
     agentFree: 'Livre',
     agentBusy_one: '{{count}} tarefa',
     agentBusy_other: '{{count}} tarefas',

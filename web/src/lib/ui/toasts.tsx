@@ -77,7 +77,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
                 <Toast.Action
                   altText={item.action.alt}
                   onClick={item.action.run}
-                  className="mt-2 rounded-sm text-sm font-semibold text-brand-text underline underline-offset-4"
+                  className="mt-1 -ml-2 h-10 rounded-sm px-2 text-sm font-semibold text-brand-text underline underline-offset-4"
                 >
                   {item.action.label}
                 </Toast.Action>
@@ -85,13 +85,13 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
             </div>
             <Toast.Close
               aria-label={t('action.close')}
-              className="-m-1 rounded-sm p-1 text-ink-3 hover:text-ink"
+              className="-m-2.5 grid size-10 shrink-0 place-items-center rounded-md text-ink-3 hover:text-ink"
             >
               <X className="size-4" aria-hidden />
             </Toast.Close>
           </Toast.Root>
         ))}
-        <Toast.Viewport className="fixed right-4 bottom-20 z-60 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2 outline-none lg:bottom-4" />
+        <Toast.Viewport className="fixed right-4 bottom-[calc(5rem+var(--foot,0px))] z-60 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2 outline-none lg:bottom-[calc(1rem+var(--foot,0px))]" />
       </Toast.Provider>
     </ToastContext>
   );
