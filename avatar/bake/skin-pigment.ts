@@ -78,6 +78,28 @@ function lipRedness(base: Image, texels: Texels, at: Landmarks): { beside: numbe
   return { beside: share(beside, 0.5), lips: share(lips, 0.7) };
 }
 
+/** Texels of the base the edge of the lips is told over: its own are 2 mm wide, and pale lips differ from each other by more. */
+const EDGE_REACH = 0.9;
+
+/** Redness of the base around a place, the place itself counting half. */
+function rednessAround(base: Image, u: number, v: number): number {
+  const rgb: [number, number, number, number] = [0, 0, 0, 0];
+  let sum = 0;
+  for (const [dx, dy, weight] of EDGE_TAPS) {
+    sampleLinear(base, u + (dx * EDGE_REACH) / base.width, v + (dy * EDGE_REACH) / base.height, rgb);
+    sum += weight * rednessOf(rgb);
+  }
+  return sum;
+}
+
+const EDGE_TAPS = [
+  [0, 0, 0.4],
+  [1, 0, 0.15],
+  [-1, 0, 0.15],
+  [0, 1, 0.15],
+  [0, -1, 0.15],
+] as const;
+
 export async function paintGround(
   look: AvatarLook,
   skinPath: string,
@@ -148,7 +170,7 @@ export async function paintGround(
     if (!insideMouth(texels.uv[k * 2]!, texels.uv[k * 2 + 1]!)) zone.mucosa = 0;
     const { face } = zone;
     sampleLinear(base, texels.uv[k * 2]!, texels.uv[k * 2 + 1]!, rgb);
-    const redness = rednessOf(rgb);
+    const redness = zone.lipArea > 0 ? rednessAround(base, texels.uv[k * 2]!, texels.uv[k * 2 + 1]!) : 0;
     const lip = zone.lipArea * smoothstep(lipFrom, lipTo, redness) * (1 - zone.mucosa);
     // Large variation from the base, contrast kept down: its shading is painted in, and blood comes from below.
     // On dark skin its red lids and cheeks would glow: only lightness is taken over there.
@@ -163,8 +185,8 @@ export async function paintGround(
     const middle = fbm(x * 13, y * 13, z * 13, 3, seed + 3) - 0.5;
     const fine = fbm(x * 34, y * 34, z * 34, 3, 23) - 0.5;
     let blood =
-      (0.06 + 0.7 * blotches) *
-        (0.65 * wide + 0.8 * middle + 0.85 * fine) *
+      (0.08 + 0.75 * blotches) *
+        (0.7 * wide + 0.95 * middle + 0.85 * fine) *
         (0.55 + 0.45 * face + 0.9 * Math.max(zone.cheek, zone.noseTip, zone.chin, 0.7 * zone.neck)) +
       (0.35 + 0.65 * blotches) *
         (0.2 * zone.cheek +
@@ -175,11 +197,11 @@ export async function paintGround(
           0.13 * zone.forehead +
           0.3 * zone.ear) +
       0.08 * zone.lid +
-      0.07 * zone.under;
+      0.12 * zone.under;
     let melanin =
-      (0.3 + 0.5 * blotches) * (fbm(x * 9, y * 9, z * 9, 4, 41) - 0.5) +
+      (0.38 + 0.62 * blotches) * (fbm(x * 9, y * 9, z * 9, 4, seed + 41) - 0.5) +
       (0.12 + 0.25 * blotches + 0.2 * wrinkles) * (fbm(x * 27, y * 27, z * 27, 3, 43) - 0.5) +
-      (0.1 + 0.1 * (1 - fair)) * (zone.socket + 0.8 * zone.under) +
+      (0.1 + 0.1 * (1 - fair)) * (zone.socket + 1.25 * zone.under) +
       (0.06 + 0.1 * (1 - fair)) * zone.mouth * (1 - lip) +
       0.05 * zone.forehead * (1 - fair);
     // Broken capillaries beside the nose.
@@ -214,7 +236,7 @@ export async function paintGround(
     for (let c = 0; c < 3; c++)
       colour[c]! *= Math.exp(-MELANIN[c]! * melanin - BLOOD[c]! * blood * bloodSeen);
     // Veins below the thin skin under the eye take red away.
-    colour[0] *= 1 - 0.07 * zone.under * fair;
+    colour[0] *= 1 - 0.1 * zone.under * fair;
 
     const oily = Math.max(zone.nose, 0.7 * zone.forehead, 0.5 * zone.chin);
     const dry = Math.max(zone.cheek, zone.innerCheek) * (1 - zone.nose);
@@ -274,7 +296,7 @@ export async function paintGround(
     if (lip > 0) {
       const strength = lip * look.skin.lipStrength;
       const shade = clamp01((rgb[0] + rgb[1] + rgb[2]) / (mean[0] + mean[1] + mean[2]));
-      const vary = 0.84 + 0.3 * fine + 0.35 * middle + 0.14 * shade;
+      const vary = 0.84 + 0.4 * fine + 0.5 * middle + 0.14 * shade;
       mix([lips[0] * vary, lips[1] * vary, lips[2] * vary], strength);
       // Thin skin over blood sets bare lips off from fair skin where neither the base nor make-up does.
       const bare = paleLips * lip * (1 - makeup) * fair;

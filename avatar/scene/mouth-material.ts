@@ -11,7 +11,7 @@ const BOUNCES = { teeth: 4.2, tongue: 1.9 } as const;
  * in a narrow one: canines are at 0.34, premolars at 0.47 and 0.6. A row as bright at the corners as in front, with the
  * dark of the cheek beside it, reads as fangs.
  */
-const CORRIDOR = { wide: [0.2, 0.92], narrow: [0.03, 0.34] } as const;
+const CORRIDOR = { wide: [0.2, 0.92], narrow: [0.1, 0.45] } as const;
 /** What is left of the light at the end of it. */
 const CORRIDOR_FLOOR = 0.08;
 /** Least light in a mouth: red, through cheeks and lips, from all sides. */

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { GAZE_DEGREES } from '../../../avatar/bake/arkit.ts';
+import { composeShapes, GAZE_DEGREES } from '../../../avatar/bake/arkit.ts';
+import { restBody } from '../../../avatar/bake/body.ts';
+import { MakeHumanData } from '../../../avatar/bake/data.ts';
 import { lipModel } from '../../../avatar/bake/lip-model.ts';
+import { findLipLine } from '../../../avatar/bake/lips.ts';
 import { readCatalogueEntry } from '../../../avatar/catalogue.ts';
 import { type LipProbe, lipProbeOf } from '../../../avatar/lip-probe.ts';
-import { CURVE_NAMES, CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
+import {
+  ARKIT_NAMES,
+  CURVE_NAMES,
+  CURVES_FPS,
+  type Timeline,
+} from '../../../supabase/functions/_shared/contract/job.ts';
+import type { AvatarLook } from '../../../supabase/functions/_shared/contract/look.ts';
 import { espeakEngine } from '../engines/speech/espeak.ts';
 import { EYE_RANGE, type FaceCurves, solveFace } from './face-curves.ts';
 import { isBilabial, isLabiodental } from './ipa.ts';
@@ -40,6 +49,37 @@ const mean = ({ data, header }: FaceCurves, name: (typeof CURVE_NAMES)[number]) 
   for (let f = 0; f < header.frame_count; f++) sum += data[f * WIDTH + CURVE_NAMES.indexOf(name)] as number;
   return sum / header.frame_count;
 };
+
+/** Opening between the lips, mm, from one corner to the other: nine places whose fifth is the middle. */
+function openingAcross(look: AvatarLook, frame: ArrayLike<number>): number[] {
+  const data = new MakeHumanData();
+  const rig = restBody(data, look);
+  const line = findLipLine(rig);
+  const shapes = composeShapes(data, rig, line, look);
+  const height = (vertex: number): number =>
+    ARKIT_NAMES.reduce(
+      (sum, name) =>
+        sum + (shapes[name][vertex * 3 + 1] as number) * (frame[CURVE_NAMES.indexOf(name)] as number),
+      rig.positions[vertex * 3 + 1] as number,
+    );
+  return line.columns.map(({ upper, lower }) => 100 * (height(upper) - height(lower)));
+}
+
+for (const id of ['br_corporate_ana', 'br_safety_carlos']) {
+  test(`${id}: f and v part the lips before the incisors and cover the teeth beside them`, async () => {
+    const { look } = (await readCatalogueEntry(id)).assets;
+    const face = solveFace(timeline);
+    const bites = timeline.phonemes.filter(({ ipa }) => isLabiodental(ipa));
+    assert.ok(bites.length >= 6);
+    for (const { ipa, start, end } of bites.slice(0, 3)) {
+      const opening = openingAcross(look, row(face, Math.round(((start + end) / 2) * CURVES_FPS)));
+      const [, right = 0, , , middle = 0, , , left = 0] = opening;
+      const said = `${ipa} at ${start.toFixed(2)} s: ${opening.map((mm) => mm.toFixed(1)).join(' ')} mm`;
+      assert.ok(middle > 0.6, said);
+      assert.ok(Math.max(left, right) < 0.1, said);
+    }
+  });
+}
 
 const WORN = [
   ...MOODS.map((mood) => [mood, 1] as const),
