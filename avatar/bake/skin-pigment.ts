@@ -81,7 +81,7 @@ function lipRedness(base: Image, texels: Texels, at: Landmarks): { beside: numbe
 /** Texels of the base the edge of the lips is told over: its own are 2 mm wide, and pale lips differ from each other by more. */
 const EDGE_REACH = 0.9;
 
-/** Redness of the base around a place, the place itself counting half. */
+/** Redness of the base around a place, the place itself counting two fifths. */
 function rednessAround(base: Image, u: number, v: number): number {
   const rgb: [number, number, number, number] = [0, 0, 0, 0];
   let sum = 0;
