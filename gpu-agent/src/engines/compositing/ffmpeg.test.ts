@@ -274,6 +274,30 @@ test('captions are burned in where they are asked for', async () => {
   );
 });
 
+test('burned captions stand where and in the colours that are asked for, on one whole box', async () => {
+  const captionLook = {
+    caption_position: 'top',
+    caption_style: 'solid',
+    caption_color: '#00ff00',
+    caption_backing: '#0000ff',
+  } as const;
+  const { film } = await ffmpegEngine.compose(
+    await request({ captions: 'burned', captionLook }),
+    await context(),
+  );
+  // Between the box's edge and the letters.
+  const [red = 255, green = 255, blue = 0] = await colour(film, 12, `4:2:${WIDTH / 2 - 2}:4`);
+  assert.ok(red < 60 && green < 60 && blue > 190, `${[red, green, blue]}`);
+  // At the bottom nothing is blue.
+  const lower = await colour(film, 12, `${WIDTH}:20:0:${HEIGHT - 22}`);
+  const plain = await ffmpegEngine.compose(await request(), await context());
+  const before = await colour(plain.film, 12, `${WIDTH}:20:0:${HEIGHT - 22}`);
+  assert.ok(
+    before.every((value, i) => Math.abs(value - (lower[i] ?? 0)) <= 3),
+    `${before} ${lower}`,
+  );
+});
+
 test('a person without background stands before an image, under a logo', async () => {
   // Left half opaque red, right half clear.
   const clear = `color=red@1.0,format=rgba,geq=r=255:g=0:b=0:a='if(lt(X\\,80)\\,255\\,0)'`;
