@@ -99,7 +99,7 @@ function vignette(c: Canvas, strength: number): Backdrop {
 }
 
 const KEY: Lighting = {
-  key: { from: [-0.76, 0.58, 0.65], colour: [2.28, 2.13, 1.96] },
+  key: { from: [-0.76, 0.5, 0.65], colour: [2.28, 2.13, 1.96] },
   fill: { from: [0.85, 0.12, 0.7], colour: [0.24, 0.26, 0.29] },
   rims: [
     { from: [0.8, 0.45, -0.75], colour: [2.1, 2.1, 2.15] },
@@ -135,7 +135,7 @@ const office = furnished(
   OFFICE,
   {
     ...KEY,
-    key: { from: [-0.8, 0.55, 0.62], colour: [2.34, 2.19, 2.02] },
+    key: { from: [-0.8, 0.48, 0.62], colour: [2.34, 2.19, 2.02] },
     fill: { from: [0.8, 0.1, 0.72], colour: [0.23, 0.225, 0.215] },
     sky: [0.225, 0.235, 0.25],
     ground: [0.12, 0.1, 0.085],
