@@ -92,7 +92,7 @@ export function shadeRoots(
     // Pale hair lets skin through and lies in its own shade.
     const dim = Math.min(0.8, (2.2 * luma(skin)) / Math.max(1e-4, luma(own)));
     for (let c = 0; c < 3; c++) {
-      const shaded = (own[c as 0] * dim + 0.05 * skin[c as 0]) * (1 + 0.5 * spots);
+      const shaded = (own[c as 0] * dim + 0.05 * skin[c as 0]) * (1 + 0.3 * spots);
       rgb[k * 3 + c] = skin[c as 0] * (1 - share) + shaded * share;
     }
     gloss[k] = Math.round(gloss[k]! * (1 - 0.6 * share));

@@ -13,9 +13,8 @@ import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
 import { add, cross, dot, unitVector } from './vector.ts';
 
-/** Between roots: closest on the lip, where hair is short of room; elsewhere only some of these grow. */
-const SPACING = 0.0165;
-const ELSEWHERE = 0.4;
+/** Between roots: on the lip, where hair is short of room, and elsewhere. */
+const SPACING = { lip: 0.0165, face: 0.0245 } as const;
 /** How far hair stands off the skin by its length. */
 const RISE = 0.2;
 /** What tips keep off the red of the lips. */
@@ -42,8 +41,13 @@ export function makeBeard({ style }: Beard, field: BeardField, skin: Surface, at
   const made: { at: Vec3; carrier: Carrier; normal: Vec3; light: number }[] = [];
   const faces: Face[] = [];
   const uvs: number[] = [];
-  for (const carrier of scatter(ground.corners, pos, SPACING, random)) {
-    const root = carriedVector(pos, carrier);
+  const overLip = (root: Vec3): boolean => root[1] > at.mouth[1] - 0.05 && Math.abs(root[0]) < 0.31;
+  const roots = (['lip', 'face'] as const).flatMap((where) =>
+    scatter(ground.corners, pos, SPACING[where], random)
+      .map((carrier) => ({ carrier, root: carriedVector(pos, carrier) }))
+      .filter(({ root }) => overLip(root) === (where === 'lip')),
+  );
+  for (const { carrier, root } of roots) {
     const normal = unitVector(carriedVector(outwards, carrier));
     const thick = field.growth(root);
     // What faces into the head is the inside of mouth and nose.
@@ -51,8 +55,7 @@ export function makeBeard({ style }: Beard, field: BeardField, skin: Surface, at
       normal,
       unitVector([root[0], 0.25 * (root[1] - at.mouth[1]), root[2] - at.eyeLeft[2] + 0.5]),
     );
-    const lip = smoothstep(-0.08, 0.02, root[1] - at.mouth[1]) * smoothstep(0.34, 0.28, Math.abs(root[0]));
-    if (random() > 1.5 * thick * (ELSEWHERE + (1 - ELSEWHERE) * lip) || outside < 0.15) continue;
+    if (random() > 1.5 * thick || outside < 0.15) continue;
     const way = add(field.combed(root), [random() - 0.5, 0, random() - 0.5], 0.45);
     const flat = unitVector(add(way, normal, -dot(way, normal)));
     let length = LENGTH[style] * (0.75 + 0.35 * random()) * (0.4 + 0.6 * clamp01(thick));
