@@ -2,6 +2,7 @@ import { LoaderCircle, Volume2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { LIMITS } from '../../../../supabase/functions/_shared/contract/job.ts';
+import { cx } from '../../lib/ui/class-names.ts';
 import { ErrorNotice } from '../../lib/ui/states.tsx';
 import type { Listening } from './use-listening.ts';
 import type { Notice } from './use-script-tools.ts';
@@ -11,12 +12,15 @@ interface ListeningNoticeProps {
   readonly notice: Notice | null;
 }
 
+/** The script may go on below the fold: what was asked for answers above the bar at the foot of the page all the same. */
+const IN_SIGHT = 'sticky bottom-[calc(10rem+env(safe-area-inset-bottom))] z-10 lg:bottom-[7rem]';
+
 /** What the last tool or the voice has to say, below the script. */
 export function ListeningNotice({ listening, notice }: ListeningNoticeProps) {
   const { t } = useTranslation();
   if (listening.status === 'failed') {
     return (
-      <div className="mt-2">
+      <div className={cx('mt-2 rounded-lg shadow-2', IN_SIGHT)}>
         <ErrorNotice error={listening.error} />
       </div>
     );
@@ -37,10 +41,19 @@ export function ListeningNotice({ listening, notice }: ListeningNoticeProps) {
   return (
     <div
       role="status"
-      className={shown ? 'mt-2 flex min-h-6 items-center gap-2 text-sm text-ink-2' : 'sr-only'}
+      className={
+        shown
+          ? cx(
+              'mt-2 flex w-fit max-w-full items-center gap-2 rounded-md bg-raised px-3 py-2 text-sm text-ink shadow-2 ring-1 ring-line',
+              IN_SIGHT,
+            )
+          : 'sr-only'
+      }
     >
-      {listening.status === 'preparing' && <LoaderCircle className="size-4 animate-spin" aria-hidden />}
-      {listening.status === 'playing' && <Volume2 className="size-4 text-clay" aria-hidden />}
+      {listening.status === 'preparing' && (
+        <LoaderCircle className="size-4 shrink-0 animate-spin" aria-hidden />
+      )}
+      {listening.status === 'playing' && <Volume2 className="size-4 shrink-0 text-clay" aria-hidden />}
       {shown}
       {listening.status === 'silent' && notice === 'listening.signIn' && (
         <Link
