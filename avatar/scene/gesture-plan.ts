@@ -22,8 +22,6 @@ const HOLD = 0.38;
 /** The same of what is shown rather than beaten. */
 const SHOWN = 0.95;
 const RETURN = 0.85;
-/** Strokes further apart than this are two gestures with rest between. */
-const TOGETHER = 2.4;
 /** The last part of a stroke goes down, from this much higher (shares of the arm), in this time. */
 const BEAT = { lift: 0.05, seconds: 0.2 } as const;
 /** How much a hand's place differs from time to time, shares of the arm. */
@@ -110,6 +108,10 @@ function choose(phrases: readonly Phrase[], own: readonly Gesture[], seed: numbe
   });
 }
 
+/** Whether there is time for hands to rest between a stroke and one at `next`. */
+const parted = ({ t, hold }: { readonly t: number; readonly hold: number }, next: number): boolean =>
+  next - t > hold + RETURN + PREPARE;
+
 /** Keys of a film in order; the first and the last are rest. */
 export function planGestures(film: FilmCurves, seed: number, names: readonly string[] = []): HandKey[] {
   const own = names.flatMap((name) => (Object.hasOwn(NAMED, name) ? [NAMED[name] as Gesture] : []));
@@ -139,19 +141,19 @@ export function planGestures(film: FilmCurves, seed: number, names: readonly str
     const after = strokes[k + 1];
     const pose = varied(name, seed, k);
     const since = before ? t - before.t : Number.POSITIVE_INFINITY;
-    if (since > TOGETHER) {
+    if (!before || parted(before, t)) {
       // Nobody is quite as quick every time.
       const start = Math.max(rested, t - PREPARE * (1 + 0.25 * chance(seed, 300 + k)));
       keys.push({ t: start, pose: KEYS.rest });
-    } else if (before) {
-      const held = Math.min(before.t + before.hold * 0.5, t - CHANGE * 0.8);
+    } else {
+      const held = Math.min(Math.max(before.t + before.hold * 0.5, t - PREPARE), t - CHANGE * 0.8);
       const last = keys.at(-1) as HandKey;
       if (held > last.t) keys.push({ t: held, pose: last.pose });
     }
     const quick = since < CHANGE;
     if (!quick) keys.push({ t: t - BEAT.seconds, pose: lifted(pose) });
     keys.push({ t, pose, stroke: name });
-    if (!after || after.t - t > TOGETHER) {
+    if (!after || parted({ t, hold }, after.t)) {
       const back = t + hold + RETURN * (1 + 0.3 * chance(seed, 400 + k));
       rested = after ? Math.min(back, after.t - PREPARE) : back;
       keys.push({ t: t + hold, pose }, { t: rested, pose: KEYS.rest });

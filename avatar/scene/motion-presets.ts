@@ -1,6 +1,6 @@
 /**
  * What the names in a catalogue entry's `animations` mean for the body. `idle` says how somebody stands, `talking` how
- * they carry themselves while speaking; hands (`gestures`) are not drawn. Names nobody knows move like the default.
+ * they carry themselves while speaking; hands are of `gestures.ts`. Names nobody knows move like the default.
  */
 
 export interface MotionPreset {
