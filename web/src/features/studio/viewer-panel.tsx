@@ -155,7 +155,7 @@ export const ViewerPanel = memo(function ViewerPanel({
               className="pointer-events-none absolute top-[4%] right-[2.25%] max-h-[10%] max-w-[20%] object-contain"
             />
           )}
-          {state.status === 'ready' && captions}
+          {(state.status === 'ready' || state.status === 'missing') && captions}
           {orbit !== CENTRED && state.status === 'ready' && (
             <IconButton
               label={t('editor.viewer.recentre')}
