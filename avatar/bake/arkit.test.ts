@@ -111,8 +111,13 @@ for (const id of people) {
       if (name === 'jawLeft' || name === 'jawRight' || name === 'mouthLeft' || name === 'mouthRight') {
         const [dx = 0] = movement(model, name).mean;
         assert.ok(name.endsWith('Left') ? dx > 1 : dx < -1, `${name} moves x by ${dx.toFixed(2)} mm`);
-      } else if (name.endsWith('Left')) assert.ok(movement(model, name).side > 0.6, name);
-      else if (name.endsWith('Right')) assert.ok(movement(model, name).side < -0.6, name);
+      } else if (/(Left|Right)$/.test(name)) {
+        const { side } = movement(model, name);
+        const named = name.endsWith('Left') ? side : -side;
+        // A lip falls and rises most in its middle, so a quarter of it may go on the other side.
+        const least = /^mouth(LowerDown|UpperUp)/.test(name) ? 0.5 : 0.6;
+        assert.ok(named > least, `${name}: ${named.toFixed(3)} of it on its side`);
+      }
     }
   });
 
