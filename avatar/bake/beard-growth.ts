@@ -104,7 +104,7 @@ export function beardField(
     const cheek = 0.64 * smoothstep(0.02, -0.15, over) + 0.36 * smoothstep(0.12, -0.02, over);
     // The lobe hangs free.
     const lobe = smoothstep(ear.low - 0.03, ear.low - 0.2, y);
-    const back = ear.front - 0.015 - 0.13 * lobe;
+    const back = ear.front + 0.01 - 0.15 * lobe;
     const behind = smoothstep(back - 0.05, back + 0.06, z + wild);
     // And the neck's from below the ear to above the larynx.
     const along = clamp01((chin[2] - 0.2 - z) / (chin[2] - 0.2 - ear.front + 0.1));
