@@ -4,11 +4,13 @@
  * (about ten minutes on two cores); they are committed, because a page cannot bake. Run it when the bake or a set has changed
  * what they show.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { bakeAvatar } from '../avatar/bake/bake.ts';
 import { readCatalogueEntry } from '../avatar/catalogue.ts';
+import { LINEAR } from '../avatar/creator/recolour.ts';
+import { readModel } from '../avatar/scene/model.ts';
 import { FILMIC_GAIN, SETS } from '../avatar/scene/sets.ts';
 import { openStage } from '../avatar/scene/still.ts';
 import type { AvatarLook } from '../supabase/functions/_shared/contract/look.ts';
@@ -141,6 +143,40 @@ async function gear(): Promise<void> {
   }
 }
 
+/** The fitting worker's mask: how much of the skin is roots of a beard, solved from a bake with and one without. */
+async function stubbleMask(): Promise<void> {
+  const SIDE = 256;
+  const dark = [0.008, 0.005, 0.003];
+  const sums = new Float32Array(SIDE * SIDE);
+  const people = ['br_safety_carlos', 'br_casual_rafael'];
+  for (const id of people) {
+    const { look } = (await readCatalogueEntry(id)).assets;
+    const { beard: _, ...hair } = look.hair;
+    const skinWith = async (stubble: number): Promise<Uint8Array> => {
+      const skin = { ...look.skin, stubble, stubbleColour: '#1a120d' };
+      const { glb } = await bakeAvatar({ ...look, hair, skin }, { lod: 'preview' });
+      const { parts } = await readModel(await readFile(glb));
+      const { albedo } = parts.find(({ name }) => name === 'skin') ?? {};
+      return sharp(albedo?.bytes).removeAlpha().resize(SIDE, SIDE).raw().toBuffer();
+    };
+    const [bare, bearded] = [await skinWith(0), await skinWith(1)];
+    sums.forEach((_, i) => {
+      let [dot, square] = [0, 0];
+      for (let c = 0; c < 3; c += 1) {
+        const [from = 0, to = 0] = [bare, bearded].map((pixels) => LINEAR[pixels[i * 3 + c] ?? 0] ?? 0);
+        const reach = from - 0.5 * (dark[c] ?? 0) - (0.16 + 0.09 * c) * from;
+        dot += (from - to) * reach;
+        square += reach * reach;
+      }
+      sums[i] = (sums[i] ?? 0) + Math.min(1, Math.max(0, dot / Math.max(1e-6, square))) / people.length;
+    });
+  }
+  // Where one beard alone grows is noise of painting, not roots.
+  const bytes = Uint8Array.from(sums, (share) => (share < 0.02 ? 0 : Math.round(255 * share)));
+  const picture = sharp(Buffer.from(bytes), { raw: { width: SIDE, height: SIDE, channels: 1 } }).blur(0.7);
+  await write('../../studio/viewer/stubble.webp', picture);
+}
+
 async function sets(): Promise<void> {
   for (const [name, set] of Object.entries(SETS)) {
     const { width, height, rgb } = set.paint(16 / 9);
@@ -151,6 +187,15 @@ async function sets(): Promise<void> {
 }
 
 const wanted = process.argv.slice(2);
-for (const [name, make] of Object.entries({ sets, hairstyles, outfits, brows, beards, lashes, gear })) {
+for (const [name, make] of Object.entries({
+  sets,
+  hairstyles,
+  outfits,
+  brows,
+  beards,
+  lashes,
+  gear,
+  stubbleMask,
+})) {
   if (wanted.length === 0 || wanted.includes(name)) await make();
 }

@@ -7,7 +7,8 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 
 type Rgb = readonly [number, number, number];
 
-const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => toLinear(byte / 255));
+/** Linear light of an sRGB byte. */
+export const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => toLinear(byte / 255));
 /** Steps of the table back to bytes: fine enough that 256 bytes come back as themselves. */
 const STEPS = 4096;
 const BYTES = Uint8Array.from({ length: STEPS + 1 }, (_, i) => {
@@ -18,7 +19,7 @@ const BYTES = Uint8Array.from({ length: STEPS + 1 }, (_, i) => {
 function toLinear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
-const toByte = (linear: number): number =>
+export const toByte = (linear: number): number =>
   BYTES[Math.round(Math.sqrt(Math.min(1, Math.max(0, linear))) * STEPS)] ?? 0;
 
 /** `#rrggbb` as linear light. */

@@ -75,6 +75,15 @@ test('hair, clothes and a helmet come from those who wear them; what nobody wear
   assert.equal(seeing.headset, null, 'nobody has the microphone on that side');
   assert.deepEqual(seeing.unseen, ['wardrobe.headset']);
 
+  const unshaven = cast(
+    change((look) => {
+      look.skin.stubble = 0.8;
+    }),
+    ana,
+    others,
+  );
+  assert.deepEqual(unshaven.unseen, [], 'stubble is put on the skin');
+
   // Joana's ponytail lies under a helmet: bare-headed nobody has one to lend.
   const ponytail = cast(
     change((look) => {

@@ -12,6 +12,7 @@ import {
 } from '../../../../avatar/creator/apply-look.ts';
 import type { CreatorPack } from '../../../../avatar/creator/pack.ts';
 import { recolourOf } from '../../../../avatar/creator/recolour.ts';
+import { type Restubble, restubbleOf } from '../../../../avatar/creator/stubble.ts';
 import type { AvatarModel, ModelPart } from '../../../../avatar/scene/model.ts';
 import type { RestShape } from '../../../../avatar/scene/pose.ts';
 import type { AvatarLook } from '../../../../supabase/functions/_shared/contract/look.ts';
@@ -136,7 +137,7 @@ export function cast(wanted: AvatarLook, own: Wearer, others: readonly Wearer[])
 }
 
 /** What of a skin is painted by a bake alone. */
-const baked = ({ tone: _, ...rest }: AvatarLook['skin']): object => rest;
+const baked = ({ tone: _, stubble: __, stubbleColour: ___, ...rest }: AvatarLook['skin']): object => rest;
 
 function detailed({ wardrobe: a }: AvatarLook, { wardrobe: b }: AvatarLook): boolean {
   return same([a.badge, a.stethoscope, a.buttons, a.pocket], [b.badge, b.stethoscope, b.buttons, b.pocket]);
@@ -176,6 +177,8 @@ export interface Paint {
   readonly part: number;
   readonly albedo: NonNullable<ModelPart['albedo']>;
   readonly how: ReturnType<typeof recolourOf>;
+  /** Of a skin whose stubble is another. */
+  readonly stubble: Restubble | null;
 }
 
 export interface Fitted {
@@ -303,7 +306,8 @@ export function createFittingRoom(
       const paints = worn.flatMap(({ part: { name, albedo }, from }, part): Paint[] => {
         // The pictures on a body are the person's own, whoever's clothes it wears.
         const look = name === 'skin' ? own.look : from.wearer.look;
-        return albedo ? [{ part, albedo, how: recolourOf(name, look, wanted) }] : [];
+        const stubble = name === 'skin' ? restubbleOf(look, wanted) : null;
+        return albedo ? [{ part, albedo, how: recolourOf(name, look, wanted), stubble }] : [];
       });
       return { model, shape, paints, unseen: casting.unseen };
     },
