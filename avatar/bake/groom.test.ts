@@ -58,6 +58,46 @@ test('hair closes over the skull: no way out of it between the locks', () => {
   }
 });
 
+test('what is drawn back lies on no ear', () => {
+  for (const id of ['br_safety_joana', 'br_healthcare_helena']) {
+    const { person } = people.get(id) ?? assert.fail(id);
+    const surface = hairOf(person);
+    const pos = position(surface);
+    const { eyeLeft, eyeRight } = person.landmarks;
+    const middle = (eyeLeft[1] + eyeRight[1]) / 2;
+    // The upper half of an ear, outside of the skull. A few hairs may lie there, a lock may not.
+    const over = surface.faces.filter(({ v }) =>
+      v.every((i) => {
+        const [x = 0, y = 0, z = 0] = pos.subarray(i * 3, i * 3 + 3);
+        const back = z - person.joints.head[2];
+        return Math.abs(x) > 0.75 && y < middle && y > middle - 0.4 && back > -0.15 && back < 0.1;
+      }),
+    );
+    assert.ok(over.length < 10, `${id}: ${over.length} pieces of hair on the ears`);
+  }
+});
+
+test('long straight hair falls before and behind the shoulders, not over their ends', () => {
+  const { person } = people.get('br_corporate_ana') ?? assert.fail();
+  const surface = hairOf(person);
+  const pos = position(surface);
+  const chin = person.landmarks.chin[1];
+  const width = (from: number, to: number): number => {
+    const out: number[] = [];
+    for (let i = 0; i < pos.length; i += 3) {
+      const y = pos[i + 1] ?? 0;
+      if (y < from && y > to) out.push(Math.abs(pos[i] ?? 0));
+    }
+    out.sort((a, b) => a - b);
+    return out[Math.floor(out.length * 0.95)] ?? Number.NaN;
+  };
+  const [above, below] = [width(chin + 0.5, chin), width(chin - 0.9, chin - 1.6)];
+  assert.ok(
+    below < above * 1.3,
+    `${above.toFixed(2)} dm beside the jaw, ${below.toFixed(2)} dm on the shoulders`,
+  );
+});
+
 test('hair stays within its share of triangles', () => {
   for (const [id, { person }] of people) {
     const triangles = hairOf(person).faces.reduce((sum, face) => sum + face.v.length - 2, 0);

@@ -23,7 +23,7 @@ const SNAP = 0.058;
 /** Radians up from the middle of the skull that no ear reaches. */
 const ABOVE_EAR = 0.24;
 /** Share of its light that the sheet loses in a parting. */
-const IN_PARTING = 0.35;
+const IN_PARTING = 0.65;
 /** Radians of skull over which the sheet fades in at the hairline: from meridian to meridian another, 9 to 15 mm. */
 const FADE = [0.1, 0.17] as const;
 
@@ -114,11 +114,19 @@ function besideLine(scalp: Scalp, [x, y, z]: Vec3, strands: Strands): number {
   const line = strands !== 'coils' && 'part' in strands ? strands.part?.(z) : undefined;
   if (line === undefined) return 0;
   const high = smoothstep(0.3, 0.5, (y - scalp.eyeY) / scalp.unit);
-  return high * smoothstep(0.14, 0.02, Math.abs(x - line));
+  return high * smoothstep(0.2, 0.03, Math.abs(x - line));
 }
 
-/** Lays the sheet. `lift` is how far it stands off the scalp at a place and `behind` skull units behind the hairline. */
-export function cap(groom: Groom, strands: Strands, lift: (at: Vec3, behind: number) => number): void {
+/**
+ * Lays the sheet. `lift` is how far it stands off the scalp at a place and `behind` skull units behind the hairline, which it
+ * begins at `from`.
+ */
+export function cap(
+  groom: Groom,
+  strands: Strands,
+  lift: (at: Vec3, behind: number) => number,
+  from = -0.015,
+): void {
   const { scalp } = groom;
   const points: SheetPoint[] = [];
   const scalpPoints: Vec3[] = [];
@@ -148,7 +156,7 @@ export function cap(groom: Groom, strands: Strands, lift: (at: Vec3, behind: num
     let [low, high] = [-0.75, 1.2];
     for (let round = 0; round < 12; round++) {
       const middle = (low + high) / 2;
-      if (scalp.behind(...ray(middle).at) < -0.015) low = middle;
+      if (scalp.behind(...ray(middle).at) < from) low = middle;
       else high = middle;
     }
     const fade = strands === 'coils' ? FADE[0] : FADE[0] + (FADE[1] - FADE[0]) * random();

@@ -39,8 +39,10 @@ export function cloud(groom: Groom, radius: number, size: number): void {
     const front = smoothstep(0, 0.4, at[2] - groom.scalp.centre[2]);
     return smoothstep(-0.02, 0.08 + (thin - 0.08) * front, behind);
   };
-  const thinned = 0.5 * smoothstep(0.3, 0.15, radius);
-  cap(groom, 'coils', (at, behind) => radius * SHEET * lumps(at) * edge(at, behind));
+  const cropped = smoothstep(0.3, 0.15, radius);
+  const thinned = 0.6 * cropped;
+  const lift = (at: Vec3, behind: number): number => radius * SHEET * lumps(at) * edge(at, behind);
+  cap(groom, 'coils', lift, -0.015 + 0.035 * cropped);
   SHELLS.forEach((shell, index) => {
     // Roots stand closer than what grows from them: the further out, the larger the surface to close.
     const spread = 0.95 / (0.95 + radius * shell.depth);
@@ -61,7 +63,11 @@ export function cloud(groom: Groom, radius: number, size: number): void {
         const along = shell.upright
           ? unitVector([0, 1, 2].map((d) => root.normal[d]! + any[d]! * shell.wild) as unknown as Vec3)
           : flat;
-        const length = size * shell.width * (0.75 + 0.5 * random()) * (0.6 + 0.4 * grown);
+        const length =
+          size *
+          shell.width *
+          (0.75 + 0.5 * random()) *
+          (0.6 - 0.25 * cropped + (0.4 + 0.25 * cropped) * grown);
         const path = (shell.upright ? [-0.2, 0.8] : [-0.5, 0.5]).map((t) => ({
           at: [0, 1, 2].map(
             (d) => root.at[d]! + root.normal[d]! * height + along[d]! * length * t,

@@ -75,11 +75,12 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
   const made = material(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
     // What enters dark strands hardly leaves them: seen, they are what their surface mirrors.
-    const body = coily
-      ? sample.rgb
-      : mix(sample.rgb, vec3(sample.g), 0.18)
-          .mul(sample.g.div(sample.g.add(0.03)).mul(0.25).add(0.75))
-          .toVar();
+    const body = (
+      coily
+        ? // Pale coils shade each other all around.
+          sample.rgb.mul(float(0.012).div(sample.g.add(0.03)).add(0.66))
+        : mix(sample.rgb, vec3(sample.g), 0.18).mul(sample.g.div(sample.g.add(0.03)).mul(0.25).add(0.75))
+    ).toVar();
     // The volume's normal, whichever side of the card is seen: what turns away from the eye is the inside of hair.
     const n = seenNormal(coily ? normalViewGeometry : sideSeen(normalViewGeometry, normalView)).toVar();
     const cover = sample.a.toVar();
@@ -120,19 +121,17 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     // Fill and rims hardly change across a triangle, and soft strands are too thin to show how the key light does.
     const broad = input.lean ? vertex.broad : pixel.broad;
     const key = input.lean && pass === 'soft' ? vertex.key : pixel.key;
+    // What strands mirror of the room; soft ones are too thin to.
+    const sheen = pass === 'soft' ? float(0) : coily ? float(0.01) : strand.mul(0.028);
     const shadowed = mix(float(0.25), float(1), lit);
-    const lobes = pass === 'soft' && input.lean ? body.mul(key) : body.mul(key).add(gleam(rig.key));
+    const lobes = pass === 'soft' && input.lean ? body.mul(key) : body.mul(key).add(gleam(rig.key).mul(ao));
     const direct = body
       .mul(broad)
       .mul(coily ? 1 : 1.3)
       .add(lobes.mul(shadowed));
-    const colour = direct.mul(mix(float(0.25), float(1), ao)).add(
-      body
-        .mul(1.3)
-        .add(pass === 'soft' ? 0 : 0.014)
-        .mul(surround(rig, n))
-        .mul(ao.mul(ao)),
-    );
+    const colour = direct
+      .mul(mix(float(0.25), float(1), ao))
+      .add(body.mul(1.3).add(sheen).mul(surround(rig, n)).mul(ao.mul(ao)));
     return display(rig, colour, pass === 'soft' ? cover : float(1));
   });
   made.name = input.lean ? FAR_SHADOWS : FAR_SOFT_SHADOWS;
