@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { Vector3 } from 'three';
 import { z } from 'zod';
 import { bakeAvatar } from '../avatar/bake/bake.ts';
-import { readCatalogueEntry } from '../avatar/catalogue.ts';
+import { catalogueGestures, readCatalogueEntry } from '../avatar/catalogue.ts';
+import { handsOf } from '../avatar/scene/gesture-plan.ts';
 import { readModel } from '../avatar/scene/model.ts';
 import type { Framing } from '../avatar/scene/portrait.ts';
 import { openStage, type Stage } from '../avatar/scene/still.ts';
@@ -72,6 +73,17 @@ export async function speech(avatar: string): Promise<Curves> {
   return { names: header.names, fps: header.fps, frames: header.frame_count, data };
 }
 
+/** What films in a framing are drawn from. */
+export async function bakedFor(avatar: string, framing: Framing): Promise<string> {
+  const { look } = (await readCatalogueEntry(avatar)).assets;
+  return (await bakeAvatar(look, { lod: framing === 'wide' ? 'figure' : 'render' })).glb;
+}
+
+/** How hands are held in films of a framing, for `openStage`. */
+export async function handsFor(avatar: string, framing: Framing, curves: Curves) {
+  return framing === 'wide' ? handsOf(curves, SEED, await catalogueGestures(avatar)) : undefined;
+}
+
 /** Chin to brows and cheek to cheek with room for the head's turns, as ffmpeg's crop wants it. */
 export async function faceCrop(glb: string, stage: Stage, width: number, height: number): Promise<string> {
   const { eyes, chin } = await readModel(await readFile(glb));
@@ -122,11 +134,12 @@ interface Session {
 
 /** A route of the engine: the stage, and the film it shoots. */
 async function engineRunner(session: Session, plain: boolean): Promise<Runner & { readonly stage: Stage }> {
-  const { glb, curves, size, tier, framing, frames, folder } = session;
+  const { avatar, glb, curves, size, tier, framing, frames, folder } = session;
   const [width = 0, height = 0] = size.split('x').map(Number);
   const file = join(folder, plain ? 'full.mkv' : 'ours.mkv');
   const background = { type: 'set', name: SET } as const;
-  const stage = await openStage({ glb, width, height, quality: tier, framing, background, plain });
+  const hands = await handsFor(avatar, framing, curves);
+  const stage = await openStage({ glb, width, height, quality: tier, framing, background, plain, hands });
   const values = new Float32Array(curves.names.length);
   const shoot = openShoot(
     stage,
@@ -236,7 +249,6 @@ export async function run(options: {
   const framings = FramingName.array().parse(options.framings?.split(',') ?? ['medium']);
   const results: Figure[] = [];
   for (const avatar of options.people?.split(',') ?? [AVATAR]) {
-    const { glb } = await bakeAvatar((await readCatalogueEntry(avatar)).assets.look);
     const curves = await speech(avatar);
     for (const tier of tiers.map((name) => Quality.parse(name))) {
       // A page draws neither multisampled targets nor at more than its size: above standard it is no comparison.
@@ -245,6 +257,7 @@ export async function run(options: {
       for (const size of sizes) {
         for (const framing of framings) {
           await using context = await toolContext();
+          const glb = await bakedFor(avatar, framing);
           const frames = frameCount(tier, options.short === true);
           const session = { avatar, framing, glb, curves, size, tier, frames, folder: context.workdir };
           const found = await compare(session, fit);
