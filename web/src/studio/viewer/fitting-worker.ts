@@ -45,12 +45,12 @@ async function paint({ albedo, how, stubble: beard }: Paint): Promise<DecodedIma
   decoded.set(albedo, known);
   const picture = await known;
   const { width } = picture;
-  const rgba = Uint8Array.from(picture.rgba);
+  const rgba = picture.rgba.slice();
   if (beard) {
     mask ??= loadMask();
     stubble(rgba, width, await mask, beard.from, true);
   }
-  if (how) recolour(Uint8Array.from(rgba), width, how, rgba);
+  if (how) recolour(rgba.slice(), width, how, rgba);
   if (beard && mask) stubble(rgba, width, await mask, beard.to);
   return { ...picture, rgba };
 }
