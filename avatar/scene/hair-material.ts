@@ -97,7 +97,8 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     if (pass === 'cover') return vec4(0);
     const t = coily ? null : strandAcross(n).toVar();
     const ao = clamp(ambientOcclusion(input).mul(1.15), 0, 1).toVar();
-    const lit = shade(input).toVar();
+    // Of the strands that are left for the soft pass shadows show on pale hair alone, and there without their soft edge.
+    const lit = pass === 'soft' && input.lean ? float(1) : shade(input).toVar();
     // Strands of one lock do not shine at one height: lighter ones lie higher, and show more of it.
     const strand = sample.g.div(sample.g.add(0.012)).toVar();
     const noise = strand.sub(0.5).mul(STRAY).toVar();
@@ -134,7 +135,7 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
       .add(body.mul(1.3).add(sheen).mul(surround(rig, n)).mul(ao.mul(ao)));
     return display(rig, colour, pass === 'soft' ? cover : float(1));
   });
-  made.name = input.lean ? FAR_SHADOWS : FAR_SOFT_SHADOWS;
+  made.name = input.lean || (rig.lean && pass === 'soft') ? FAR_SHADOWS : FAR_SOFT_SHADOWS;
   // Shadow maps take no fragment node: without this, cards would cast their outlines. Lean ones cast closed triangles.
   if (!rig.lean) made.maskShadowNode = texture(textures.albedo as Texture, uv()).a.greaterThan(0.5);
   made.side = DoubleSide;
