@@ -33,7 +33,7 @@ export function JobPage() {
     <>
       <Link
         to="/avatars/render"
-        className="mb-4 inline-flex items-center gap-2 rounded-sm text-sm font-medium text-ink-2 hover:text-ink"
+        className="-mt-2 mb-2 inline-flex items-center gap-2 rounded-sm py-2 text-sm font-medium text-ink-2 hover:text-ink"
       >
         <ArrowLeft className="size-4" aria-hidden />
         {t('render.back')}
@@ -149,8 +149,8 @@ function Failure({ view }: { readonly view: JobView }) {
         {text.remedy}
       </Notice>
       {view.error && (
-        <details className="mt-4 text-sm">
-          <summary className="w-fit rounded-sm font-medium text-ink-2">{t('render.failureDetails')}</summary>
+        <details className="mt-2 text-sm">
+          <summary className="w-fit rounded-sm py-2 font-medium text-ink-2">{t('render.failureDetails')}</summary>
           <dl className="mt-2 grid gap-1.5 rounded-lg bg-sunken p-4 font-mono text-xs break-words text-ink-2">
             <div>
               {t('render.failureCode')}: {view.error.code}

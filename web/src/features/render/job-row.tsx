@@ -36,7 +36,7 @@ function Row({ job, remaining }: { readonly job: JobView; readonly remaining: nu
       />
       <div className="min-w-0 grow">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h3 className="max-w-full truncate font-semibold">{job.title}</h3>
+          <h3 className="line-clamp-2 max-w-full font-semibold break-words">{job.title}</h3>
           <JobStatusBadge status={job.status} />
         </div>
         {running ? (
@@ -51,7 +51,7 @@ function Row({ job, remaining }: { readonly job: JobView; readonly remaining: nu
             </span>
           </div>
         ) : null}
-        <p className="mt-1 truncate text-sm text-ink-3 tabular">
+        <p className="mt-1 text-sm text-ink-3 tabular sm:truncate">
           {running
             ? [
                 job.current_stage ? t(`stage.${job.current_stage}.name`) : t('render.waiting'),

@@ -216,7 +216,7 @@ function CostRow({ film }: { readonly film: FilmCost }) {
         ) : (
           <Link
             to={`/avatars/render/${film.job_id}`}
-            className="block truncate font-medium underline-offset-4 hover:underline"
+            className="block font-medium break-words underline-offset-4 hover:underline sm:truncate"
           >
             {film.title}
           </Link>

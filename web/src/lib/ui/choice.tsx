@@ -80,12 +80,12 @@ export function Segments<T extends string>({ value, options, onChange, label }: 
           key={option.value}
           value={option.value}
           className={cx(
-            'flex h-8 min-w-0 items-center justify-center gap-1.5 rounded-sm px-2 text-sm font-medium text-ink-2',
+            'flex min-h-8 min-w-0 items-center justify-center gap-1.5 rounded-sm px-1 py-1 text-center text-sm font-medium text-ink-2 sm:px-2',
             'transition-colors hover:text-ink data-[state=checked]:bg-raised data-[state=checked]:text-ink data-[state=checked]:shadow-1 [&_svg]:size-4',
           )}
         >
           {option.icon}
-          <span className="truncate">{option.label}</span>
+          <span className="min-w-0 leading-tight break-words">{option.label}</span>
         </RadioGroup.Item>
       ))}
     </RadioGroup.Root>
