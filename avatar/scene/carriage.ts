@@ -25,6 +25,29 @@ export type PoseArguments = [
   handsAt?: number,
 ];
 
+/**
+ * Tells of each pose whether it is the one before: what a camera walks around need not be worked out and uploaded again.
+ * Poses upon another moment's chest always count as new.
+ */
+export function createRepeats(): (...at: PoseArguments) => boolean {
+  let last: {
+    readonly names: readonly string[];
+    readonly values: Float64Array;
+    at: readonly unknown[];
+  } | null = null;
+  return (names, values, t, seed, chest, handsAt) => {
+    const at = [t, seed, handsAt];
+    const same =
+      !chest &&
+      last?.names === names &&
+      last.values.length === values.length &&
+      last.values.every((value, i) => value === values[i]) &&
+      last.at.every((value, i) => value === at[i]);
+    if (!same) last = chest ? null : { names, values: Float64Array.from(values), at };
+    return same;
+  };
+}
+
 /** The pose of `body` on the chest of another moment: its head looks to where it did. */
 export const onChest = (body: BodyPose, chest: BodyPose): BodyPose => ({
   ...chest,

@@ -27,6 +27,12 @@ export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeomet
   return geometry;
 }
 
+/** Has what a pose rewrites uploaded anew. */
+export function rewrite(geometry: BufferGeometry): void {
+  for (const name of ['position', 'normal', 'aFold'])
+    if (geometry.hasAttribute(name)) (geometry.getAttribute(name) as BufferAttribute).needsUpdate = true;
+}
+
 /** Other triangles over the same vertices. */
 export function reindexed(geometry: BufferGeometry, indices: Uint32Array): BufferGeometry {
   const made = new BufferGeometry();

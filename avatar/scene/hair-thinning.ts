@@ -2,7 +2,7 @@
 import { type HairLayers, hairLayers, paleHair } from './hair-layers.ts';
 import type { ModelPart } from './model.ts';
 import type { DecodedImage } from './portrait.ts';
-import { type Turns, visibleHair } from './visible.ts';
+import { hairBetween, type Turns, visibleHair } from './visible.ts';
 
 export interface ThinningJob {
   /** At rest, metres. */
@@ -15,23 +15,35 @@ export interface ThinningJob {
   readonly cell: number;
 }
 
-/** Triangles of the solid pass and of the soft one. */
-export interface SeenHair {
+/** Triangles of the solid pass and of the soft one, while the head is turned by so much towards the camera, radians. */
+export interface HairSector {
+  readonly from: number;
+  readonly to: number;
   readonly solid: Uint32Array;
   readonly soft: Uint32Array;
 }
 
+export interface SeenHair {
+  /** Side by side from the person's right to the left; the outermost ones serve for what lies beyond. */
+  readonly sectors: readonly HairSector[];
+}
+
 export type Thinner = (job: ThinningJob) => Promise<SeenHair>;
 
-/** How far the viewer's camera walks around and up, and the head turns besides. */
-const AROUND: Turns = { yaws: [-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9], pitches: [-0.42, 0, 0.42] };
+/** How far the viewer's camera walks around and up, and the head turns besides. Nobody who looks ahead sways on a border. */
+const AROUND: Turns = {
+  yaws: [-1.05, -0.75, -0.45, -0.15, 0.15, 0.45, 0.75, 1.05],
+  pitches: [-0.42, 0, 0.42],
+};
 /** Pixels a cell of the test spans: a fourth of the work, and what falls between is smaller than what films leave out. */
 const CELL = 2;
 
-/** A fifth of a groom of strands, after seconds of work. */
+/** For each way to stand a tenth of a groom of strands, after seconds of work. */
 export function thinHair({ hair, alpha, skins, cell }: ThinningJob): SeenHair {
   const layers = hairLayers(hair, alpha);
-  return visibleHair({ ...hair, ...layers }, alpha, skins, cell * CELL, { turns: AROUND });
+  const seen = hairBetween({ ...hair, ...layers }, alpha, skins, cell * CELL, AROUND);
+  const { yaws } = AROUND;
+  return { sectors: seen.map((passes, k) => ({ from: yaws[k] ?? 0, to: yaws[k + 1] ?? 0, ...passes })) };
 }
 
 /** What a film can show, with what casts its shadow. Seconds of work for long hair. */

@@ -5,7 +5,6 @@
 
 import { uniform } from 'three/tsl';
 import {
-  type BufferAttribute,
   type BufferGeometry,
   Color,
   type DataTexture,
@@ -20,12 +19,13 @@ import {
 } from 'three/webgpu';
 import type { ArmsPose } from './arms.ts';
 import { type BackdropOptions, backdropMesh, rehang, takeDown } from './backdrop.ts';
-import { boxesOf, carried, type Moment, onChest, type PoseArguments } from './carriage.ts';
+import { boxesOf, carried, createRepeats, type Moment, onChest, type PoseArguments } from './carriage.ts';
 import { extentOf, type Rectangle } from './extent.ts';
 import { createBlur } from './focus.ts';
-import { geometryOf, reindexed } from './geometry.ts';
+import { geometryOf, reindexed, rewrite } from './geometry.ts';
 import { type HairLayers, hairLayers, paleHair } from './hair-layers.ts';
 import { hairOfFilm, type Thinner, type ThinningJob } from './hair-thinning.ts';
+import { type TurningHair, turningHair } from './hair-turning.ts';
 import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
@@ -191,6 +191,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse).elements;
 
   const poser = createPoser(model);
+  let repeats = createRepeats();
   const skins = model.parts.filter(({ name }) => name === 'skin');
   const mouthOpen = uniform(0);
   let disposed = false;
@@ -199,6 +200,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const discs: { mesh: Mesh; drawn: MeshBasicNodeMaterial; disc: MeshBasicNodeMaterial | null }[] = [];
   const moving: { posed: PosedPart; geometry: BufferGeometry; indices: Uint32Array }[] = [];
   const albedos = new Map<ModelPart, DataTexture | null>();
+  let turning: TurningHair | null = null;
   for (const posed of poser.parts) {
     const { slack, weighing } = mergingOf(posed.part.name);
     const indices =
@@ -286,12 +288,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       thin(job).then(
         (seen) => {
           if (disposed) return;
-          for (const { order, mesh } of passes) {
-            const shape = reindexed(geometry, seen[order === 5 ? 'soft' : 'solid']);
-            disposables.push(shape);
-            mesh.geometry = shape;
-            if (shape.index?.count === 0) mesh.removeFromParent();
-          }
+          turning = turningHair(geometry, seen);
+          disposables.push(turning);
+          for (const { order, mesh } of passes) turning.hang(mesh, order === 5 ? 'soft' : 'solid');
         },
         // It only takes longer to draw.
         (error: unknown) => console.warn('hair:', error),
@@ -325,13 +324,11 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     carriage: (...at) => carried(boxes, jointMatrices(model.joints, bodyAt(...at))),
     setFrame(...[names, values, t, seed, chest, handsAt = t]) {
       const value = (name: string): number => values[names.indexOf(name)] ?? 0;
+      turning?.turn(value('headYaw') - orbit.yaw);
+      if (repeats(names, values, t, seed, chest, handsAt)) return;
       poser.pose(names, values, bodyAt(names, values, t, seed, chest), options.hands?.(handsAt));
       mouthOpen.value = mouthOpening(value);
-      for (const { geometry } of moving) {
-        for (const name of ['position', 'normal', 'aFold'])
-          if (geometry.hasAttribute(name))
-            (geometry.getAttribute(name) as BufferAttribute).needsUpdate = true;
-      }
+      for (const { geometry } of moving) rewrite(geometry);
     },
     resize: frame,
     view(next, from = { yaw: 0, pitch: 0 }) {
@@ -350,7 +347,10 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
         ...(picture ? { backdrop: picture } : {}),
       });
     },
-    reshape: poser.reshape,
+    reshape(shape) {
+      poser.reshape(shape);
+      repeats = createRepeats();
+    },
     repaint(part, { width, height, rgba }) {
       const albedo = albedos.get(model.parts[part] as ModelPart);
       if (albedo?.image.width !== width || albedo.image.height !== height) return;

@@ -3,6 +3,7 @@
  * has it and on WebGL 2 elsewhere. For the studio's viewer and for the bench that compares the two.
  */
 import {
+  LinearSRGBColorSpace,
   NoColorSpace,
   NoToneMapping,
   PCFShadowMap,
@@ -102,8 +103,9 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
   renderer.shadowMap.enabled = shadowSize > 0;
   renderer.shadowMap.type = PCFShadowMap;
   renderer.toneMapping = NoToneMapping;
-  // Materials hand out display colours already.
-  renderer.outputColorSpace = NoColorSpace;
+  // Materials hand out display colours already. Any other name for them, `NoColorSpace` too, has three draw into a picture
+  // of half floats and then copy that to the canvas.
+  renderer.outputColorSpace = LinearSRGBColorSpace;
   renderer.setClearColor(0x000000, 0);
   // A person who changes clothes keeps most pictures.
   const decoded = new WeakMap<EncodedImage, Promise<DecodedImage>>();

@@ -53,6 +53,22 @@ test('the set is untouched around the person, who looks the same', async () => {
   full.close();
 });
 
+test('a pose held is drawn again as it was, another shape of the same pose is seen', async () => {
+  const stage = await open(false);
+  const first = await draw(stage, 0.3, 0.1);
+  assert.deepEqual(await draw(stage, 0.3, 0.1), first);
+  const { parts, joints } = await readModel(await readFile(glb));
+  const raised = parts.map(({ positions, normals }) => ({
+    positions: positions.map((value, i) => (i % 3 === 1 ? value + 0.02 : value)),
+    normals,
+  }));
+  stage.portrait.reshape({ parts: raised, joints });
+  assert.notDeepEqual(await draw(stage, 0.3, 0.1), first);
+  stage.portrait.reshape({ parts, joints });
+  assert.deepEqual(await draw(stage, 0.3, 0.1), first);
+  stage.close();
+});
+
 test('a frame is the same whatever was drawn before it', async () => {
   const stage = await open(false);
   const first = await draw(stage, 0, 0);

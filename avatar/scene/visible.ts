@@ -37,6 +37,13 @@ const SLACK = 0.0015;
 /** Square metres, all views together, over which a triangle must show: half a square millimetre a view. */
 const SHOWN_AREA = 7e-6;
 
+/** The same over the six views around where a walking camera stands. With more, light shines through outlines. */
+const SHOWN_BETWEEN = 4e-6;
+
+type Passes = { readonly solid: Uint32Array; readonly soft: Uint32Array };
+/** Cells in which each triangle shows. */
+type Counts = { readonly solid: Uint16Array; readonly soft: Uint16Array };
+
 /**
  * Keeps those of `hair` that are in front in any view; `occluders` hide too. `cell` is the grain of the test, metres. Soft
  * triangles stay only where they lie before something else than hair: strands blended over strands of their colour are a
@@ -48,16 +55,67 @@ export function visibleHair(
   occluders: readonly Mesh[],
   cell: number,
   { turns = FILM, pale = false }: { readonly turns?: Turns; readonly pale?: boolean } = {},
-): { solid: Uint32Array; soft: Uint32Array } {
-  const seen = { solid: new Uint16Array(hair.solid.length / 3), soft: new Uint16Array(hair.soft.length / 3) };
+): Passes {
+  const seen = countsOf(hair);
   const needed = Math.ceil(SHOWN_AREA / cell ** 2);
+  look(hair, alpha, occluders, { cell, turns, pale, needed, into: () => seen });
+  return kept(hair, [seen], needed);
+}
+
+/** The same for heads turned by anything between two neighbours of `turns.yaws`: one answer fewer than there are yaws. */
+export function hairBetween(
+  hair: HairMesh,
+  alpha: Picture,
+  occluders: readonly Mesh[],
+  cell: number,
+  turns: Turns,
+): Passes[] {
+  const seen = turns.yaws.map(() => countsOf(hair));
+  const needed = Math.ceil(SHOWN_BETWEEN / cell ** 2);
+  look(hair, alpha, occluders, { cell, turns, pale: false, needed, into: (yaw) => seen[yaw]! });
+  return seen.slice(1).map((right, k) => kept(hair, [seen[k]!, right], needed));
+}
+
+const countsOf = ({ solid, soft }: HairMesh): Counts => ({
+  solid: new Uint16Array(solid.length / 3),
+  soft: new Uint16Array(soft.length / 3),
+});
+
+/** Triangles that show in `needed` cells, all of `seen` together. */
+function kept(hair: HairMesh, seen: readonly Counts[], needed: number): Passes {
+  const pass = (kind: 'solid' | 'soft'): Uint32Array =>
+    hair[kind].filter((_, k) => {
+      let cells = 0;
+      for (const counts of seen) cells += counts[kind][Math.floor(k / 3)]!;
+      return cells >= needed;
+    });
+  return { solid: pass('solid'), soft: pass('soft') };
+}
+
+interface Looking {
+  readonly cell: number;
+  readonly turns: Turns;
+  readonly pale: boolean;
+  /** Cells up to which is counted. */
+  readonly needed: number;
+  /** Where the views of a yaw, by its place in `turns`, are counted. */
+  readonly into: (yaw: number) => Counts;
+}
+
+function look(
+  hair: HairMesh,
+  alpha: Picture,
+  occluders: readonly Mesh[],
+  { cell, turns, pale, needed, into }: Looking,
+): void {
   const { centre, radius } = bounds(hair);
   const width = Math.ceil((radius * 2) / cell) + 2;
   const depth = new Float32Array(width * width);
   const haired = new Uint8Array(width * width);
   const cells = createRaster(width);
   const cover = coverOf(alpha, hair.uvs);
-  for (const yaw of turns.yaws) {
+  for (const [place, yaw] of turns.yaws.entries()) {
+    const seen = into(place);
     for (const pitch of turns.pitches) {
       const turned = (mesh: Mesh): Float32Array => turn(mesh.positions, centre, yaw, pitch, radius, cell);
       depth.fill(Number.NEGATIVE_INFINITY);
@@ -103,9 +161,6 @@ export function visibleHair(
       }
     }
   }
-  const kept = (kind: 'solid' | 'soft'): Uint32Array =>
-    hair[kind].filter((_, k) => seen[kind][Math.floor(k / 3)] === needed);
-  return { solid: kept('solid'), soft: kept('soft') };
 }
 
 function bounds({ positions, solid, soft }: HairMesh): {

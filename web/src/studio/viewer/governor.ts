@@ -1,7 +1,7 @@
 /** How much of a moving picture a software GPU is asked for: as much as it draws in time. Knows nothing of three. */
 
 export interface Governor {
-  /** Share of a side to draw of what moving pictures are drawn in at best. */
+  /** Share of a side of the canvas to draw while something moves; the page scales it. */
   readonly share: number;
   /** A moving picture took this long, ms. */
   took(ms: number): void;
@@ -9,8 +9,8 @@ export interface Governor {
 
 /** Twenty pictures a second, less what the page itself needs. */
 export const AIM_MS = 45;
-/** Below the last one a face is no face any more. */
-export const SHARES = [1, 0.84, 0.7] as const;
+/** Each has three quarters of the pixels of the one before. Below the last one a face is no face any more. */
+export const SHARES = [1, 0.87, 0.75, 0.63, 0.52] as const;
 /** Pictures that have to agree: one that waited for something else says nothing, and sizes that swing are seen. */
 const SLOW = 4;
 const FAST = 24;

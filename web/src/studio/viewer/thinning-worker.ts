@@ -3,5 +3,7 @@ import { type ThinningJob, thinHair } from '../../../../avatar/scene/hair-thinni
 
 addEventListener('message', ({ data }: MessageEvent<ThinningJob>) => {
   const seen = thinHair(data);
-  self.postMessage(seen, { transfer: [seen.solid.buffer, seen.soft.buffer] });
+  self.postMessage(seen, {
+    transfer: seen.sectors.flatMap(({ solid, soft }) => [solid.buffer, soft.buffer]),
+  });
 });

@@ -82,8 +82,6 @@ const INPUTS = ['keydown', 'keyup', 'pointerdown', 'pointerup', 'click', 'input'
  */
 const REST_MS = 1000;
 const ACTIVITY = [...INPUTS, 'pointermove', 'wheel'] as const;
-/** Pixels drawn on a software GPU while something moves: what is missing the page scales, until it stands still. */
-const MOVING_PIXELS = 230_000;
 
 export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   const { canvas, software } = options;
@@ -122,7 +120,6 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   let endedAt = Number.NEGATIVE_INFINITY;
   let movedAt = Number.NEGATIVE_INFINITY;
   let settles: ReturnType<typeof setTimeout> | undefined;
-  const opened = performance.now();
 
   const governor = createGovernor();
   /** When the moving picture that is being drawn was asked for. */
@@ -138,18 +135,23 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     if (asked !== null) watching = requestAnimationFrame(watchIt);
   }
   function show(names: readonly string[], t: number, moving: boolean): void {
-    const { width, height } = size;
-    const share = Math.min(1, Math.sqrt(MOVING_PIXELS / (width * height))) * governor.share;
     // The one before is done, or this one would not be asked for.
     finish(performance.now());
-    stage.show(names, face, t, SEED, moving, share);
+    stage.show(names, face, t, SEED, moving, governor.share);
     if (!moving) return;
     asked = performance.now();
     watching ??= requestAnimationFrame(watchIt);
   }
   let blinking = false;
+  /** Seconds that the person has breathed, and when last counted. */
+  let lived = 0;
+  let counted = performance.now();
   function draw(now: number): void {
-    const t = options.idle ? (now - opened) / 1000 : 0;
+    const walking = software && now - movedAt < SETTLE_MS;
+    // While the camera walks a person who waits holds their breath: half of what the page does for a picture, and not seen.
+    if (options.idle && (performing || blinking || !walking)) lived += (now - counted) / 1000;
+    counted = now;
+    const t = lived;
     if (performing) {
       sampleCurves(performing.curves, performing.clock(), face);
       show(performing.curves.names, t, software);
@@ -163,7 +165,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       for (let i = 0; i < face.length; i++) face[i] = (left[i] ?? 0) * (1 - share) + (face[i] ?? 0) * share;
       pace.touch();
     }
-    show(CURVE_NAMES, t, software && now - movedAt < SETTLE_MS);
+    show(CURVE_NAMES, t, walking);
   }
   const pace = createPace({
     draw,
