@@ -2,6 +2,7 @@
 
 import type { Face } from './data.ts';
 import { hairDepth, type Strand } from './hair-depth.ts';
+import { besideEar, crossesFace, faceHalf, onEar } from './hair-room.ts';
 import { type CardKind, COLUMN, COLUMNS, COVER } from './hair-texture.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import { fbm } from './noise.ts';
@@ -52,39 +53,6 @@ const GROUP = 1.6;
 const RISE = 0.012;
 /** What of the surround's light still reaches the inside of hair: strands scatter it on. */
 const INNER = 0.42;
-
-/** Half the width of the face hair keeps clear of, decimetres at a height. */
-function faceHalf(scalp: Scalp, [, y, z]: Vec3): number {
-  const front = smoothstep(scalp.centre[2] + 0.28, scalp.centre[2] + 0.5, z);
-  const below = smoothstep(scalp.eyeY + 0.74 * scalp.unit, scalp.eyeY + 0.42 * scalp.unit, y);
-  const above = smoothstep(scalp.chin - 0.7, scalp.chin - 0.2, y);
-  return 0.66 * scalp.unit * front * below * above;
-}
-
-/** Whether hair at a place would hang over the face: before the cheeks, or a centimetre before the hairline above them. */
-const crossesFace = ({ centre, eyeY, chin, unit, behind }: Scalp, [x, y, z]: Vec3): boolean => {
-  if (z < centre[2] + 0.2 || y > eyeY + 0.62 * unit || y < chin - 0.6) return false;
-  if (y < eyeY + 0.3 * unit && Math.abs(x) < 0.5 * unit) return true;
-  return y > eyeY - 0.1 * unit && behind(x, y, z) < -0.11;
-};
-
-/** Whether hair at a place lies on an ear: what is drawn back goes above and behind it, or its rim would part the locks. */
-export const onEar = (
-  { centre, eyeY, unit }: Pick<Scalp, 'centre' | 'eyeY' | 'unit'>,
-  [x, y, z]: Vec3,
-): boolean =>
-  Math.abs(x) > 0.67 * unit &&
-  y < eyeY + 0.04 * unit &&
-  y > eyeY - 0.46 * unit &&
-  z > centre[2] - 0.17 &&
-  z < centre[2] + 0.2;
-
-/** How surely a place is at an ear, 0 to 1. */
-const besideEar = ({ centre, eyeY, unit }: Scalp, [x, y, z]: Vec3): number =>
-  smoothstep(0.62, 0.7, Math.abs(x)) *
-  smoothstep(eyeY + 0.25 * unit, eyeY + 0.1 * unit, y) *
-  smoothstep(eyeY - 0.75 * unit, eyeY - 0.5 * unit, y) *
-  smoothstep(0.45, 0.3, Math.abs(z - centre[2] + 0.05));
 
 /** Points along a lock from root to tip, evenly spaced. */
 function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
