@@ -156,8 +156,9 @@ test('metal frames of somebody else are on her nose at once, chosen by their pic
   await page.getByRole('switch', { name: 'Óculos' }).click();
   const frames = page.getByRole('radiogroup', { name: 'Armação' });
   await expect(frames.getByRole('radio', { name: 'Metal fino' })).toBeChecked();
-  for (const picture of await frames.locator('img').all())
-    expect(await picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(132);
+  await frames.scrollIntoViewIfNeeded();
+  for (const shown of await frames.locator('img').all())
+    await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(132);
   await expect
     .poll(async () => parts(await picture(page), before).eyes, { timeout: 60_000 })
     .toBeGreaterThan(2);
