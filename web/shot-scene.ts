@@ -118,13 +118,11 @@ export async function prepare(browser: Browser, world: World): Promise<Scene> {
   };
 }
 
-/** Presses a button and waits for the dialog it opens, told by a button of the dialog. */
-const opens =
-  (name: string, inside = 'Fechar') =>
-  async (page: Page) => {
-    await page.getByRole('button', { name, exact: true }).first().click();
-    await page.getByRole('dialog').getByRole('button', { name: inside }).last().waitFor();
-  };
+/** Presses a button and waits for the dialog it opens. */
+const opens = (name: string) => async (page: Page) => {
+  await page.getByRole('button', { name, exact: true }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Fechar' }).waitFor();
+};
 
 function pagesOf(jobs: Readonly<Record<'running' | 'failed' | 'done', string>>): Shot[] {
   const film = { path: `/avatars/history?film=${jobs.done}`, ready: '[role=dialog] video' };
@@ -158,7 +156,12 @@ function pagesOf(jobs: Readonly<Record<'running' | 'failed' | 'done', string>>):
     { name: 'history', path: '/avatars/history', ready: 'main ul' },
     { name: 'history-none', path: '/avatars/history?q=zzz', ready: 'main h2' },
     { name: 'history-film', ...film },
-    { name: 'history-share', ...film, act: opens('Compartilhar', 'Criar link') },
+    {
+      name: 'history-share',
+      path: `${film.path}&share=1`,
+      ready: film.ready,
+      act: (page) => page.getByRole('dialog').getByRole('button', { name: 'Criar link' }).waitFor(),
+    },
     { name: 'history-deleted', path: '/avatars/history?trash=1', ready: '[role=dialog] li' },
     { name: 'voices', path: '/avatars/voice-cloning', ready: 'main form' },
     { name: 'settings', path: '/avatars/settings', ready: 'main pre' },

@@ -69,7 +69,7 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 async function pictureShots(page: Page, shots: readonly Shot[], as: string): Promise<void> {
-  for (const { name, path, ready, first, act } of shots.filter(({ name }) => isAsked(name))) {
+  for (const { name, path, ready, first, act } of shots.filter(({ name }) => isAsked(`${name}-${as}`))) {
     await first?.(page);
     await page.goto(path);
     await settle(page, ready);
