@@ -1,5 +1,5 @@
 /**
- * Writes a person as GLB: metres, +Y up, facing +Z, soles at y = 0, a four-joint neck, morph targets named after ARKit
+ * Writes a person as GLB: metres, +Y up, facing +Z, soles at y = 0, a four-joint neck, a figure's arms, morph targets named after ARKit
  * in mesh.extras.targetNames, per-vertex occlusion in `_AO`, quantised to 16 bits (0.02 mm) and meshopt-compressed.
  */
 import { type Accessor, Document, Logger, type Material, NodeIO, type Texture } from '@gltf-transform/core';

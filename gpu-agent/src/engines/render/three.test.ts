@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
+import { paintArms } from '../../../../avatar/bake/arm-texture.ts';
+import { layArms } from '../../../../avatar/bake/arms.ts';
 import { bakeAvatar } from '../../../../avatar/bake/bake.ts';
 import { MakeHumanData } from '../../../../avatar/bake/data.ts';
 import { encodeGlb } from '../../../../avatar/bake/glb.ts';
@@ -164,14 +166,26 @@ async function stressedCurves(): Promise<RenderRequest['curves']> {
 }
 
 test('in framing wide a figure gestures where speech is stressed and at rest before, and ranges join', async () => {
-  const person = buildPerson(new MakeHumanData(), look, 'figure');
-  const parts = person.parts
-    .filter(({ name }) => ['skin', 'arms', 'blazer'].includes(name))
-    .map(({ name, surface }) => ({
-      name,
-      triangles: triangulate(surface),
-      material: { colour: [0.5, 0.4, 0.3], roughness: 0.6, alpha: 'opaque', doubleSided: true } as const,
-    }));
+  // What of somebody gestures, with maps of a few texels.
+  const data = new MakeHumanData();
+  const person = buildPerson(data, look, 'figure');
+  const parts = await Promise.all(
+    person.parts
+      .filter(({ name }) => name === 'arms' || name === 'blazer')
+      .map(async ({ name, surface }) => {
+        const triangles = triangulate(surface);
+        const plain = { roughness: 1, alpha: 'opaque', doubleSided: true } as const;
+        if (name === 'blazer')
+          return { name, triangles, material: { ...plain, colour: [0.5, 0.4, 0.3] as const } };
+        const maps = await paintArms(look, data.skin(look.skin.base), triangles, layArms(triangles), 128);
+        const albedo = { bytes: maps.albedo, type: 'image/jpeg' } as const;
+        return {
+          name,
+          triangles,
+          material: { ...plain, albedo, normal: maps.normal, roughnessMap: maps.roughness },
+        };
+      }),
+  );
   const model = join(scratch, 'figure.glb');
   await writeFile(model, await encodeGlb(person, parts, 'test'));
   const over = {
