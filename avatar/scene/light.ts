@@ -86,8 +86,8 @@ const HAIR_DEPTH = 0.022;
 
 /**
  * The edge of a shadow on skin is looked at: it is as wide as a softbox makes it, wider where what casts it is further
- * away, which is the neck below the chin. Lean: eight comparisons without noise; else sixteen turned by pixel. Hair and
- * cloth blur one comparison bilinearly (lean) or five. `texel` is the map's step, `chin` its height in metres.
+ * away, which is the neck below the chin. Lean: twelve comparisons without noise; else sixteen turned by pixel. Hair and
+ * cloth take one (lean) or five. `texel` is the map's step, `chin` its height in metres.
  */
 const softShadow = (texel: number, lean: boolean, chin: number): TslNode =>
   Fn(({ depthTexture, shadowCoord }: TslNode, builder: TslNode) => {
@@ -98,7 +98,7 @@ const softShadow = (texel: number, lean: boolean, chin: number): TslNode =>
     const lit = (offset: TslNode): TslNode =>
       (texture(depthTexture, shadowCoord.xy.add(offset)) as TslNode).compare(depth);
     if (!skin && !fine && lean) return lit(vec2(0, 0));
-    const points = disc(skin ? (lean ? 8 : 16) : hair ? 8 : 5);
+    const points = disc(skin ? (lean ? 12 : 16) : hair ? 8 : 5);
     const mean = (at: (point: readonly [number, number]) => TslNode): TslNode =>
       points
         .map((point) => lit(at(point)))
