@@ -4,6 +4,7 @@
  * in the same run on the same connection: what the machine can do at all.
  */
 import { Client } from 'pg';
+import { z } from 'zod';
 import { startTestDatabase } from '../local-stack/src/testing.ts';
 import type { BenchOptions } from './run.ts';
 
@@ -90,6 +91,17 @@ async function timed(db: Client, text: string, values: unknown[]): Promise<Taken
   return { median: taken[Math.floor(ROUNDS / 2)] ?? 0, least: taken[0] ?? 0 };
 }
 
+const Plan = z.tuple([
+  z.object({ Plan: z.object({ 'Shared Hit Blocks': z.int(), 'Shared Read Blocks': z.int() }) }),
+]);
+
+/** How many pages of 8 KiB a statement reads: the same however busy the machine is. */
+async function pagesOf(db: Client, text: string, values: unknown[]): Promise<number> {
+  const { rows } = await db.query(`explain (analyze, buffers, format json) ${text}`, values);
+  const [{ Plan: plan }] = Plan.parse(rows[0]?.['QUERY PLAN']);
+  return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+}
+
 export async function run({ json }: BenchOptions): Promise<Record<string, unknown>> {
   const say = (line: string) => (json ? console.error(line) : console.log(line));
   const database = await startTestDatabase();
@@ -107,19 +119,22 @@ export async function run({ json }: BenchOptions): Promise<Record<string, unknow
     const behind = rows[0]?.id;
     const byKey = () => timed(db, 'select * from public.render_jobs where id = $1', [behind]);
     const keys: number[] = [];
-    const figures: Record<string, { ms: number; least_ms: number; times_a_key: number }> = {};
+    const figures: Record<string, { ms: number; least_ms: number; times_a_key: number; pages: number }> = {};
     for (const [name, call] of Object.entries(ASKED)) {
       const key = await byKey();
       keys.push(key.least);
-      const { median, least } = await timed(db, `select public.${call}`, call.includes('$1') ? [behind] : []);
+      const asked = [`select public.${call}`, call.includes('$1') ? [behind] : []] as const;
+      const { median, least } = await timed(db, asked[0], [...asked[1]]);
+      const pages = await pagesOf(db, asked[0], [...asked[1]]);
       figures[name] = {
         ms: Number(median.toFixed(1)),
         least_ms: Number(least.toFixed(1)),
         // The least of each: what else the machine does at the moment is in neither.
         times_a_key: Math.round(least / key.least),
+        pages,
       };
       say(
-        `${name.padEnd(34)} ${median.toFixed(1).padStart(7)} ms, at least ${least.toFixed(1)}, a key ${key.least.toFixed(2)}`,
+        `${name.padEnd(34)} ${median.toFixed(1).padStart(7)} ms, at least ${least.toFixed(1)}, a key ${key.least.toFixed(2)}, ${pages} pages`,
       );
     }
     const key_ms = Number(Math.min(...keys).toFixed(3));

@@ -107,7 +107,7 @@ test('how burned captions look is seen over the preview, taken back by undo, and
   await choose('Tamanho das legendas', 'Grandes');
   await expect(shown).toHaveText('Coloque o capacete,');
   await choose('Posição das legendas', 'Sob o rosto');
-  await expect.poll(place).toMatchObject({ top: 0.716, line: 0.039, inside: true });
+  await expect.poll(place).toMatchObject({ top: 0.715, line: 0.039, inside: true });
   await choose('Atrás das letras', 'Faixa cheia');
   await choose('Cor das letras', 'Cor #7a2048');
   await expect(shown).toHaveCSS('color', 'rgb(122, 32, 72)');
@@ -119,8 +119,8 @@ test('how burned captions look is seen over the preview, taken back by undo, and
   await page.getByRole('button', { name: 'Renderizar', exact: true }).click();
   await page.waitForURL(/\/avatars\/render\/[0-9a-f-]{36}$/);
   const { rows } = await world.stack.sql<{ settings: Record<string, unknown> }>(
-    `select j.request -> 'render_settings' as settings from public.render_jobs j
-     join public.users u on u.id = j.user_id where u.email = $1`,
+    `select p.render_settings as settings from public.avatar_projects p
+     join public.users u on u.id = p.user_id where u.email = $1`,
     [person.email],
   );
   expect(rows[0]?.settings).toEqual({
