@@ -32,8 +32,8 @@ export type Thinner = (job: ThinningJob) => Promise<SeenHair>;
 
 /** How far the viewer's camera walks around and up, and the head turns besides. Nobody who looks ahead sways on a border. */
 const AROUND: Turns = {
-  yaws: [-1.05, -0.75, -0.45, -0.15, 0.15, 0.45, 0.75, 1.05],
-  pitches: [-0.42, 0, 0.42],
+  yaws: Array.from({ length: 15 }, (_, k) => (k - 7) * 0.15),
+  pitches: [-0.22, 0.22],
 };
 /** Pixels a cell of the test spans: a fourth of the work, and what falls between is smaller than what films leave out. */
 const CELL = 2;
@@ -43,7 +43,9 @@ export function thinHair({ hair, alpha, skins, cell }: ThinningJob): SeenHair {
   const layers = hairLayers(hair, alpha);
   const seen = hairBetween({ ...hair, ...layers }, alpha, skins, cell * CELL, AROUND);
   const { yaws } = AROUND;
-  return { sectors: seen.map((passes, k) => ({ from: yaws[k] ?? 0, to: yaws[k + 1] ?? 0, ...passes })) };
+  return {
+    sectors: seen.map((passes, k) => ({ from: yaws[2 * k] ?? 0, to: yaws[2 * k + 2] ?? 0, ...passes })),
+  };
 }
 
 /** What a film can show, with what casts its shadow. Seconds of work for long hair. */

@@ -57,7 +57,7 @@ test('what a wall hides from ahead is kept for whoever looks past the wall', () 
     positions: Float32Array.from([-0.04, -1, 0, 0.04, -1, 0, 0.04, 1, 0, -0.04, 1, 0]),
     indices: of(0, 1, 2, 0, 2, 3),
   };
-  const yaws = [-1, -0.9, -0.1, 0.1, 0.9, 1];
+  const yaws = [-1, -0.95, -0.9, -0.5, -0.1, 0, 0.1, 0.5, 0.9, 0.95, 1];
   const seen = hairBetween(hair, opaque, [wall], 0.002, { yaws, pitches: [0] });
   assert.deepEqual(
     seen.map(({ solid }) => solid.length / 3),

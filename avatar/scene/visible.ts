@@ -37,9 +37,6 @@ const SLACK = 0.0015;
 /** Square metres, all views together, over which a triangle must show: half a square millimetre a view. */
 const SHOWN_AREA = 7e-6;
 
-/** The same over the six views around where a walking camera stands. With more, light shines through outlines. */
-const SHOWN_BETWEEN = 4e-6;
-
 type Passes = { readonly solid: Uint32Array; readonly soft: Uint32Array };
 /** Cells in which each triangle shows. */
 type Counts = { readonly solid: Uint16Array; readonly soft: Uint16Array };
@@ -59,10 +56,14 @@ export function visibleHair(
   const seen = countsOf(hair);
   const needed = Math.ceil(SHOWN_AREA / cell ** 2);
   look(hair, alpha, occluders, { cell, turns, pale, needed, into: () => seen });
-  return kept(hair, [seen], needed);
+  return kept(hair, [seen], { solid: needed, soft: needed });
 }
 
-/** The same for heads turned by anything between two neighbours of `turns.yaws`: one answer fewer than there are yaws. */
+/**
+ * The same for heads turned by anything between the first and the third of `turns.yaws`, the third and the fifth and so on:
+ * what is seen past a temple is seen from the yaw between alone. What is closed stays if it shows in a single cell, or light
+ * would shine through outlines.
+ */
 export function hairBetween(
   hair: HairMesh,
   alpha: Picture,
@@ -71,9 +72,11 @@ export function hairBetween(
   turns: Turns,
 ): Passes[] {
   const seen = turns.yaws.map(() => countsOf(hair));
-  const needed = Math.ceil(SHOWN_BETWEEN / cell ** 2);
+  const needed = Math.ceil(SHOWN_AREA / cell ** 2);
   look(hair, alpha, occluders, { cell, turns, pale: false, needed, into: (yaw) => seen[yaw]! });
-  return seen.slice(1).map((right, k) => kept(hair, [seen[k]!, right], needed));
+  return Array.from({ length: (seen.length - 1) >> 1 }, (_, k) =>
+    kept(hair, seen.slice(2 * k, 2 * k + 3), { solid: 1, soft: needed }),
+  );
 }
 
 const countsOf = ({ solid, soft }: HairMesh): Counts => ({
@@ -81,13 +84,17 @@ const countsOf = ({ solid, soft }: HairMesh): Counts => ({
   soft: new Uint16Array(soft.length / 3),
 });
 
-/** Triangles that show in `needed` cells, all of `seen` together. */
-function kept(hair: HairMesh, seen: readonly Counts[], needed: number): Passes {
+/** Triangles that show in so many cells, all of `seen` together. */
+function kept(
+  hair: HairMesh,
+  seen: readonly Counts[],
+  needed: { readonly solid: number; readonly soft: number },
+): Passes {
   const pass = (kind: 'solid' | 'soft'): Uint32Array =>
     hair[kind].filter((_, k) => {
       let cells = 0;
       for (const counts of seen) cells += counts[kind][Math.floor(k / 3)]!;
-      return cells >= needed;
+      return cells >= needed[kind];
     });
   return { solid: pass('solid'), soft: pass('soft') };
 }
