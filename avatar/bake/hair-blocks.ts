@@ -249,7 +249,7 @@ export function curtain(
   cap(groom, { combed: combedAside(groom.scalp, line, 0.55), part: line }, (at, behind) => {
     const side = Math.abs(at[0] - line(at[2]));
     const high = smoothstep(0.25, 0.5, (at[1] - groom.scalp.eyeY) / groom.scalp.unit);
-    const open = 1 - high * smoothstep(0.35, 0.02, side);
+    const open = 1 - high * smoothstep(0.35 + 0.4 * smoothstep(0.04, 0.18, behind), 0.02, side);
     return volume * 0.76 * smoothstep(0, 0.22, behind) * (0.3 + 0.7 * open);
   });
   layer(
