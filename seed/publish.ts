@@ -1,7 +1,7 @@
 /**
- * `npm run avatars:publish [-- --force] [--only creator,posters,models,films] [--avatar ID]`: puts into the public bucket
+ * `npm run avatars:publish [-- --force] [--only creator,posters,models,figures,films] [--avatar ID]`: puts into the public bucket
  * `avatars` what the catalogue's rows point at, in the order people miss it: the creator pack, posters, the models the
- * studio shows, preview films. What was made from the same look is left alone, so a run that was cut short goes on where
+ * studio shows, those it shows in framing wide, preview films. What was made from the same look is left alone, so a run that was cut short goes on where
  * it ended. Needs SUPABASE_URL and SUPABASE_SECRET_KEY: it is the administrator's command.
  */
 import { createHash } from 'node:crypto';
@@ -16,7 +16,7 @@ import { writePack } from '../avatar/creator/write-pack.ts';
 import { drawPoster } from '../avatar/poster.ts';
 import { filmGreeting, filmVersion, type Greeting } from './preview-film.ts';
 
-const PARTS = ['creator', 'posters', 'models', 'films'] as const;
+const PARTS = ['creator', 'posters', 'models', 'figures', 'films'] as const;
 const SHORT = '300';
 const FOR_EVER = '31536000';
 
@@ -107,6 +107,13 @@ const baked = async (entry: CatalogueEntry, lod: Lod): Promise<string> =>
 
 async function publishPeople(entries: readonly CatalogueEntry[]): Promise<void> {
   const hash = (entry: CatalogueEntry, lod: Lod): string => avatarHash(entry.assets.look, lod);
+  const model = (entry: CatalogueEntry, name: string, lod: Lod): Made => ({
+    path: `${entry.id}/${name}`,
+    type: 'model/gltf-binary',
+    version: hash(entry, lod),
+    cacheSeconds: SHORT,
+    make: async () => readFile(await baked(entry, lod)),
+  });
   const kinds = {
     posters: (entry: CatalogueEntry): Made[] => [
       {
@@ -117,15 +124,8 @@ async function publishPeople(entries: readonly CatalogueEntry[]): Promise<void> 
         make: async () => drawPoster(await baked(entry, 'render'), entry.assets.set),
       },
     ],
-    models: (entry: CatalogueEntry): Made[] => [
-      {
-        path: `${entry.id}/preview.glb`,
-        type: 'model/gltf-binary',
-        version: hash(entry, 'preview'),
-        cacheSeconds: SHORT,
-        make: async () => readFile(await baked(entry, 'preview')),
-      },
-    ],
+    models: (entry: CatalogueEntry): Made[] => [model(entry, 'preview.glb', 'preview')],
+    figures: (entry: CatalogueEntry): Made[] => [model(entry, 'figure.glb', 'figure-preview')],
     films: (entry: CatalogueEntry): Made[] => {
       let greeting: Promise<Greeting> | undefined;
       const filmed = (): Promise<Greeting> => (greeting ??= filmGreeting(entry, stopping.signal));
@@ -150,7 +150,7 @@ async function publishPeople(entries: readonly CatalogueEntry[]): Promise<void> 
       ];
     },
   } as const;
-  for (const kind of ['posters', 'models', 'films'] as const) {
+  for (const kind of ['posters', 'models', 'figures', 'films'] as const) {
     if (!wanted.includes(kind)) continue;
     for (const entry of entries) for (const made of kinds[kind](entry)) await publish(made);
   }

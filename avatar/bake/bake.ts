@@ -30,9 +30,12 @@ export const BAKE_VERSION = 70;
 
 /**
  * `render` is what films are drawn from, `figure` what wide ones are: the same down to the hips, with arms that bend.
- * `preview` has a quarter of the triangles and half-size maps for the web.
+ * `preview` has a quarter of the triangles and half-size maps for the web, `figure-preview` is that of the figure.
  */
-export type Lod = 'render' | 'figure' | 'preview';
+export type Lod = 'render' | 'figure' | 'preview' | 'figure-preview';
+
+const isFigure = (lod: Lod): boolean => lod === 'figure' || lod === 'figure-preview';
+const isForPages = (lod: Lod): boolean => lod === 'preview' || lod === 'figure-preview';
 
 export interface BakeOptions {
   readonly cacheDir?: string;
@@ -67,7 +70,12 @@ function canonical(value: unknown): string {
 }
 
 /** What is stored differently per level of detail since the last `BAKE_VERSION`: part of the cache key too. */
-const STORED = { render: 'render', figure: 'figure 1', preview: 'preview webp' } as const;
+const STORED = {
+  render: 'render',
+  figure: 'figure 1',
+  preview: 'preview webp',
+  'figure-preview': 'figure preview 1',
+} as const;
 
 export function avatarHash(look: AvatarLook, lod: Lod): string {
   return createHash('sha256')
@@ -123,14 +131,14 @@ export async function bakeBytes(
   };
   await step(0);
   const data = new MakeHumanData();
-  const person = buildPerson(data, look, lod === 'figure' ? 'figure' : 'bust');
+  const person = buildPerson(data, look, isFigure(lod) ? 'figure' : 'bust');
   await step(0.1);
   await occlude(person, step);
   const parts: GlbPart[] = [];
   let done = 0;
   for (const part of person.parts) {
     let surface: Surface = part.surface;
-    for (let level = lod === 'preview' ? 1 : 0; level < part.levels; level++) surface = subdivide(surface);
+    for (let level = isForPages(lod) ? 1 : 0; level < part.levels; level++) surface = subdivide(surface);
     const triangles = triangulate(surface);
     parts.push({
       name: part.name,
@@ -141,7 +149,7 @@ export async function bakeBytes(
     await step(0.4 + (0.5 * done) / person.parts.length);
   }
   const generator = `semblante avatar bake ${BAKE_VERSION}`;
-  const bytes = await encodeGlb(person, parts, generator, lod === 'preview');
+  const bytes = await encodeGlb(person, parts, generator, isForPages(lod));
   progress?.(1);
   return { bytes, used: [...data.used].sort() };
 }
@@ -154,7 +162,7 @@ async function paint(
   data: MakeHumanData,
   lod: Lod,
 ): Promise<PartMaterial> {
-  const half = lod === 'preview' ? 2 : 1;
+  const half = isForPages(lod) ? 2 : 1;
   const png = async (image: Image): Promise<NonNullable<PartMaterial['albedo']>> => ({
     bytes: await encodePng(image),
     type: 'image/png',

@@ -14,11 +14,12 @@ import {
 } from 'three/webgpu';
 import type { Quality } from '../../supabase/functions/_shared/contract/job.ts';
 import { antialiasQuad } from './antialias.ts';
+import type { ArmsPose } from './arms.ts';
 import { decodeImage } from './decode-browser.ts';
 import type { Thinner } from './hair-thinning.ts';
 import { type AvatarModel, type EncodedImage, readModel } from './model.ts';
 import type { MotionPreset } from './motion-presets.ts';
-import { createPortrait, type DecodedImage, type Framing, type Portrait } from './portrait.ts';
+import { createPortrait, type DecodedImage, type Framing, type Orbit, type Portrait } from './portrait.ts';
 import type { StageSet } from './sets.ts';
 import { TIERS } from './tiers.ts';
 
@@ -34,6 +35,8 @@ export interface BrowserStageOptions {
   readonly transparent?: boolean;
   /** How the body carries itself; left out, as anybody does. */
   readonly motion?: MotionPreset;
+  /** How somebody who `stand`s holds their hands at `t` seconds; without, arms hang. */
+  readonly hands?: (t: number) => ArmsPose;
   /** Replaces the set's backdrop. */
   readonly backdrop?: DecodedImage;
   /** Cheaper shading for software GPUs; the camera may still walk around the person. */
@@ -56,14 +59,24 @@ export interface Behind {
 }
 
 export interface BrowserStage {
-  /** As it is drawn now: `dress` makes another one. */
+  /** As it was loaded, or as `dress` made it; who stands is another one. */
   readonly portrait: Portrait;
+  /** Whether who `stand`s is drawn. */
+  readonly standing: boolean;
   /** As it was loaded. */
   readonly model: AvatarModel;
   /** Longest side of the textures drawn. */
   readonly textureSize: number;
   /** Draws another model in place of the one before, which stays until the new one is ready. */
   dress(model: AvatarModel, behind: Behind, framing: Framing): Promise<void>;
+  /**
+   * Draws a figure in framing wide from when it is ready on, in place of the portrait; null draws the portrait again.
+   * Nothing changes once `signal` is aborted.
+   */
+  stand(glb: Uint8Array | null, behind: Behind, signal?: AbortSignal): Promise<void>;
+  /** `Portrait.view` and `Portrait.restage` of whoever is drawn now or later. */
+  view(framing: Framing, orbit?: Orbit): void;
+  restage(behind: Behind): void;
   readonly backend: 'webgpu' | 'webgl2';
   /** Sizes in pixels of the canvas. */
   resize(width: number, height: number): void;
@@ -130,10 +143,15 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       around: true,
       thin: options.thin,
       ...(options.motion ? { motion: options.motion } : {}),
+      ...(model.arms?.length ? { hands: options.hands } : {}),
       decode,
     });
   const model = await readModel(options.glb);
   let portrait = await portray(model, { set, ...(backdrop ? { backdrop } : {}) }, options.framing);
+  let figure: Portrait | null = null;
+  let stands = 0;
+  let seen: { framing: Framing; orbit: Orbit | undefined } = { framing: options.framing, orbit: undefined };
+  const drawn = (): Portrait => (seen.framing === 'wide' && figure) || portrait;
   const target = new RenderTarget(width, height, {
     type: UnsignedByteType,
     format: RGBAFormat,
@@ -157,7 +175,8 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
   let drawnShare = 1;
   function draw(to: RenderTarget | null, raw = false): void {
     renderer.setRenderTarget(smooth && !raw ? target : to);
-    renderer.render(portrait.scene, portrait.camera);
+    const { scene, camera } = drawn();
+    renderer.render(scene, camera);
     if (!smooth || raw) return;
     renderer.setRenderTarget(to);
     smooth.render(renderer);
@@ -174,12 +193,37 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       portrait = made;
       portrait.resize(width, height);
     },
+    get standing() {
+      return drawn() === figure;
+    },
+    async stand(glb, behind, signal) {
+      const turn = ++stands;
+      const made = glb && (await portray(await readModel(glb), behind, 'wide'));
+      if (turn !== stands || signal?.aborted) {
+        made?.dispose();
+        return;
+      }
+      figure?.dispose();
+      figure = made;
+      figure?.resize(width, height);
+      figure?.view(seen.framing, seen.orbit);
+    },
+    view(framing, orbit) {
+      seen = { framing, orbit };
+      portrait.view(framing, orbit);
+      figure?.view(framing, orbit);
+    },
+    restage({ set, backdrop }) {
+      portrait.restage(set, backdrop);
+      figure?.restage(set, backdrop);
+    },
     backend: webgl ? 'webgl2' : 'webgpu',
     resize(nextWidth, nextHeight) {
       [width, height] = [nextWidth, nextHeight];
       drawnShare = 1;
       renderer.setSize(width, height, false);
       portrait.resize(width, height);
+      figure?.resize(width, height);
       target.setSize(width, height);
       smoothed?.setSize(width, height);
       for (const material of smooth ? [smooth.material].flat() : []) material.dispose();
@@ -192,7 +236,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
         drawnShare = now;
         renderer.setSize(Math.round(width * now), Math.round(height * now), false);
       }
-      portrait.setFrame(names, values, t, seed);
+      drawn().setFrame(names, values, t, seed);
       draw(null, raw);
       if (!gl) return;
       gl.deleteSync(fence);
@@ -203,7 +247,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       return fence !== null && gl?.getSyncParameter(fence, gl.SYNC_STATUS) === gl?.UNSIGNALED;
     },
     async capture(names, values, t, seed) {
-      portrait.setFrame(names, values, t, seed);
+      drawn().setFrame(names, values, t, seed);
       const finished = smoothed ?? target;
       draw(finished);
       const pixels = (await renderer.readRenderTargetPixelsAsync(
@@ -216,7 +260,9 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       return webgl ? upright(pixels, width * 4) : pixels;
     },
     close() {
+      stands += 1;
       portrait.dispose();
+      figure?.dispose();
       target.dispose();
       smoothed?.dispose();
       renderer.dispose();

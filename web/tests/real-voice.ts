@@ -44,16 +44,20 @@ export async function startAgent({ stack }: World): Promise<RealVoice> {
   };
 }
 
-/** Bakes the preview level of detail (cached) and publishes it the way an administrator does. */
-export async function publishModel({ stack }: World, avatar: string): Promise<void> {
+/** Bakes the preview level of detail (cached) and publishes it the way an administrator does; a figure beside it if asked. */
+export async function publishModel({ stack }: World, avatar: string, withFigure = false): Promise<void> {
   const { assets } = await readCatalogueEntry(avatar);
-  const { glb } = await bakeAvatar(assets.look, { lod: 'preview' });
   const admin = createClient(stack.url, stack.keys.secret, { auth: { persistSession: false } });
   const path = `${avatar}/preview.glb`;
-  const { error } = await admin.storage
-    .from('avatars')
-    .upload(path, await readFile(glb), { contentType: 'model/gltf-binary', upsert: true });
-  if (error) throw error;
+  const publish = async (to: string, lod: 'preview' | 'figure-preview') => {
+    const { glb } = await bakeAvatar(assets.look, { lod });
+    const { error } = await admin.storage
+      .from('avatars')
+      .upload(to, await readFile(glb), { contentType: 'model/gltf-binary', upsert: true });
+    if (error) throw error;
+  };
+  await publish(path, 'preview');
+  if (withFigure) await publish(`${avatar}/figure.glb`, 'figure-preview');
   await stack.sql(
     `update public.avatars_3d set assets = jsonb_set(assets, '{glb}', to_jsonb($2::text)) where id = $1`,
     [avatar, `/storage/v1/object/public/avatars/${path}`],

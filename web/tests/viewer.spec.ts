@@ -10,7 +10,7 @@ const AVATAR = 'br_corporate_ana';
 
 test.beforeAll(async ({ world }) => {
   test.setTimeout(240_000);
-  await publishModel(world, AVATAR);
+  await publishModel(world, AVATAR, true);
 });
 
 /** RGB of the canvas scaled to 160×90, as it is drawn: nothing that lies over it, however slow the machine. */
@@ -143,6 +143,35 @@ test('the person is drawn, the camera obeys keys, framing and set change the pic
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+});
+
+test('framing wide shows hands once the figure has come, and says so where there is none', async ({
+  page,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.route('**/figure.glb', (route) => route.fulfill({ status: 404, body: '' }));
+  await open(page);
+  const front = await look(page);
+  const [wide, bust] = [
+    page.getByRole('radio', { name: 'Meio corpo' }),
+    page.getByRole('radio', { name: 'Busto' }),
+  ];
+  expect(asked.filter((url) => url.includes('figure.glb'))).toEqual([]);
+  await wide.click();
+  await expect(page.locator('[data-figure="absent"]')).toBeVisible();
+  await expect(page.getByText('a câmera fica mais longe e as mãos aparecem')).toBeVisible();
+  await expect.poll(async () => difference(front, await look(page), WHOLE)).toBeGreaterThan(15);
+  const without = await look(page);
+  await bust.click();
+  await page.unroute('**/figure.glb');
+  await wide.click();
+  await expect(page.locator('[data-figure="shown"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('as mãos aparecem')).toBeHidden();
+  await expect.poll(async () => difference(without, await look(page), WHOLE)).toBeGreaterThan(15);
+  await expect.poll(async () => difference(front, await look(page), CORNER)).toBeLessThan(2);
+  await bust.click();
+  await expect.poll(async () => difference(front, await look(page), WHOLE)).toBeLessThan(1);
 });
 
 test('a model that cannot be had is said so, and can be asked for again', async ({ page }) => {

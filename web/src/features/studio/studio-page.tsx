@@ -37,7 +37,7 @@ import { saidText } from './said-text.ts';
 import { SaveBadge } from './save-badge.tsx';
 import { ScriptEditor } from './script-editor.tsx';
 import { useDraft } from './use-draft.ts';
-import { modelOf, useFitting } from './use-fitting.ts';
+import { modelOf, useFitting, wantedLook } from './use-fitting.ts';
 import { useListening } from './use-listening.ts';
 import { useScriptTools } from './use-script-tools.ts';
 import { useSteady, useUnspoken } from './use-steady.ts';
@@ -304,6 +304,7 @@ export function StudioPage() {
               said={said?.text ?? null}
               saidAt={said?.at ?? 0}
               onViewer={expose}
+              asPublished={!creating && wantedLook(draft, avatar) === null}
             />
           </Panel>
           <Panel title={t('studio.picture')}>

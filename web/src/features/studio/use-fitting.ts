@@ -22,7 +22,7 @@ export const modelOf = (avatar: Avatar3D | null, cast: readonly Avatar3D[]): Ava
   avatar?.own?.kind === 'look' ? (cast.find(({ id }) => id === avatar.own?.base_avatar_id) ?? null) : avatar;
 
 /** The look that is to be seen, unread; null where the model shows it as it is. */
-function wantedLook(draft: Draft, avatar: Avatar3D | null): unknown {
+export function wantedLook(draft: Draft, avatar: Avatar3D | null): unknown {
   if (draft.look && draft.look.avatarId === avatar?.id) return draft.look.look;
   return avatar?.own?.kind === 'look' ? avatar.assets.look : null;
 }

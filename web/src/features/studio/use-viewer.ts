@@ -4,6 +4,7 @@ import { mediaUrl } from '../../lib/media-url.ts';
 import { fetchModel, ModelMissing } from '../../studio/viewer/fetch-model.ts';
 import { type DrawingDevice, drawingDevice } from '../../studio/viewer/support.ts';
 import type { Orbit, Viewer, ViewerBackground } from '../../studio/viewer/viewer.ts';
+import { type Figure, useFigure } from './use-figure.ts';
 
 /** Why a sketch over the poster stands in. */
 export type Absent = 'noWebgl' | 'noModel';
@@ -70,7 +71,9 @@ export function useViewer(
   scene: ViewerScene,
   orbit: Orbit,
   expose: (viewer: Viewer | null) => void,
-) {
+  /** Whether the person is to be seen as published. */
+  asPublished: boolean,
+): { readonly state: ViewerState; readonly figure: Figure; readonly retry: () => void } {
   const url = modelUrl(avatar);
   // Signed anew every hour, it is the same model.
   const place = url?.split('?')[0] ?? null;
@@ -152,8 +155,11 @@ export function useViewer(
     viewer.current?.setBackground(background).catch((error: unknown) => console.warn('viewer:', error));
   }, [background]);
 
+  const ready = state.status === 'ready' ? viewer.current : null;
+  const figure = useFigure(ready, asPublished ? avatar : null, framing === 'wide');
+
   const retry = useCallback(() => setAttempt((n) => n + 1), []);
-  return { state, retry };
+  return { state, figure, retry };
 }
 
 /** Follows the canvas's size and whether anybody can see it. */

@@ -44,6 +44,8 @@ interface ViewerPanelProps {
   /** How far in it somebody speaks. */
   readonly saidAt: number;
   readonly onViewer: (viewer: Viewer | null) => void;
+  /** Whether no look of one's own is shown on the model. */
+  readonly asPublished: boolean;
 }
 
 /** The film's frame: the person in 3D where browser and catalogue allow it, a sketch over the poster elsewhere. */
@@ -55,11 +57,12 @@ export const ViewerPanel = memo(function ViewerPanel({
   said,
   saidAt,
   onViewer,
+  asPublished,
 }: ViewerPanelProps) {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [orbit, setOrbit] = useState(CENTRED);
-  const { state, retry } = useViewer(canvas, avatar, scene, orbit, onViewer);
+  const { state, figure, retry } = useViewer(canvas, avatar, scene, orbit, onViewer, asPublished);
   const [width = 16, height = 9] = output.resolution.split('x').map(Number);
   const captions = said && (
     <Suspense>
@@ -109,6 +112,7 @@ export const ViewerPanel = memo(function ViewerPanel({
             aria-label={t('editor.viewer.label', { name: avatar.name.split(' - ')[0] })}
             aria-busy={state.status === 'loading'}
             data-viewer={state.status}
+            data-figure={figure}
             onKeyDown={keys}
             onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
             onPointerMove={drag}
@@ -167,7 +171,9 @@ export const ViewerPanel = memo(function ViewerPanel({
           )}
         </div>
       </div>
-      <figcaption className="mt-2 text-xs text-ink-3">{t('editor.viewer.note')}</figcaption>
+      <figcaption className="mt-2 text-xs text-ink-3">
+        {t(`editor.viewer.${figure === 'absent' ? 'noHands' : 'note'}`)}
+      </figcaption>
     </figure>
   );
 });

@@ -52,6 +52,8 @@ export const enUSEditor: typeof ptBREditor = {
       'This person’s 3D preview is still being made. It appears here by itself; the video can already be rendered.',
     noModel: 'A sketch over the portrait: this person’s 3D preview has not been published yet.',
     note: 'The video’s own scene, with less detail.',
+    noHands:
+      'The video’s own scene, with less detail. In the wide video the camera stands further back and hands are in the picture.',
     recentre: 'Center the camera',
   },
   mood: 'Mood',

@@ -51,6 +51,8 @@ export const esESEditor: typeof ptBREditor = {
       'La vista 3D de esta persona aún se está preparando. Aparecerá aquí sola; el vídeo ya se puede renderizar.',
     noModel: 'Boceto sobre el retrato: la vista 3D de esta persona aún no se ha publicado.',
     note: 'La misma escena del vídeo, con menos detalle.',
+    noHands:
+      'La misma escena del vídeo, con menos detalle. En el vídeo en plano abierto la cámara está más lejos y se ven las manos.',
     recentre: 'Centrar la cámara',
   },
   mood: 'Ánimo',

@@ -50,6 +50,8 @@ export const ptBREditor = {
       'A prévia em 3D desta pessoa ainda está sendo preparada. Ela aparece aqui sozinha; o vídeo já pode ser renderizado.',
     noModel: 'Esboço sobre o retrato: a prévia em 3D desta pessoa ainda não foi publicada.',
     note: 'A mesma cena do vídeo, com menos detalhe.',
+    noHands:
+      'A mesma cena do vídeo, com menos detalhe. No vídeo em plano aberto a câmera fica mais longe e as mãos aparecem.',
     recentre: 'Centrar a câmera',
   },
   mood: 'Humor',

@@ -13,6 +13,7 @@ import { type Curves, sampleCurves } from '../core/curves.ts';
 import { blink, idleFace } from '../core/idle.ts';
 import { behind, type ViewerBackground } from './backdrops.ts';
 import { createGovernor } from './governor.ts';
+import { createHands, gesturesOf } from './hands.ts';
 import { createPace } from './pace.ts';
 import { openThinning } from './thinning.ts';
 
@@ -53,6 +54,11 @@ export interface Viewer {
   readonly textureSize: number;
   /** Draws another model in place of this one, which stays until the other one is ready. */
   dress(model: AvatarModel): Promise<void>;
+  /**
+   * Draws this figure with its hands in framing wide, from when it is ready on, unless `signal` is aborted by then; null
+   * draws the model there too.
+   */
+  stand(glb: Uint8Array | null, signal?: AbortSignal): Promise<void>;
   /** Another shape of the model drawn, and other colours of some of its parts. */
   reshape(
     shape: RestShape,
@@ -93,8 +99,10 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   let thinned = (): void => {
     early = true;
   };
+  const hands = createHands(gesturesOf(options.animations), SEED);
   const stage = await openBrowserStage({
     canvas,
+    hands: hands.pose,
     glb: options.glb,
     ...(await behind(background, size.width, size.height)),
     framing: options.framing,
@@ -149,7 +157,8 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   function draw(now: number): void {
     const walking = software && now - movedAt < SETTLE_MS;
     // While the camera walks a person who waits holds their breath: half of what the page does for a picture, and not seen.
-    if (options.idle && (performing || blinking || !walking)) lived += (now - counted) / 1000;
+    const gesturing = stage.standing && hands.moving;
+    if (options.idle && (performing || blinking || gesturing || !walking)) lived += (now - counted) / 1000;
     counted = now;
     const t = lived;
     if (performing) {
@@ -165,7 +174,8 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       for (let i = 0; i < face.length; i++) face[i] = (left[i] ?? 0) * (1 - share) + (face[i] ?? 0) * share;
       pace.touch();
     }
-    show(CURVE_NAMES, t, walking);
+    if (gesturing) pace.touch();
+    show(CURVE_NAMES, t, walking || (software && gesturing));
   }
   const pace = createPace({
     draw,
@@ -198,10 +208,10 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   let restages = 0;
   async function restage(): Promise<void> {
     const turn = ++restages;
-    const { set, backdrop } = await behind(background, size.width, size.height);
+    const place = await behind(background, size.width, size.height);
     // Another choice may have been made while a picture was painted or decoded.
     if (turn !== restages) return;
-    stage.portrait.restage(set, backdrop);
+    stage.restage(place);
     pace.touch();
   }
   return {
@@ -209,8 +219,13 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     textureSize: stage.textureSize,
     async dress(model) {
       await stage.dress(model, await behind(background, size.width, size.height), framing);
-      stage.portrait.view(framing, orbit);
+      stage.view(framing, orbit);
       pace.touch();
+    },
+    async stand(glb, signal) {
+      await stage.stand(glb, await behind(background, size.width, size.height), signal);
+      // Another background may have been chosen meanwhile.
+      if (!listening.signal.aborted) await restage();
     },
     reshape(shape, pictures) {
       stage.portrait.reshape(shape);
@@ -221,15 +236,14 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       pace.setVisible(false);
       try {
         stage.resize(width, height);
-        const { set, backdrop } = await behind(background, width, height);
-        stage.portrait.restage(set, backdrop);
-        stage.portrait.view('close');
+        stage.restage(await behind(background, width, height));
+        stage.view('close');
         idleFace(0, face);
         const pixels = await stage.capture(CURVE_NAMES, face, 0, SEED);
         return await encode(pixels, width, height);
       } finally {
         stage.resize(size.width, size.height);
-        stage.portrait.view(framing, orbit);
+        stage.view(framing, orbit);
         await restage();
         pace.setVisible(true);
       }
@@ -237,7 +251,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     frame(nextFraming, nextOrbit) {
       framing = nextFraming;
       orbit = nextOrbit;
-      stage.portrait.view(framing, orbit);
+      stage.view(framing, orbit);
       pace.touch();
       // While the camera moves edges may be rough; then they are smoothed.
       movedAt = performance.now();
@@ -262,6 +276,8 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
         left.set(face);
         endedAt = performance.now();
       }
+      // Who asks for less motion sees the face speak alone.
+      if (options.idle) hands.follow(next);
       performing = next;
       pace.setLive(next !== null);
       pace.touch();

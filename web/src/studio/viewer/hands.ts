@@ -1,0 +1,70 @@
+/** What the hands of a figure do while it waits, speaks and has just been stopped. */
+import type { ArmsPose } from '../../../../avatar/scene/arms.ts';
+import { type HandKey, handsAt, planGestures } from '../../../../avatar/scene/gesture-plan.ts';
+import { KEYS } from '../../../../avatar/scene/gestures.ts';
+import type { Curves } from '../core/curves.ts';
+
+export interface Spoken {
+  readonly curves: Curves;
+  /** Where the sound is, seconds. */
+  readonly clock: () => number;
+}
+
+export interface Hands {
+  /** As they are held now, by somebody who has lived for `t` seconds. */
+  readonly pose: (t: number) => ArmsPose;
+  /** Gestures as a film of these curves alone has them; with null hands go back to where they rest. */
+  follow(spoken: Spoken | null): void;
+  /** Whether they gesture or are on their way back. */
+  readonly moving: boolean;
+}
+
+const RESTING: readonly HandKey[] = [{ t: Number.NEGATIVE_INFINITY, pose: KEYS.rest }];
+/** Seconds back to rest from wherever hands are when the sound stops, and until fingers have followed. */
+const BACK = 0.85;
+const BACK_AND_FOLLOWED = BACK + 0.1;
+
+/** `now` counts seconds. */
+export function createHands(
+  gestures: readonly string[],
+  seed: number,
+  now = () => performance.now() / 1000,
+): Hands {
+  let spoken: Spoken | null = null;
+  let plan: readonly HandKey[] | null = null;
+  let back: readonly HandKey[] = RESTING;
+  let stoppedAt = Number.NEGATIVE_INFINITY;
+  const speaking = ({ curves, clock }: Spoken): ArmsPose => {
+    plan ??= planGestures({ ...curves, data: curves.values }, seed, gestures);
+    return handsAt(plan, clock(), seed);
+  };
+  return {
+    pose(t) {
+      if (spoken) return speaking(spoken);
+      const since = now() - stoppedAt;
+      return since < BACK_AND_FOLLOWED ? handsAt(back, since, seed) : handsAt(RESTING, t, seed);
+    },
+    follow(next) {
+      if (spoken && !next) {
+        const pose = speaking(spoken);
+        back = [
+          { t: Number.NEGATIVE_INFINITY, pose },
+          { t: 0, pose },
+          { t: BACK, pose: KEYS.rest },
+        ];
+        stoppedAt = now();
+      }
+      spoken = next;
+      plan = null;
+    },
+    get moving() {
+      return spoken !== null || now() - stoppedAt < BACK_AND_FOLLOWED;
+    },
+  };
+}
+
+/** The person's own gestures in `animations` of a catalogue entry; none in anything else. */
+export function gesturesOf(animations: unknown): string[] {
+  const { gestures } = (animations ?? {}) as { readonly gestures?: unknown };
+  return Array.isArray(gestures) ? gestures.filter((name) => typeof name === 'string') : [];
+}
