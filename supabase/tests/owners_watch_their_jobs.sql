@@ -28,7 +28,16 @@ begin
   perform tests.be_user(tests.ana());
   perform tests.ok((select w.frame_path is null and w.queue_position is null from public.watch_jobs(array[second]) w), 'no frame yet, and no queue');
   perform tests.be_agent(tests.agent());
-  perform tests.upload(artifact);
+  perform tests.upload(jsonb_set(artifact, '{files}', '{"poster": "poster.png"}'));
+  perform tests.be_user(tests.bruno());
+  perform tests.equal(tests.count('select 1 from storage.objects where bucket_id = ''artifacts''')::text, '0', 'not Bruno''s while it is drawn');
+  perform tests.be_user(tests.ana());
+  perform tests.equal((select w.frame_path from public.watch_jobs(array[second]) w), (artifact ->> 'prefix') || 'poster.png',
+    'shown as soon as it is there');
+  perform tests.equal((select string_agg(o.name, ',') from storage.objects o where o.bucket_id = 'artifacts'),
+    (artifact ->> 'prefix') || 'poster.png', 'and hers to load');
+  perform tests.be_agent(tests.agent());
+  perform tests.upload(artifact #- '{files,poster}');
   perform public.complete_task((claim ->> 'lease_id')::uuid, artifact, tests.report('three'));
   perform tests.be_user(tests.ana());
   perform tests.equal((select w.frame_path from public.watch_jobs(array[second]) w), (artifact ->> 'prefix') || 'poster.png', 'the first frame');

@@ -51,6 +51,12 @@ export interface EngineContext {
   run(command: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }
 
+/** What a render engine is handed besides. */
+export interface RenderContext extends EngineContext {
+  /** The poster's file is whole: whoever waits for the film may see it while the range is drawn. Once at most. */
+  posterReady?(file: string): void;
+}
+
 /** Name and version of what did the work, written to the film's report. */
 export interface EngineIdentity {
   readonly name: string;
@@ -213,7 +219,7 @@ export interface RenderEngine {
   /** Whether this host has what the film needs; without it, always. Not asked where a film names its engine. */
   accepts?(scene: RenderScene): Promise<boolean>;
   probe(): Promise<EngineProbe>;
-  render(request: RenderRequest, context: EngineContext): Promise<RenderResult>;
+  render(request: RenderRequest, context: RenderContext): Promise<RenderResult>;
   /** Ends what the engine keeps between tasks; the agent calls it when it stops. */
   close?(): Promise<void>;
 }

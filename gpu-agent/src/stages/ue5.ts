@@ -3,7 +3,7 @@
  *
  * in   curves of audio2face; the avatar's look, or the model of an imported one; first_frame and frame_count of the range; settings
  * out  range.mkv   FFV1 or lossless H.264, exactly frame_count frames of the film's size, alpha where the background is not drawn
- *      poster.png  first range only, when the engine makes one
+ *      poster.png  first range only, when the engine makes one; up as soon as it is drawn, so that its owner sees it meanwhile
  *
  * Images behind the person are laid in by compositing: for the renderer they are a transparent background, so that
  * every render engine and every range treats them alike.
@@ -65,12 +65,16 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
     mood: settings.mood,
     seed: settings.seed,
   };
-  const result = await engine.render(request, progressPart(context, 0.02, 0.95));
+  const prefix = artifactPrefix(task);
+  const early = showEarly(context, prefix);
+  const result = await engine
+    .render(request, { ...progressPart(context, 0.02, 0.95), posterReady: early.show })
+    .finally(early.settled);
   await checkRange(context, result.video, request);
 
-  const prefix = artifactPrefix(task);
   const poster = task.range_index === 0 ? result.poster : undefined;
-  const files = { 'range.mkv': result.video, ...(poster ? { 'poster.png': poster } : {}) };
+  const shown = await early.settled();
+  const files = { 'range.mkv': result.video, ...(poster && !shown ? { 'poster.png': poster } : {}) };
   await uploadAll(context, 'artifacts', prefix, files);
   context.progress(1);
   return {
@@ -83,6 +87,23 @@ export async function ue5(context: StageContext): Promise<StageOutcome> {
     } satisfies RenderArtifact,
     engine: result.engine,
     metrics: { frames: task.frame_count, bytes: (await stat(result.video)).size },
+  };
+}
+
+/** Uploads a poster beside the drawing. `settled` says whether it arrived; where not, it goes up with the range. */
+function showEarly(context: StageContext, prefix: string) {
+  let upload = Promise.resolve(false);
+  return {
+    show(file: string): void {
+      upload = uploadAll(context, 'artifacts', prefix, { 'poster.png': file }).then(
+        () => true,
+        (error: unknown) => {
+          context.log.warn({ event: 'poster_late', err: error }, 'the poster comes with its range');
+          return false;
+        },
+      );
+    },
+    settled: () => upload,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Worker process of the render engine `three`: `node three-worker.ts request.json`, or `--probe`. Writes to stdout only
- * `backend NAME`, `bake FRACTION`, `frame N/M` and `refused WHY` of a GLB that cannot be used; a failure goes to stderr with exit status 1.
+ * `backend NAME`, `bake FRACTION`, `poster` once its file is whole, `frame N/M` and `refused WHY` of a GLB that cannot be used; a
+ * failure goes to stderr with exit status 1.
  */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
@@ -73,7 +74,8 @@ async function drawPoster(
   return {
     written: sharp(pixels, { raw: { width, height, channels: 4 } })
       .png()
-      .toFile(file),
+      .toFile(file)
+      .then(() => console.log('poster')),
   };
 }
 

@@ -113,7 +113,12 @@ test('the probe opens a device', async () => {
 });
 
 test('draws exactly the frames asked for, lit, and the mouth moves', async () => {
-  const result = await engine.render(await request(), context);
+  const shown: string[] = [];
+  const result = await engine.render(await request(), {
+    ...context,
+    posterReady: (file) => shown.push(file),
+  });
+  assert.deepEqual(shown, [result.poster]);
   const frames = await decode(result.video, 'gray');
   assert.equal(frames.length, 5);
   for (const frame of frames) {

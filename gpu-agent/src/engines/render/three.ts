@@ -14,7 +14,7 @@ import { catalogueGestures, catalogueMotion } from '../../../../avatar/catalogue
 import { SETS } from '../../../../avatar/scene/sets.ts';
 import { AvatarLook } from '../../../../supabase/functions/_shared/contract/look.ts';
 import { StageFailure } from '../../failures.ts';
-import type { EngineContext, EngineProbe, RenderEngine, RenderRequest, RenderResult } from '../engine.ts';
+import type { EngineProbe, RenderContext, RenderEngine, RenderRequest, RenderResult } from '../engine.ts';
 import type { WorkerRequest } from './three-request.ts';
 
 const WORKER = fileURLToPath(new URL('./three-worker.ts', import.meta.url));
@@ -56,7 +56,7 @@ function checkedLook(avatar: RenderRequest['avatar']): AvatarLook {
   );
 }
 
-async function render(request: RenderRequest, context: EngineContext): Promise<RenderResult> {
+async function render(request: RenderRequest, context: RenderContext): Promise<RenderResult> {
   const { glb = null, model = null } = request.avatar;
   const look = glb === null && model === null ? checkedLook(request.avatar) : null;
   const { background } = request;
@@ -103,6 +103,7 @@ async function render(request: RenderRequest, context: EngineContext): Promise<R
       const [word, value] = line.split(' ');
       if (word === 'refused') refused = line.slice('refused '.length);
       if (word === 'bake') context.progress(PREPARED * Number(value));
+      else if (word === 'poster' && poster) context.posterReady?.(poster);
       else if (word === 'backend') backend = value ?? backend;
       else if (word === 'frame') {
         drawn = Number(value?.split('/')[0]);

@@ -107,7 +107,7 @@ export const enUSLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
   },
   watch: {
     frame: 'First frame of the video in progress',
-    framePending: 'The first frame appears here once the first stretch is done.',
+    framePending: 'The first frame appears here as soon as it is drawn.',
     retry: 'Try again',
     retried: 'Queued again',
     log: 'Tool log',

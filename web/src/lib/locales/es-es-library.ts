@@ -107,7 +107,7 @@ export const esESLibrary: Pick<Messages, 'favourite' | 'library' | 'share' | 'br
   },
   watch: {
     frame: 'Primer fotograma del vídeo en curso',
-    framePending: 'El primer fotograma aparece aquí cuando termine el primer tramo.',
+    framePending: 'El primer fotograma aparece aquí en cuanto se dibuje.',
     retry: 'Intentar de nuevo',
     retried: 'Otra vez en la cola',
     log: 'Registro de la herramienta',

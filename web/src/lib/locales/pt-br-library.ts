@@ -105,7 +105,7 @@ export const ptBRLibrary = {
   },
   watch: {
     frame: 'Primeiro quadro do vídeo em andamento',
-    framePending: 'O primeiro quadro aparece aqui quando o primeiro trecho ficar pronto.',
+    framePending: 'O primeiro quadro aparece aqui assim que for desenhado.',
     retry: 'Tentar de novo',
     retried: 'Na fila outra vez',
     log: 'Registro da ferramenta',
