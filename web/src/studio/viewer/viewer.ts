@@ -129,7 +129,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   let movedAt = Number.NEGATIVE_INFINITY;
   let settles: ReturnType<typeof setTimeout> | undefined;
 
-  const governor = createGovernor();
+  let governor = createGovernor();
   /** When the moving picture that is being drawn was asked for. */
   let asked: number | null = null;
   let watching: number | null = null;
@@ -189,6 +189,8 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   });
   thinned = () => {
     canvas.dataset.hair = 'thin';
+    // Pictures of all the hair say nothing of those to come.
+    governor = createGovernor();
     pace.touch();
   };
   if (early) thinned();
