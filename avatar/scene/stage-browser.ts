@@ -198,7 +198,8 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     },
     async stand(glb, behind, signal) {
       const turn = ++stands;
-      const made = glb && (await portray(await readModel(glb), behind, 'wide'));
+      // Hair and surfaces merged for the wide pixels of a small canvas, up to 4 mm, would fray and let what lies below through.
+      const made = glb && (await portray(await readModel(glb), behind, 'medium'));
       if (turn !== stands || signal?.aborted) {
         made?.dispose();
         return;
