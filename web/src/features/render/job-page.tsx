@@ -150,7 +150,9 @@ function Failure({ view }: { readonly view: JobView }) {
       </Notice>
       {view.error && (
         <details className="mt-2 text-sm">
-          <summary className="w-fit rounded-sm py-2 font-medium text-ink-2">{t('render.failureDetails')}</summary>
+          <summary className="w-fit rounded-sm py-2 font-medium text-ink-2">
+            {t('render.failureDetails')}
+          </summary>
           <dl className="mt-2 grid gap-1.5 rounded-lg bg-sunken p-4 font-mono text-xs break-words text-ink-2">
             <div>
               {t('render.failureCode')}: {view.error.code}

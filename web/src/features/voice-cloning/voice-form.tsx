@@ -229,7 +229,9 @@ function SamplePicker({ sample, language, onPick, error }: SamplePickerProps) {
         </div>
       </div>
       <details className="rounded-lg bg-sunken px-4 py-3">
-        <summary className="-my-2 cursor-pointer py-2 text-sm font-medium">{t('recording.readTitle')}</summary>
+        <summary className="-my-2 cursor-pointer py-2 text-sm font-medium">
+          {t('recording.readTitle')}
+        </summary>
         <p className="mt-1 text-sm text-ink-3">{t('voices.readHint')}</p>
         <div lang={language} className="mt-3 flex flex-col gap-2 leading-relaxed">
           {READING[language].map((paragraph) => (
