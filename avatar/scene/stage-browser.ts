@@ -128,12 +128,13 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     return known;
   };
   const { set, backdrop } = options;
-  const portray = (model: AvatarModel, behind: Behind, framing: Framing): Promise<Portrait> =>
-    createPortrait({
+  const portray = async (model: AvatarModel, behind: Behind, framing: Framing): Promise<Portrait> => {
+    const made = await createPortrait({
       model,
       ...behind,
       transparent: options.transparent === true,
-      framing,
+      // Hair and surfaces merged for the wide pixels of a small canvas, up to 4 mm, would fray and let what lies below through.
+      framing: framing === 'wide' ? 'medium' : framing,
       width,
       height,
       shadowSize,
@@ -146,6 +147,9 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
       ...(model.arms?.length ? { hands: options.hands } : {}),
       decode,
     });
+    if (framing === 'wide') made.view(framing);
+    return made;
+  };
   const model = await readModel(options.glb);
   let portrait = await portray(model, { set, ...(backdrop ? { backdrop } : {}) }, options.framing);
   let figure: Portrait | null = null;
@@ -198,8 +202,7 @@ export async function openBrowserStage(options: BrowserStageOptions): Promise<Br
     },
     async stand(glb, behind, signal) {
       const turn = ++stands;
-      // Hair and surfaces merged for the wide pixels of a small canvas, up to 4 mm, would fray and let what lies below through.
-      const made = glb && (await portray(await readModel(glb), behind, 'medium'));
+      const made = glb && (await portray(await readModel(glb), behind, 'wide'));
       if (turn !== stands || signal?.aborted) {
         made?.dispose();
         return;
