@@ -9,17 +9,18 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { REPORT } from './tests/stage-hand.ts';
 import { newPerson, orderFilm, signUp, type World } from './tests/world.ts';
 
-/** Drawn in 3D; the others keep their initials. */
-const PUBLISHED = ['br_safety_carlos', 'br_corporate_ana'] as const;
+/** Drawn in 3D; of the others there is the poster. */
+const DRAWN_IN_3D = ['br_safety_carlos', 'br_corporate_ana'] as const;
 
-/** Posters, models and the creator's pack, as an installation publishes them. */
+/** Posters, models and the creator's pack, as an installation publishes them. Who was never baked here takes half a minute. */
 export async function publishPeople({ stack }: Pick<World, 'stack'>): Promise<void> {
-  const people = PUBLISHED.flatMap((id) => ['--avatar', id]);
-  await promisify(execFile)(
-    process.execPath,
-    [join(import.meta.dirname, '../seed/publish.ts'), '--only', 'creator,posters,models', ...people],
-    { env: { ...process.env, SUPABASE_URL: stack.url, SUPABASE_SECRET_KEY: stack.keys.secret } },
-  );
+  const env = { ...process.env, SUPABASE_URL: stack.url, SUPABASE_SECRET_KEY: stack.keys.secret };
+  const publish = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [join(import.meta.dirname, '../seed/publish.ts'), ...args], {
+      env,
+    });
+  await publish('--only', 'creator,posters');
+  await publish('--only', 'models', ...DRAWN_IN_3D.flatMap((id) => ['--avatar', id]));
 }
 
 const SCRIPT = `Bom dia, equipe! Antes de entrar na obra, confira o capacete: sem trincas, com a jugular ajustada.
