@@ -154,6 +154,15 @@ export async function bakeBytes(
   return { bytes, used: [...data.used].sort() };
 }
 
+const paintedMaterial = (maps: Awaited<ReturnType<typeof paintSkin | typeof paintArms>>): PartMaterial => ({
+  albedo: { bytes: maps.albedo, type: 'image/jpeg' },
+  normal: maps.normal,
+  roughnessMap: maps.roughness,
+  roughness: 1,
+  alpha: 'opaque',
+  doubleSided: false,
+});
+
 async function paint(
   part: Part,
   triangles: Triangles,
@@ -183,26 +192,12 @@ async function paint(
         person,
         4096 / half ** 2,
       );
-      return {
-        albedo: { bytes: maps.albedo, type: 'image/jpeg' },
-        normal: maps.normal,
-        roughnessMap: maps.roughness,
-        roughness: 1,
-        alpha: 'opaque',
-        doubleSided: false,
-      };
+      return paintedMaterial(maps);
     }
     case 'arms': {
       const baseUvs = layArms(triangles);
       const maps = await paintArms(look, data.skin(look.skin.base), triangles, baseUvs, 1024 / half);
-      return {
-        albedo: { bytes: maps.albedo, type: 'image/jpeg' },
-        normal: maps.normal,
-        roughnessMap: maps.roughness,
-        roughness: 1,
-        alpha: 'opaque',
-        doubleSided: false,
-      };
+      return paintedMaterial(maps);
     }
     case 'eyes':
       return {

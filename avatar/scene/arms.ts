@@ -3,9 +3,11 @@
  * and fingers (two-bone inverse kinematics), and those bend the skin. Metres, +Y up, +X the person's left, in the space of
  * a model at rest: whoever carries the chest carries the arms.
  */
+import type { Vec3 } from '../bake/morph.ts';
+import { add, cross, dot, subtract, unitVector } from '../bake/vector.ts';
 import type { AvatarModel, ModelPart } from './model.ts';
 import { type Front, frontOf } from './torso.ts';
-import { add, along, cross, dot, frame, type Quat, q, sub, unit, type Vec3 } from './turns.ts';
+import { frame, type Quat, q } from './turns.ts';
 
 /**
  * How one hand is held. Lengths are shares of the arm's, so that one gesture fits every body; `x` counts outwards from the
@@ -96,22 +98,22 @@ function limbOf(model: AvatarModel, side: 1 | -1): Limb {
     return found.at;
   };
   const [shoulder, elbow, wrist] = [at('upperarm01'), at('lowerarm01'), at('wrist')];
-  const alongUpper = unit(sub(elbow, shoulder));
-  const alongFore = unit(sub(wrist, elbow));
-  const pointing = unit(sub(at('finger3-1'), wrist));
-  const across = unit(sub(at('finger5-1'), at('finger2-1')));
+  const alongUpper = unitVector(subtract(elbow, shoulder));
+  const alongFore = unitVector(subtract(wrist, elbow));
+  const pointing = unitVector(subtract(at('finger3-1'), wrist));
+  const across = unitVector(subtract(at('finger5-1'), at('finger2-1')));
   // Fingers at rest are bent a little: towards the palm.
-  const bent = sub(at('finger3-3'), at('finger3-1'));
-  const flat = unit(cross(pointing, across));
-  const palm = dot(flat, bent) > 0 ? flat : along([0, 0, 0], flat, -1);
+  const bent = subtract(at('finger3-3'), at('finger3-1'));
+  const flat = unitVector(cross(pointing, across));
+  const palm = dot(flat, bent) > 0 ? flat : add([0, 0, 0], flat, -1);
   return {
     side,
     joint,
-    upper: Math.hypot(...sub(elbow, shoulder)),
-    fore: Math.hypot(...sub(wrist, elbow)),
+    upper: Math.hypot(...subtract(elbow, shoulder)),
+    fore: Math.hypot(...subtract(wrist, elbow)),
     alongUpper,
     alongFore,
-    hinge: unit(cross(alongUpper, alongFore)),
+    hinge: unitVector(cross(alongUpper, alongFore)),
     pointing,
     palm,
     across,
@@ -147,7 +149,8 @@ function overlap(left: ArmTurns, right: ArmTurns): number {
   let deepest = 0;
   for (const a of left.points)
     for (const b of right.points)
-      if (a.hand && b.hand) deepest = Math.max(deepest, a.hand + b.hand - Math.hypot(...sub(a.at, b.at)));
+      if (a.hand && b.hand)
+        deepest = Math.max(deepest, a.hand + b.hand - Math.hypot(...subtract(a.at, b.at)));
   return deepest;
 }
 
@@ -175,28 +178,24 @@ function bend(limb: Limb, hand: HandPose, push: number, matrices: Float64Array):
     shoulder[1] + hand.at[1] * length,
     shoulder[2] + hand.at[2] * length + push,
   ];
-  const towards = sub(wanted, shoulder);
+  const towards = subtract(wanted, shoulder);
   const far = Math.min(REACH * length, Math.max(0.35 * length, Math.hypot(...towards)));
-  const line = unit(towards);
-  const wrist = along(shoulder, line, far);
+  const line = unitVector(towards);
+  const wrist = add(shoulder, line, far);
   // Where the elbow lies on the circle around that line: down, back, and away from the side as lifted.
-  const hang = unit([side * (0.22 + 1.3 * hand.elbow), -1, -0.35]);
-  const pole = unit(along(hang, line, -dot(hang, line)));
+  const hang = unitVector([side * (0.22 + 1.3 * hand.elbow), -1, -0.35]);
+  const pole = unitVector(add(hang, line, -dot(hang, line)));
   const share = (far * far + upper * upper - fore * fore) / (2 * far);
-  const elbow = along(
-    along(shoulder, line, share),
-    pole,
-    Math.sqrt(Math.max(0, upper * upper - share * share)),
-  );
-  const alongUpper = unit(sub(elbow, shoulder));
-  const alongFore = unit(sub(wrist, elbow));
-  const hinge = unit(cross(alongUpper, alongFore));
+  const elbow = add(add(shoulder, line, share), pole, Math.sqrt(Math.max(0, upper * upper - share * share)));
+  const alongUpper = unitVector(subtract(elbow, shoulder));
+  const alongFore = unitVector(subtract(wrist, elbow));
+  const hinge = unitVector(cross(alongUpper, alongFore));
 
   const upperTurn = frame(limb.alongUpper, limb.hinge, alongUpper, hinge);
   const foreTurn = frame(limb.alongFore, limb.hinge, alongFore, hinge);
-  const pointing = unit(own(hand.fingers));
+  const pointing = unitVector(own(hand.fingers));
   const facing = own(hand.palm);
-  const palm = unit(along(facing, pointing, -dot(facing, pointing)));
+  const palm = unitVector(add(facing, pointing, -dot(facing, pointing)));
   const handTurn = frame(limb.pointing, limb.palm, pointing, palm);
   const onFore = q.multiply(handTurn, q.inverse(foreTurn));
   const pronation = q.twist(onFore, alongFore);
@@ -207,7 +206,7 @@ function bend(limb: Limb, hand: HandPose, push: number, matrices: Float64Array):
   const twist = q.twist(q.multiply(upperTurn, q.inverse(swing)), alongUpper);
   write('upperarm01', q.multiply(q.about(alongUpper, SHOULDER_TWIST * twist), swing), shoulder);
   const carried = (turn: Quat, name: string, from: string, to: Vec3): Vec3 =>
-    add(to, q.turn(turn, sub(place(name), place(from))));
+    add(to, q.turn(turn, subtract(place(name), place(from))));
   write('upperarm02', upperTurn, carried(upperTurn, 'upperarm02', 'upperarm01', shoulder));
   for (const [name, taken] of Object.entries(PRONATION)) {
     const turn = q.multiply(q.about(alongFore, taken * pronation), foreTurn);
@@ -221,8 +220,8 @@ function bend(limb: Limb, hand: HandPose, push: number, matrices: Float64Array):
     pronation,
     wrist: 2 * Math.acos(Math.min(1, Math.abs(q.multiply(q.about(alongFore, -pronation), onFore)[3]))),
     points: [
-      { at: along(elbow, alongFore, 0.35 * fore), radius: RADIUS.fore },
-      { at: along(elbow, alongFore, 0.7 * fore), radius: RADIUS.fore },
+      { at: add(elbow, alongFore, 0.35 * fore), radius: RADIUS.fore },
+      { at: add(elbow, alongFore, 0.7 * fore), radius: RADIUS.fore },
       { at: wrist, radius: RADIUS.wrist, hand: FLESH.wrist },
       { at: knuckle, radius: RADIUS.hand, hand: FLESH.knuckle },
       ...tips.map((at) => ({ at, radius: 0.5 * RADIUS.hand, hand: FLESH.finger })),
@@ -244,13 +243,15 @@ function fingers(
   for (const finger of [2, 3, 4, 5, 1]) {
     const name = (bone: number): string => `finger${finger}-${bone}`;
     const thumb = finger === 1;
-    const towards = thumb ? unit(add(along([0, 0, 0], limb.palm, 0.45), limb.across)) : limb.palm;
+    const towards = thumb ? unitVector(add(add([0, 0, 0], limb.palm, 0.45), limb.across)) : limb.palm;
     let turn = handTurn;
-    let at = add(wrist, q.turn(handTurn, sub(place(name(1)), place('wrist'))));
+    let at = add(wrist, q.turn(handTurn, subtract(place(name(1)), place('wrist'))));
     for (const bone of [1, 2, 3]) {
       const next =
-        bone < 3 ? sub(place(name(bone + 1)), place(name(bone))) : sub(place(name(3)), place(name(2)));
-      const hinge = unit(cross(unit(next), towards));
+        bone < 3
+          ? subtract(place(name(bone + 1)), place(name(bone)))
+          : subtract(place(name(3)), place(name(2)));
+      const hinge = unitVector(cross(unitVector(next), towards));
       const bent = thumb
         ? THUMB_BEND[bone - 1]! * thumbBend + (bone === 1 ? 38 * thumbAcross : 0)
         : BEND[bone - 1]! * (shape[finger - 2] ?? 0);

@@ -14,10 +14,10 @@ import {
   uv,
   varying,
 } from 'three/tsl';
-import { DoubleSide, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
+import type { MeshBasicNodeMaterial, Texture } from 'three/webgpu';
 import { seenNormal, strandAcross, strandsOfPixel } from './hair-light.ts';
 import { display, surround, type TslNode, toEye } from './light.ts';
-import { type MaterialInput, material, shade } from './material.ts';
+import { cardsOnSkin, type MaterialInput, shade } from './material.ts';
 
 /** What of the key light's shadow still comes through, and of the direct light at the roots of the deepest hair. */
 const SHADED = 0.22;
@@ -40,7 +40,7 @@ export function beardMaterial(input: MaterialInput): MeshBasicNodeMaterial {
         }) as TslNode
       )(),
     );
-  const made = material(() => {
+  return cardsOnSkin(() => {
     const sample = texture(textures.albedo as Texture, uv()).toVar();
     const deep = (ao: TslNode): TslNode => mix(float(INNER), float(1), ao);
     const broad = atCorner((n, t, ao) =>
@@ -64,11 +64,4 @@ export function beardMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .add(sheen.mul(sample.g.mul(0.2).add(0.006)).mul(lit));
     return display(rig, colour, sample.a);
   });
-  made.transparent = true;
-  made.depthWrite = false;
-  made.side = DoubleSide;
-  made.polygonOffset = true;
-  made.polygonOffsetFactor = -2;
-  made.polygonOffsetUnits = -2;
-  return made;
 }

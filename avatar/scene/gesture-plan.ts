@@ -2,10 +2,10 @@
  * When hands do what: a film's stresses, the person's gestures and the film's seed become key poses in time, and any
  * moment between two of them a pose. A pure function of whole-film input and time: ranges join.
  */
+import type { Vec3 } from '../bake/morph.ts';
 import type { ArmsPose, HandPose } from './arms.ts';
 import { BEATS, type Gesture, KEYS, type KeyName, NAMED } from './gestures.ts';
 import { type FilmCurves, type Phrase, phrasesOf, type Stress } from './stress.ts';
-import type { Vec3 } from './turns.ts';
 
 /** Hands are here at `t` seconds, having come the smoothest way from the key before. */
 export interface HandKey {

@@ -24,8 +24,6 @@ const hand = (
   elbow = 0.2,
 ): HandPose => ({ at, fingers, palm, shape: SHAPES[shape], elbow });
 
-/** Hanging at the sides. */
-const HANG = hand([0.44, -0.97, 0.1], [0.02, -1, 0.12], [-1, -0.05, -0.1], 'relaxed', 0.1);
 /** Before the belly, one hand over the other. */
 const UNDER = hand([0.2, -0.66, 0.4], [-0.9, -0.1, 0.42], [-0.1, 0.55, -0.8], 'soft', 0.25);
 const OVER = hand([0.19, -0.62, 0.45], [-0.9, -0.12, 0.38], [-0.2, -0.5, -0.85], 'soft', 0.25);
@@ -37,7 +35,6 @@ const STEEPLE = hand([0.16, -0.55, 0.46], [-0.24, 0.75, 0.55], [-0.95, -0.25, 0.
 
 /** Where gestures turn: left hand, right hand. */
 export const KEYS = {
-  hang: [HANG, HANG],
   rest: [UNDER, OVER],
   steeple: [STEEPLE, STEEPLE],
   open_palms: [

@@ -22,12 +22,12 @@ import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Tex
 import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
 import { seenNormal, sideSeen, strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
 import { display, FAR_SHADOWS, FAR_SOFT_SHADOWS, surround, type TslNode, toEye } from './light.ts';
-import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
+import { ambientOcclusion, cardsOnSkin, type MaterialInput, material, shade } from './material.ts';
 
 /** Brows and lashes. */
 export function strandMaterial(input: MaterialInput): MeshBasicNodeMaterial {
   const { rig, textures } = input;
-  const made = material(() => {
+  return cardsOnSkin(() => {
     const sample = texture(textures.albedo as Texture, uv());
     const n = normalView.normalize();
     const light = clamp(dot(n, rig.key.direction).add(0.4).div(1.4), 0, 1)
@@ -37,13 +37,6 @@ export function strandMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .add(surround(rig, n));
     return display(rig, sample.rgb.mul(light), sample.a);
   });
-  made.transparent = true;
-  made.depthWrite = false;
-  made.side = DoubleSide;
-  made.polygonOffset = true;
-  made.polygonOffsetFactor = -2;
-  made.polygonOffsetUnits = -2;
-  return made;
 }
 
 /**

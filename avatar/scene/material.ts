@@ -1,6 +1,6 @@
 /** What all materials of a person share. Each returns display colours, so frames need no second pass over the picture. */
 import { attribute, Fn, float } from 'three/tsl';
-import { type Color, MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
+import { type Color, DoubleSide, MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import type { LightRig, TslNode } from './light.ts';
 
 export interface PartTextures {
@@ -33,5 +33,17 @@ export function material(build: () => TslNode): MeshBasicNodeMaterial {
   made.fragmentNode = (Fn(build) as TslNode)();
   made.fog = false;
   made.toneMapped = false;
+  return made;
+}
+
+/** Cards of single hairs that lie on skin: seen from both sides, blended, and never cut by what they lie on. */
+export function cardsOnSkin(build: () => TslNode): MeshBasicNodeMaterial {
+  const made = material(build);
+  made.transparent = true;
+  made.depthWrite = false;
+  made.side = DoubleSide;
+  made.polygonOffset = true;
+  made.polygonOffsetFactor = -2;
+  made.polygonOffsetUnits = -2;
   return made;
 }

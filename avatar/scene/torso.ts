@@ -1,6 +1,6 @@
 /** How far a figure's trunk reaches forwards: what hands and forearms must not go through. */
+import type { Vec3 } from '../bake/morph.ts';
 import type { AvatarModel } from './model.ts';
-import type { Vec3 } from './turns.ts';
 
 export interface Front {
   /** How far a ball is inside the body, metres: 0 or less is outside. */

@@ -1,26 +1,8 @@
-/** Vectors and unit quaternions (x, y, z, w) as plain arrays. */
+/** Turns: unit quaternions (x, y, z, w) as plain arrays. */
+import type { Vec3 } from '../bake/morph.ts';
+import { add, cross, dot, unitVector } from '../bake/vector.ts';
 
-export type Vec3 = readonly [number, number, number];
 export type Quat = readonly [number, number, number, number];
-
-export const add = (a: Vec3, b: Vec3): Vec3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
-export const sub = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-/** `a + b * by`. */
-export const along = (a: Vec3, b: Vec3, by: number): Vec3 => [
-  a[0] + b[0] * by,
-  a[1] + b[1] * by,
-  a[2] + b[2] * by,
-];
-export const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-export const cross = (a: Vec3, b: Vec3): Vec3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-export const unit = (a: Vec3): Vec3 => {
-  const length = Math.hypot(a[0], a[1], a[2]) || 1;
-  return [a[0] / length, a[1] / length, a[2] / length];
-};
 
 export const q = {
   /** `a` after `b`. */
@@ -38,7 +20,7 @@ export const q = {
   turn: (a: Quat, v: Vec3): Vec3 => {
     const u: Vec3 = [a[0], a[1], a[2]];
     const t = cross(u, v);
-    return add(along(v, t, 2 * a[3]), along([0, 0, 0], cross(u, t), 2));
+    return add(add(v, t, 2 * a[3]), cross(u, t), 2);
   },
   /** The shortest turn from one direction to another. */
   between: (from: Vec3, to: Vec3): Quat => {
@@ -59,8 +41,8 @@ export const q = {
 export function frame(a: Vec3, b: Vec3, toA: Vec3, toB: Vec3): Quat {
   const first = q.between(a, toA);
   const turned = q.turn(first, b);
-  const flatFrom = unit(along(turned, toA, -dot(turned, toA)));
-  const flatTo = unit(along(toB, toA, -dot(toB, toA)));
+  const flatFrom = unitVector(add(turned, toA, -dot(turned, toA)));
+  const flatTo = unitVector(add(toB, toA, -dot(toB, toA)));
   const angle = Math.atan2(dot(cross(flatFrom, flatTo), toA), dot(flatFrom, flatTo));
   return q.multiply(q.about(toA, angle), first);
 }

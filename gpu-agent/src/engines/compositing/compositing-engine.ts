@@ -1,4 +1,5 @@
 /** What the stage compositing asks of an engine: the finished film and everything that lies beside it. */
+import type { CaptionChoices } from '../../../../supabase/functions/_shared/contract/caption-look.ts';
 import type { LipSync } from '../../../../supabase/functions/_shared/contract/film-report.ts';
 import type {
   Quality,
@@ -7,18 +8,7 @@ import type {
 } from '../../../../supabase/functions/_shared/contract/job.ts';
 import type { EngineContext, EngineIdentity, EngineProbe } from '../engine.ts';
 
-export type CaptionSettings = Partial<
-  Pick<
-    ResolvedSettings,
-    | 'framing'
-    | 'caption_font'
-    | 'caption_size'
-    | 'caption_position'
-    | 'caption_style'
-    | 'caption_color'
-    | 'caption_backing'
-  >
->;
+export type CaptionSettings = Partial<Omit<CaptionChoices, 'width' | 'height' | 'logo'>>;
 
 export interface CompositingRequest {
   /** Lossless ranges of the film in order, H.264 or FFV1; together they have `frameCount` frames. */

@@ -1,8 +1,8 @@
-import { Heart, Search, UserRound } from 'lucide-react';
+import { Heart, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
-import { TextInput } from '../../lib/ui/field.tsx';
+import { SearchInput } from '../../lib/ui/field.tsx';
 import { FILTER_NAMES, FILTERS, type FilterName, type Filters } from './filters.ts';
 
 const ALL = 'all';
@@ -21,20 +21,13 @@ export function FilterBar({ filters, query, favourites, mine, onChange }: Filter
   const { t } = useTranslation();
   return (
     <search aria-label={t('gallery.filters')} className="flex flex-col gap-3">
-      <div className="relative">
-        <Search
-          className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
-          aria-hidden
-        />
-        <TextInput
-          type="search"
-          value={query}
-          onChange={(event) => onChange('q', event.target.value)}
-          placeholder={t('gallery.searchPlaceholder')}
-          aria-label={t('gallery.search')}
-          className="h-11 pl-9"
-        />
-      </div>
+      <SearchInput
+        label={t('gallery.search')}
+        placeholder={t('gallery.searchPlaceholder')}
+        value={query}
+        onChange={(words) => onChange('q', words)}
+        className="h-11"
+      />
       <div className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-1 sm:flex-wrap sm:overflow-visible sm:px-1 xl:flex-nowrap">
         {favourites !== null && (
           <Button

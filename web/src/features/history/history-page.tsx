@@ -1,4 +1,4 @@
-import { Film, PenLine, Play, Search, SearchX, Trash2 } from 'lucide-react';
+import { Film, PenLine, Play, SearchX, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -11,7 +11,7 @@ import { AvatarPortrait } from '../../lib/ui/avatar-portrait.tsx';
 import { Button, IconButton } from '../../lib/ui/button.tsx';
 import { SelectBox } from '../../lib/ui/choice.tsx';
 import { cx } from '../../lib/ui/class-names.ts';
-import { TextInput } from '../../lib/ui/field.tsx';
+import { SearchInput } from '../../lib/ui/field.tsx';
 import { EmptyState, ErrorState } from '../../lib/ui/states.tsx';
 import { PageHeader, Skeleton } from '../../lib/ui/surface.tsx';
 import { useFilm, useFilms } from './api.ts';
@@ -72,20 +72,12 @@ export function HistoryPage() {
         lead={t('history.lead')}
         actions={
           <>
-            <div className="relative w-[calc(100vw-5.25rem)] sm:w-72">
-              <Search
-                className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
-                aria-hidden
-              />
-              <TextInput
-                type="search"
-                value={query}
-                onChange={(event) => set('q', event.target.value)}
-                aria-label={t('history.search')}
-                placeholder={t('history.search')}
-                className="pl-9"
-              />
-            </div>
+            <SearchInput
+              label={t('history.search')}
+              value={query}
+              onChange={(words) => set('q', words)}
+              boxClass="w-[calc(100vw-5.25rem)] sm:w-72"
+            />
             <IconButton label={t('library.trash')} onClick={() => set('trash', '1')}>
               <Trash2 aria-hidden />
             </IconButton>

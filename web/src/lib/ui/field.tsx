@@ -1,3 +1,4 @@
+import { Search } from 'lucide-react';
 import { Label } from 'radix-ui';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cx } from './class-names.ts';
@@ -46,4 +47,31 @@ export function Field({ label, hint, error, children, className }: FieldProps) {
 
 export function TextInput({ className, ...rest }: ComponentProps<'input'>) {
   return <input className={cx(inputClass, 'h-10', className)} {...rest} />;
+}
+
+interface SearchInputProps extends Omit<ComponentProps<'input'>, 'onChange' | 'type'> {
+  readonly label: string;
+  readonly onChange: (words: string) => void;
+  /** Of the box around both. */
+  readonly boxClass?: string;
+}
+
+/** A field for words to look for, with its lens. `label` is read aloud and, where there is no placeholder, shown. */
+export function SearchInput({ label, onChange, boxClass, className, ...rest }: SearchInputProps) {
+  return (
+    <div className={cx('relative', boxClass)}>
+      <Search
+        className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
+        aria-hidden
+      />
+      <TextInput
+        type="search"
+        onChange={(event) => onChange(event.target.value)}
+        aria-label={label}
+        placeholder={label}
+        className={cx('pl-9', className)}
+        {...rest}
+      />
+    </div>
+  );
 }
