@@ -37,6 +37,11 @@ export async function readCatalogueEntry(id: string): Promise<CatalogueEntry> {
   return CatalogueEntry.parse(JSON.parse(await readFile(new URL(`${id}.json`, FOLDER), 'utf8')));
 }
 
+/** The place the catalogue gives them. */
+export function setOf({ assets }: CatalogueEntry): string {
+  return typeof assets.set === 'string' ? assets.set : 'studio';
+}
+
 /** Names of the gestures that are the catalogue's person's own; none of people it does not know. */
 export async function catalogueGestures(id: string): Promise<string[]> {
   if (!(await catalogueIds()).includes(id)) return [];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type OverlayOptions } from 'sharp';
 import { bakeAvatar } from './bake/bake.ts';
-import { catalogueGestures, readCatalogueEntry } from './catalogue.ts';
+import { catalogueGestures, readCatalogueEntry, setOf } from './catalogue.ts';
 import { FRIENDLY } from './poster.ts';
 import { KEYS, type KeyName, NAMED } from './scene/gestures.ts';
 import { openStage } from './scene/still.ts';
@@ -38,7 +38,7 @@ for (const [column, id] of PEOPLE.entries()) {
     ...FRAME,
     quality: 'standard',
     framing: 'wide',
-    background: { type: 'set', name: typeof entry.assets.set === 'string' ? entry.assets.set : 'studio' },
+    background: { type: 'set', name: setOf(entry) },
     hands: () => KEYS[key],
   });
   for (const [row, shown] of (['rest', NAMED[own]?.strokes[0] ?? 'open_palms'] as const).entries()) {

@@ -8,16 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type OverlayOptions } from 'sharp';
-import { solveFace } from '../gpu-agent/src/speech/face-curves.ts';
-import {
-  CURVE_NAMES,
-  CURVES_FPS,
-  type RenderSettings,
-  type Timeline,
-} from '../supabase/functions/_shared/contract/job.ts';
+import { CURVE_NAMES, type Timeline } from '../supabase/functions/_shared/contract/job.ts';
 import { bakeAvatar } from './bake/bake.ts';
 import { catalogueMotion, readCatalogueEntry } from './catalogue.ts';
 import { openStage, type Stage } from './scene/still.ts';
+import { faceAt, type Mood, middle, SOUND, say } from './spoken.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +21,6 @@ const { values } = parseArgs({
   },
 });
 
-type Mood = NonNullable<RenderSettings['mood']>;
 const MOODS: readonly Mood[] = ['neutral', 'warm', 'serious', 'alert', 'happy'];
 const SIZE = { width: 720, height: 720 };
 /** Shares of the picture: a head, a mouth. */
@@ -39,38 +33,6 @@ interface Cell {
   readonly mood: Mood;
   readonly t: number;
 }
-
-const SOUND = 0.16;
-const PAUSE = 0.5;
-
-/** Sounds of equal length between two pauses: no voice is needed to see what a mouth does. */
-function say(...sounds: readonly string[]): Timeline {
-  const end = PAUSE + sounds.length * SOUND;
-  const silence = (start: number, stop: number) =>
-    ({ ipa: '', start, end: stop, word: -1, stress: 0 }) as const;
-  const spoken = sounds.map((ipa, i) => ({
-    ipa,
-    start: PAUSE + i * SOUND,
-    end: PAUSE + (i + 1) * SOUND,
-    word: 0,
-    stress: (i === 0 ? 2 : 0) as 0 | 2,
-  }));
-  const samples = Math.ceil((end + PAUSE) / 0.01);
-  return {
-    version: 1,
-    language: 'pt-BR',
-    duration: end + PAUSE,
-    hop: 0.01,
-    f0: Array<number>(samples).fill(120),
-    energy: Array<number>(samples).fill(-20),
-    phonemes: [silence(0, PAUSE), ...spoken, silence(end, end + PAUSE)],
-    words: [],
-    confidence: 1,
-    source: 'exact',
-  };
-}
-
-const middle = (n: number): number => PAUSE + (n + 0.5) * SOUND;
 
 function moodCells(): Cell[] {
   const timeline = say('a', 'p', 'i', 'a', 'u', 'a');
@@ -94,9 +56,7 @@ const soundCells = (sounds: readonly string[]): Cell[] =>
   );
 
 async function tile(stage: Stage, cell: Cell, crop: Crop, width: number): Promise<Buffer> {
-  const { data, header } = solveFace(cell.timeline, { mood: cell.mood, seed: 4 });
-  const frame = Math.min(header.frame_count - 1, Math.round(cell.t * CURVES_FPS));
-  const row = data.subarray(frame * CURVE_NAMES.length, (frame + 1) * CURVE_NAMES.length);
+  const row = faceAt(cell.timeline, cell.t, cell.mood);
   const pixels = Buffer.from(await stage.draw(CURVE_NAMES, row, cell.t, 4));
   const height = Math.round((width * crop.height) / crop.width);
   const caption = `<svg width="${width}" height="${height}"><text x="6" y="${height - 8}" font-family="DejaVu Sans, sans-serif" font-size="13" fill="#fff">${cell.label}</text></svg>`;

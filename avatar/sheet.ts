@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
 import { ARKIT_NAMES, type Quality } from '../supabase/functions/_shared/contract/job.ts';
 import { bakeAvatar } from './bake/bake.ts';
-import { type CatalogueEntry, catalogueIds, readCatalogueEntry } from './catalogue.ts';
+import { type CatalogueEntry, catalogueIds, readCatalogueEntry, setOf } from './catalogue.ts';
 import { FRIENDLY } from './poster.ts';
 import type { Framing } from './scene/portrait.ts';
 import { openStage, type Stage } from './scene/still.ts';
@@ -44,11 +44,6 @@ const THREE_QUARTER = 0.6;
 const WHOLE = { left: 0, top: 0, ...TILE };
 /** Brows to chin: where shapes show. */
 const FACE = { left: 80, top: 125, width: 200, height: 200 };
-
-/** The place the catalogue gives them. */
-function setOf(entry: CatalogueEntry): string {
-  return typeof entry.assets.set === 'string' ? entry.assets.set : 'studio';
-}
 
 async function still(
   entry: CatalogueEntry,
