@@ -17,7 +17,7 @@ import {
 } from 'three/tsl';
 import { DoubleSide, type MeshBasicNodeMaterial, Vector2 } from 'three/webgpu';
 import { display, specular, surround, type TslNode, toEye } from './light.ts';
-import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
+import { ambientOcclusion, type MaterialInput, material, shade, softShade } from './material.ts';
 
 type Light = { readonly direction: TslNode; readonly colour: TslNode };
 type OfNormal = (n: TslNode) => TslNode;
@@ -76,7 +76,7 @@ export function solidMaterial(
         ? (normalMap as TslNode)(texture(textures.normal, uv()), new Vector2(0.9, 0.9)).normalize()
         : normalView.normalize()
     ).toVar();
-    const lit = shade(input).toVar();
+    const lit = (hard ? shade(input) : softShade(input, rig.body.clothes)).toVar();
     const light = lightOn(input, hard ? 0.05 : 0.12);
     const smooth = (of: OfNormal): TslNode => (input.lean && !hard ? atVertices(of) : of(n));
     const bumped = (of: OfNormal): TslNode => (textures.normal ? of(n) : smooth(of));

@@ -1,10 +1,14 @@
 /** Vertex buffers of a person's parts. */
 import { BufferAttribute, BufferGeometry, DynamicDrawUsage } from 'three/webgpu';
+import { neckOf } from './body-shade.ts';
 import type { ModelPart } from './model.ts';
 import type { PosedPart } from './pose.ts';
 
 /** Lit by the way their strands run. */
 const STRANDS: ReadonlySet<string> = new Set(['hair', 'beard']);
+
+/** Partly on the head, partly below. */
+const BELOW: ReadonlySet<string> = new Set(['skin', 'gear']);
 
 /** Vertices as posed, in buffers that are rewritten every frame. */
 export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeometry {
@@ -21,6 +25,7 @@ export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeomet
   geometry.setAttribute('uv', new BufferAttribute(part.uvs, 2));
   // WebGPU has no single-byte vertex format: occlusion stays float32.
   if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
+  if (BELOW.has(part.name)) geometry.setAttribute('aNeck', new BufferAttribute(neckOf(part), 1));
   if (STRANDS.has(part.name))
     geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
   geometry.setIndex(new BufferAttribute(indices, 1));

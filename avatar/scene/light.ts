@@ -28,6 +28,7 @@ import {
   vec4,
 } from 'three/tsl';
 import { Color, DirectionalLight, type PerspectiveCamera, Vector3 } from 'three/webgpu';
+import type { BodyShade } from './body-shade.ts';
 
 // TSL's node types change between three releases; nodes are built and consumed only in this folder.
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -60,6 +61,8 @@ export interface LightRig {
   readonly up: TslNode;
   readonly exposure: TslNode;
   readonly shadow: TslNode;
+  /** Softer, of what stands below the head. */
+  readonly body: BodyShade;
   /** Whether shading may approximate. */
   readonly lean: boolean;
   /** Recomputes view-space directions; call after the camera moved. */
@@ -130,6 +133,7 @@ export function createLightRig(
   focus: Vector3,
   shadowSize: number,
   lean: boolean,
+  body: BodyShade,
 ): LightRig {
   const sun = new DirectionalLight(0xffffff, 1);
   const raise = (direction: Vector3): unknown => sun.position.copy(focus).addScaledVector(direction, 2);
@@ -158,6 +162,7 @@ export function createLightRig(
     colour: uniform(new Color(...spec.colour)),
   });
   const key = light(lighting.key);
+  body.aim(key.world);
   const fill = light(lighting.fill);
   const rims = lighting.rims.map(light);
   const upDirection = uniform(new Vector3(0, 1, 0));
@@ -175,6 +180,7 @@ export function createLightRig(
     ground,
     up: upDirection,
     exposure,
+    body,
     shadow: shadowSize > 0 ? (shadow(sun) as TslNode).x : float(1),
     aim(camera) {
       camera.updateMatrixWorld();
@@ -192,6 +198,7 @@ export function createLightRig(
         (item.colour.value as Color).setRGB(...spec.colour);
       });
       raise(key.world);
+      body.aim(key.world);
       (sky.value as Color).setRGB(...next.sky);
       (ground.value as Color).setRGB(...next.ground);
       exposure.value = next.exposure;

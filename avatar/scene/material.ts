@@ -1,5 +1,5 @@
 /** What all materials of a person share. Each returns display colours, so frames need no second pass over the picture. */
-import { attribute, Fn, float } from 'three/tsl';
+import { attribute, Fn, float, mix } from 'three/tsl';
 import { type Color, DoubleSide, MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import type { LightRig, TslNode } from './light.ts';
 
@@ -18,6 +18,8 @@ export interface MaterialInput {
   /** Whether vertices tell how far the skin is folded. */
   readonly folds: boolean;
   readonly shadows: boolean;
+  /** Whether vertices tell how far they stand below the head (`body-shade.ts`). */
+  readonly neck: boolean;
   /** Same look at less cost where every sample is paid for: per-vertex light on hair, fewer fetches. */
   readonly lean: boolean;
   /** 0 lips shut to 1 wide open; darkens what the mouth hides. */
@@ -25,6 +27,9 @@ export interface MaterialInput {
 }
 
 export const shade = (input: MaterialInput): TslNode => (input.shadows ? input.rig.shadow : float(1));
+/** The same for what stands below the head, or does where `neck` says so. */
+export const softShade = (input: MaterialInput, body: TslNode): TslNode =>
+  input.neck ? mix(shade(input), body, attribute('aNeck', 'float') as TslNode) : body;
 export const ambientOcclusion = (input: MaterialInput): TslNode =>
   input.occlusion ? attribute('aAO', 'float') : float(1);
 

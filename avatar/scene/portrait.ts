@@ -19,12 +19,13 @@ import {
 } from 'three/webgpu';
 import type { ArmsPose } from './arms.ts';
 import { type BackdropOptions, backdropMesh, rehang, takeDown } from './backdrop.ts';
+import { createBodyShade } from './body-shade.ts';
 import { boxesOf, carried, createRepeats, type Moment, onChest, type PoseArguments } from './carriage.ts';
 import { extentOf, type Rectangle } from './extent.ts';
 import { createBlur } from './focus.ts';
 import { geometryOf, reindexed, rewrite } from './geometry.ts';
-import { type HairLayers, hairLayers, paleHair } from './hair-layers.ts';
-import { hairOfFilm, type Thinner, type ThinningJob } from './hair-thinning.ts';
+import { type HairLayers, paleHair } from './hair-layers.ts';
+import type { Thinner, ThinningJob } from './hair-thinning.ts';
 import { type TurningHair, turningHair } from './hair-turning.ts';
 import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
@@ -33,6 +34,7 @@ import { bodyPose } from './motion.ts';
 import type { MotionPreset } from './motion-presets.ts';
 import { mouthOpening } from './mouth-material.ts';
 import { CASTS, materialsOf, mergingOf } from './part-materials.ts';
+import { hairCaster, layersOf } from './portrait-hair.ts';
 import { type BodyPose, createPoser, jointMatrices, type PosedPart, type RestShape } from './pose.ts';
 import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
@@ -115,6 +117,8 @@ export interface Portrait {
   projection(): ArrayLike<number>;
   /** Metres a pixel spans at the face. */
   pixel(): number;
+  /** Shades what stands below the head as posed now; `setFrame` does unless `sun.shadow.autoUpdate` is turned off. */
+  shade(): void;
   /** The key light; its shadow map is drawn anew for every picture unless `shadow.autoUpdate` is turned off. */
   readonly sun: DirectionalLight;
   /** Metres from the camera to the plane of the eyes, which is in focus. */
@@ -153,7 +157,8 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const headHeight = (eyeHeight - chin) * 2.05;
   const middle = chin + headHeight / 2;
   const focus = new Vector3(0, middle - 0.06, (model.mouth[2] ?? 0.1) - 0.06);
-  const rig = createLightRig(set.lighting, focus, options.shadowSize, options.lean === true);
+  const body = createBodyShade(model);
+  const rig = createLightRig(set.lighting, focus, options.shadowSize, options.lean === true, body);
   scene.add(rig.sun, rig.sun.target);
   rig.sun.shadow.camera.layers.enable(CASTERS);
 
@@ -195,7 +200,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const skins = model.parts.filter(({ name }) => name === 'skin');
   const mouthOpen = uniform(0);
   let disposed = false;
-  const disposables: { dispose(): void }[] = [];
+  const disposables: { dispose(): void }[] = [body];
   const meshes: Mesh[] = [];
   const discs: { mesh: Mesh; drawn: MeshBasicNodeMaterial; disc: MeshBasicNodeMaterial | null }[] = [];
   const moving: { posed: PosedPart; geometry: BufferGeometry; indices: Uint32Array }[] = [];
@@ -228,6 +233,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       occlusion: posed.part.occlusion !== null,
       folds: posed.folded !== null,
       shadows: options.shadowSize > 0,
+      neck: geometry.hasAttribute('aNeck'),
       lean: options.lean === true && !pale,
       mouthOpen,
     };
@@ -236,11 +242,10 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       isHair && !thin ? await layersOf({ ...posed.part, indices }, skins, pixel(), options) : null;
     const casts = CASTS.has(posed.part.name);
     // A shadow's edge is blurred by millimetres: fewer triangles cast the same.
-    const caster =
-      layers?.caster ??
-      (casts && options.lean && input.shadows && !isHair
-        ? await merge(posed.part, CASTER_SLACK, null)
-        : null);
+    const merged = casts && posed.part.name !== 'hair' ? await merge(posed.part, CASTER_SLACK, null) : null;
+    const caster = layers?.caster ?? (options.lean && input.shadows ? merged : null);
+    body.receives(posed, indices);
+    if (casts) body.casts(posed, merged ?? caster ?? hairCaster(posed.part, textures.albedo));
     const passes: { order: number; mesh: Mesh }[] = [];
     for (const [order, material] of materialsOf(posed.part, input)) {
       disposables.push(material);
@@ -329,7 +334,9 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       poser.pose(names, values, bodyAt(names, values, t, seed, chest), options.hands?.(handsAt));
       mouthOpen.value = mouthOpening(value);
       for (const { geometry } of moving) rewrite(geometry);
+      if (rig.sun.shadow.autoUpdate) body.cast();
     },
+    shade: body.cast,
     resize: frame,
     view(next, from = { yaw: 0, pitch: 0 }) {
       framing = next;
@@ -339,6 +346,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     restage(next, picture) {
       rig.relight(next.lighting);
       rig.aim(camera);
+      body.cast();
       const { bokeh } = options;
       hang({
         ...size,
@@ -380,18 +388,4 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       for (const item of disposables) item.dispose();
     },
   };
-}
-
-/** The triangles of each pass over the hair that a film can show: the head hides the rest. */
-async function layersOf(
-  hair: ModelPart,
-  skins: readonly ModelPart[],
-  cell: number,
-  options: PortraitOptions,
-) {
-  if (!hair.albedo) return null;
-  const alpha = await options.decode(hair.albedo);
-  if (options.around) return hairLayers(hair, alpha);
-  const job = { hair, alpha, skins, cell };
-  return options.seen ? options.seen(job) : hairOfFilm(job);
 }

@@ -22,7 +22,7 @@ import {
 import type { MeshBasicNodeMaterial, Texture } from 'three/webgpu';
 import { DEEPER } from './folds.ts';
 import { display, SOFT_SHADOWS, surround, type TslNode, toEye } from './light.ts';
-import { ambientOcclusion, type MaterialInput, material, shade } from './material.ts';
+import { ambientOcclusion, type MaterialInput, material, shade, softShade } from './material.ts';
 
 /** Light in what is closed all around, the walls of a mouth, of white as 1. */
 const GLOW = [0.14, 0.046, 0.036] as const;
@@ -90,7 +90,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .toVar();
     const albedo = (folded ? colour.mul(vec3(1).sub(vec3(...FOLD_LOSS).mul(folded))) : colour).toVar();
     const ao = ambientOcclusion(input).toVar();
-    const lit = shade(input).toVar();
+    const lit = (input.neck ? softShade(input, rig.body.skin) : shade(input)).toVar();
     const pale = smoothstep(0.01, 0.32, albedo.g).mul(0.75).add(0.25).toVar();
     const reach = surface.b.mul(0.68).add(0.32).mul(pale).toVar();
     // A softbox lights past the terminator in every colour.

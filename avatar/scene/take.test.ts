@@ -81,6 +81,8 @@ interface Shot {
   readonly frame: number;
   readonly chest: Float32Array;
   readonly head: Float32Array;
+  /** The frame whose pose the soft shadows on what stands below the head are of. */
+  readonly shaded: number;
 }
 
 /** A take of a head turned by `yaw`, with what stood where whenever something was drawn. */
@@ -102,19 +104,32 @@ function stage(yaw: (frame: number) => number): {
   assert.ok(chestPart && headPart);
   const shots: Shot[] = [];
   let frame = 0;
+  let posed = Number.NaN;
+  let shaded = Number.NaN;
   const ignore = (): void => {};
   const take = createTake({
     renderer: {
       setRenderTarget: ignore,
       render: () =>
-        shots.push({ frame, chest: chestPart.positions.slice(), head: headPart.positions.slice() }),
+        shots.push({
+          frame,
+          chest: chestPart.positions.slice(),
+          head: headPart.positions.slice(),
+          shaded,
+        }),
     },
     portrait: {
       scene: {},
       camera: {},
       sun: { shadow: { autoUpdate: true, needsUpdate: false } },
       shapes: poser.parts.map((posed) => ({ posed, indices: posed.part.indices })),
-      setFrame: (...at: PoseArguments) => poser.pose(at[0], at[1], bodyAt(...at)),
+      setFrame(...at: PoseArguments) {
+        poser.pose(at[0], at[1], bodyAt(...at));
+        posed = Math.round((at[5] ?? at[2]) * FPS);
+      },
+      shade() {
+        shaded = posed;
+      },
       carriage: (...at: PoseArguments) => carried(boxes, jointMatrices(model.joints, bodyAt(...at))),
       extent: (width: number, height: number) => extentOf(poser.parts, MATRIX, width, height),
       projection: () => MATRIX,
@@ -160,6 +175,7 @@ test('while the head turns the chest holds: one frame of four is whole, others d
     const first = shots.find((one) => one.frame === frame - (frame % 4)) as Shot;
     if (frame % 4 !== 0) {
       assert.deepEqual(shot.chest, first.chest, `frame ${frame}: the chest moved within its group`);
+      assert.equal(shot.shaded, first.frame, `frame ${frame}: shaded otherwise than what is not drawn anew`);
       assert.ok(patches.length > 0, `frame ${frame}: the head was not drawn anew`);
       // Rows count from the top; the chest's own begin below the shoulders.
       const shoulders = HEIGHT / 2 - (SHOULDERS - MIDDLE) / PIXEL;

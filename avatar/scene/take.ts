@@ -173,6 +173,7 @@ export function createTake({ renderer, portrait, target, readback, performance }
     change.mark(portrait.projection());
     drift.mark();
     sun.shadow.needsUpdate = true;
+    portrait.shade();
     await shoot(base.area, true, patches, into);
   }
 
