@@ -48,9 +48,10 @@ export function createRepeats(): (...at: PoseArguments) => boolean {
   };
 }
 
-/** The pose of `body` on the chest of another moment: its head looks to where it did. */
+/** The pose of `body` on the chest of another moment: its head stays where it was, the neck turns as far. */
 export const onChest = (body: BodyPose, chest: BodyPose): BodyPose => ({
   ...chest,
+  skull: body,
   pitch: body.pitch + body.swayPitch - chest.swayPitch,
   yaw: body.yaw + body.swayYaw - chest.swayYaw,
   roll: body.roll + body.swayRoll - chest.swayRoll,

@@ -157,15 +157,29 @@ test('a turn of the head carries the skull and leaves the chest', () => {
   assert.ok(apart(rest, turned) > 0.005 && apart(rest, turned) < 0.02, `${apart(rest, turned)} m`);
 });
 
-test('on the chest of another moment a head looks to where it would, and the chest stays', () => {
+test('on the chest of another moment a head stays where it was, the chest with that moment', () => {
+  const joints = [
+    [0, 1.2, 0],
+    [0, 1.4, 0],
+    [0, 1.45, 0],
+    [0, 1.5, 0],
+  ] as unknown as Parameters<typeof jointMatrices>[0];
   const then = { ...REST, swayYaw: 0.02, swayX: 0.001, breath: -0.4, yaw: 0.1 - 0.02 };
   const now = { ...REST, swayYaw: 0.05, swayX: 0.004, breath: 0.3, yaw: 0.25 - 0.05, roll: 0.02 };
-  const pose = onChest(now, then);
-  assert.deepEqual(
-    { ...pose, yaw: 0, roll: 0 },
-    { ...then, yaw: 0, roll: 0 },
-    'chest and breath are those of the other moment',
-  );
-  assert.ok(Math.abs(pose.yaw + pose.swayYaw - 0.25) < 1e-12);
-  assert.ok(Math.abs(pose.roll + pose.swayRoll - 0.02) < 1e-12);
+  const matrices = jointMatrices(joints, onChest(now, then));
+  for (const [joint, body] of [
+    [0, then],
+    [3, now],
+  ] as const) {
+    const expected = jointMatrices(joints, body)[joint] as Float64Array;
+    matrices[joint]?.forEach((value, k) => {
+      assert.ok(Math.abs(value - expected[k]!) < 1e-12, `number ${k} of joint ${joint}`);
+    });
+  }
+  // From the one to the other without a step: metres to the side that the middle of the neck is taken by each joint.
+  const aside = matrices.map((m) => m[1]! * 1.45 + m[3]!);
+  for (const k of [1, 2, 3]) {
+    const step = Math.abs(aside[k]! - aside[k - 1]!);
+    assert.ok(step < 0.002, `${step} m between joints ${k - 1} and ${k}`);
+  }
 });

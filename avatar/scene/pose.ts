@@ -22,6 +22,8 @@ export interface BodyPose extends HeadPose {
   readonly swayYaw: number;
   /** Lean of the chest, + is forwards. */
   readonly swayPitch: number;
+  /** Whose head it is, exactly where that body has it; the neck leads over. Left out, its own. */
+  readonly skull?: BodyPose;
 }
 
 export const REST: BodyPose = {
@@ -102,7 +104,12 @@ export function jointMatrices(joints: AvatarModel['joints'], pose: BodyPose): Af
     multiply(parent, turnAbout(at, pose.pitch * share, pose.yaw * share, pose.roll * share));
   const lower = step(sway, neck1, SHARE[0]);
   const upper = step(lower, neck2, SHARE[1]);
-  return [chest, lower, upper, step(upper, head, SHARE[2])];
+  const own = [chest, lower, upper, step(upper, head, SHARE[2])];
+  if (!pose.skull) return own;
+  // The two stand a pixel apart at most: between them matrices may be blended number by number.
+  return jointMatrices(joints, pose.skull).map((there, j) =>
+    there.map((value, k) => own[j]![k]! + (value - own[j]![k]!) * (j / (own.length - 1))),
+  );
 }
 
 /** Vertices whose normals a morph can change, and the triangles around them, over welded vertices. */

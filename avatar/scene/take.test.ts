@@ -89,6 +89,8 @@ interface Shot {
 function stage(yaw: (frame: number) => number): {
   draw: (frame: number) => Promise<readonly Patch[]>;
   shots: Shot[];
+  /** What was asked for, in order: frames posed, pictures sent and read. */
+  order: string[];
   own: (frame: number) => { chest: Float32Array; head: Float32Array };
 } {
   const names = ['headYaw'];
@@ -103,6 +105,7 @@ function stage(yaw: (frame: number) => number): {
   const [chestPart, headPart] = poser.parts;
   assert.ok(chestPart && headPart);
   const shots: Shot[] = [];
+  const order: string[] = [];
   let frame = 0;
   let posed = Number.NaN;
   let shaded = Number.NaN;
@@ -110,13 +113,15 @@ function stage(yaw: (frame: number) => number): {
   const take = createTake({
     renderer: {
       setRenderTarget: ignore,
-      render: () =>
+      render: () => {
+        order.push('send');
         shots.push({
           frame,
           chest: chestPart.positions.slice(),
           head: headPart.positions.slice(),
           shaded,
-        }),
+        });
+      },
     },
     portrait: {
       scene: {},
@@ -126,6 +131,7 @@ function stage(yaw: (frame: number) => number): {
       setFrame(...at: PoseArguments) {
         poser.pose(at[0], at[1], bodyAt(...at));
         posed = Math.round((at[5] ?? at[2]) * FPS);
+        order.push(`pose ${posed}`);
       },
       shade() {
         shaded = posed;
@@ -136,12 +142,13 @@ function stage(yaw: (frame: number) => number): {
       pixel: () => PIXEL,
     },
     target: { width: WIDTH, height: HEIGHT, scissor: { set: ignore }, scissorTest: false },
-    readback: { read: async () => {} },
+    readback: { read: async () => order.push('read') },
     performance: { names, values: (f: number) => [yaw(f)], fps: FPS, seed: SEED },
   } as unknown as TakeOptions);
   const into = new Uint8Array(WIDTH * HEIGHT * 4 * TAKE_PICTURES);
   return {
     shots,
+    order,
     draw(at) {
       frame = at;
       return take.draw(at, into);
@@ -187,7 +194,7 @@ test('while the head turns the chest holds: one frame of four is whole, others d
     }
     const there = own(frame);
     assert.ok(pixels(shot.chest, there.chest) <= 0.5, `frame ${frame}: the chest is off its place`);
-    assert.ok(pixels(shot.head, there.head) <= 0.9, `frame ${frame}: the head is off its place`);
+    assert.ok(pixels(shot.head, there.head) <= 0.25, `frame ${frame}: the head is off its place`);
   }
   assert.deepEqual(whole, [0, 4, 8, 12, 16, 20]);
   const turned = pixels((shots[0] as Shot).head, (shots[1] as Shot).head);
@@ -201,7 +208,7 @@ test('a head that turns further than its shadow may lag takes the chest along', 
     if ((await draw(frame)).some((patch) => patch.whole)) whole++;
     const shot = shots.at(-1) as Shot;
     assert.ok(pixels(shot.chest, own(frame).chest) <= 0.5, `frame ${frame}`);
-    assert.ok(pixels(shot.head, own(frame).head) <= 0.9, `frame ${frame}`);
+    assert.ok(pixels(shot.head, own(frame).head) <= 0.25, `frame ${frame}`);
   }
   assert.ok(whole >= 8, `${whole} of 16 frames are whole`);
 });
@@ -213,4 +220,30 @@ test('a frame looks the same wherever drawing began', async () => {
   const patches = await joined.draw(14);
   assert.equal(patches[0]?.whole, true, 'the group begins with a whole picture');
   assert.deepEqual(joined.shots.at(-1), through.shots.at(-1));
+});
+
+test('the next frame is posed between sending a picture and reading it', async () => {
+  const { draw, order } = stage(slowly);
+  await draw(4);
+  assert.deepEqual(order.splice(0), ['pose 4', 'send', 'pose 5', 'read']);
+  await draw(5);
+  assert.deepEqual(order.splice(0), ['send', 'pose 6', 'read']);
+  await draw(6);
+  await draw(7);
+  assert.deepEqual(order.splice(-3), ['send', 'pose 8', 'read'], 'a group begins ahead too');
+});
+
+test('a frame that was posed ahead and is not asked for leaves no trace', async () => {
+  const jumping = stage(slowly);
+  for (const frame of [4, 5, 9, 10, 10, 3, 6, 7]) {
+    const patches = await jumping.draw(frame);
+    const alone = stage(slowly);
+    await alone.draw(frame - (frame % 4));
+    for (let f = frame - (frame % 4) + 1; f < frame; f++) await alone.draw(f);
+    const expected = frame % 4 === 0 ? [] : await alone.draw(frame);
+    assert.deepEqual(jumping.shots.at(-1)?.head, alone.shots.at(-1)?.head, `frame ${frame}`);
+    assert.deepEqual(jumping.shots.at(-1)?.chest, alone.shots.at(-1)?.chest, `frame ${frame}`);
+    // Whoever goes on draws the same rectangles, whoever begins draws them over the group's first picture.
+    if (expected.length > 0) assert.deepEqual(patches.at(-1)?.area, expected.at(-1)?.area, `frame ${frame}`);
+  }
 });

@@ -3,7 +3,7 @@
  *
  * Frames come in groups of four, two or one. Within a group the chest holds still, at where it is in the middle of it, and
  * within groups of those frames the head, while the face goes on; a group is as long as nothing is further from its own
- * place than half a pixel. The first frame of a chest's group is drawn whole; a later one is that picture with the
+ * place than a chest may be by half a pixel and a head by a quarter. A head that turns is where it belongs in each frame. The first frame of a chest's group is drawn whole; a later one is that picture with the
  * rectangles drawn anew in which anything has moved since: the head, or mouth and jaw, now and then eyes. What a frame looks
  * like depends on its group alone, not on where drawing began: ranges join.
  */
@@ -63,12 +63,28 @@ interface Group {
   readonly middle: number;
 }
 
+/** The chest's group whose first frame changes are measured from, that frame's person, and the last frame measured. */
+interface Base {
+  readonly group: Group;
+  readonly area: Rectangle;
+  readonly measured: number;
+}
+
+/** What is to be drawn of `frame`, which is posed. */
+interface Plan {
+  readonly frame: number;
+  readonly areas: readonly Rectangle[];
+  readonly whole: boolean;
+  /** Whether what casts a shadow has moved too far for the map. */
+  readonly shadow: boolean;
+}
+
 /** Longest group first; each divides the one before, so that groups of the head nest in those of the chest. */
 const GROUPS = [4, 2, 1] as const;
-/** Pixels by which the chest, and a head that turns upon it, may stand away from where they belong. */
+/** Pixels by which the chest may stand away from where it belongs. */
 const CHEST_HOLD = 0.5;
-/** Pixels by which a head that holds may: within half a pixel, one frame in eight would fall below an SSIM of 0.98. */
-const HEAD_HOLD = 0.4;
+/** Pixels by which a head that holds may. */
+const HEAD_HOLD = 0.25;
 /** Pixels the head may turn by while the chest holds: the shadow it casts on what is not drawn anew stays. */
 const TURN = 4;
 /** Pixels by which the face may have moved and still stand as it was drawn. */
@@ -91,9 +107,9 @@ export function createTake({ renderer, portrait, target, readback, performance }
   const drift = createDrift(shapes.map(({ posed }) => posed).filter(({ part }) => part.name === 'skin'));
   const { names, fps, seed } = performance;
   const carriage = ['headPitch', 'headYaw', 'headRoll'].map((name) => names.indexOf(name));
-  /** The chest's group whose first frame `change` measures from, that frame's person, and the last frame measured. */
-  let base: { readonly group: Group; readonly area: Rectangle; measured: number } | null = null;
-  let delivered: number | null = null;
+  let base: Base | null = null;
+  /** The frame after the one delivered last, posed and measured already. */
+  let ahead: Plan | null = null;
 
   /** Curves of `frame`, its head as at `middle`, which lies on a frame or between two. */
   function valuesAt(frame: number, middle: number): Float32Array {
@@ -107,8 +123,8 @@ export function createTake({ renderer, portrait, target, readback, performance }
     values: valuesAt(first, middle),
     t: middle / fps,
   });
-  const carriedAt = (frame: number, middle = frame, chest?: Moment): Float64Array =>
-    portrait.carriage(names, valuesAt(frame, middle), middle / fps, seed, chest);
+  const carriedAt = (frame: number, middle = frame): Float64Array =>
+    portrait.carriage(names, valuesAt(frame, middle), middle / fps, seed);
 
   /** The longest group around `frame`, of `most` frames, in which `holds`; alone, a frame always does. */
   function longest(frame: number, most: number, holds: (group: Group) => boolean): Group {
@@ -119,20 +135,16 @@ export function createTake({ renderer, portrait, target, readback, performance }
     return groups.find((group) => group.length === 1 || holds(group)) as Group;
   }
 
-  /** Frames in which the chest holds: a head upon it must still get near to where it belongs. */
+  /** Frames in which the chest holds, the head where it belongs. */
   function chestGroup(frame: number): Group {
-    const limit = CHEST_HOLD * portrait.pixel();
     return longest(frame, GROUPS[0], (group) => {
-      const then = momentOf(group);
       const there = chestIn(carriedAt(group.first, group.middle));
-      const heads = framesOf(group).map((f) => headIn(carriedAt(f, f, then)));
-      return framesOf(group).every((f, k) => {
+      const first = headIn(carriedAt(group.first));
+      return framesOf(group).every((f) => {
         const own = carriedAt(f);
-        const head = heads[k] as Float64Array;
         return (
-          apart(chestIn(own), there) <= limit &&
-          apart(headIn(own), head) <= limit &&
-          apart(head, heads[0] as Float64Array) <= TURN * portrait.pixel()
+          apart(chestIn(own), there) <= CHEST_HOLD * portrait.pixel() &&
+          apart(headIn(own), first) <= TURN * portrait.pixel()
         );
       });
     });
@@ -141,7 +153,7 @@ export function createTake({ renderer, portrait, target, readback, performance }
   /** Frames of a group of the chest in which the head holds too. */
   function headGroup(frame: number, chest: Group): Group {
     return longest(frame, chest.length, (group) => {
-      const there = headIn(carriedAt(group.first, group.middle, momentOf(chest)));
+      const there = headIn(carriedAt(group.first, group.middle));
       return framesOf(group).every((f) => apart(headIn(carriedAt(f)), there) <= HEAD_HOLD * portrait.pixel());
     });
   }
@@ -154,52 +166,80 @@ export function createTake({ renderer, portrait, target, readback, performance }
   const extent = (): Rectangle =>
     portrait.extent(picture.width, picture.height) ?? { x: 0, y: 0, width: 2, height: 2 };
 
-  /** Draws what `area` shows of the pose of now and appends it to `patches`. */
-  async function shoot(area: Rectangle, whole: boolean, patches: Patch[], into: Uint8Array): Promise<void> {
+  /** Draws what `area` shows of the pose of now and appends it to `patches`. `meanwhile` runs while it is rasterised. */
+  async function shoot(
+    area: Rectangle,
+    whole: boolean,
+    patches: Patch[],
+    into: Uint8Array,
+    meanwhile?: () => void,
+  ): Promise<void> {
     const covers = grown(area, SMOOTHING_REACH, picture);
     clip(target, covers, picture);
     renderer.setRenderTarget(target);
     renderer.render(portrait.scene, camera);
+    meanwhile?.();
     const last = patches.at(-1);
     const at = last ? last.at + last.covers.width * last.covers.height * 4 : 0;
     await readback.read(target, covers, into.subarray(at));
     patches.push({ area, covers, at, whole });
   }
 
-  async function shootFirst(group: Group, patches: Patch[], into: Uint8Array): Promise<void> {
+  /** Poses the first frame of a group, which is drawn whole, and measures from it. */
+  function begin(group: Group): Plan {
     pose(group.first, group);
-    nextFrame();
-    base = { group, area: extent(), measured: group.first };
+    const area = extent();
+    base = { group, area, measured: group.first };
     change.mark(portrait.projection());
     drift.mark();
-    sun.shadow.needsUpdate = true;
     portrait.shade();
-    await shoot(base.area, true, patches, into);
+    return { frame: group.first, areas: [area], whole: true, shadow: true };
   }
+
+  /** Poses the frames of the group that has begun up to `frame`, and tells what that one draws anew. */
+  function follow({ group, area, measured }: Base, frame: number): Plan {
+    // What any frame of the group so far has drawn over must be drawn again.
+    let areas: readonly Rectangle[] = [];
+    for (let f = measured + 1; f <= frame; f++) {
+      pose(f, group);
+      areas = change.measure(portrait.projection());
+    }
+    base = { group, area, measured: frame };
+    const shadow = drift.measure() > SHADOW_LAG * portrait.pixel();
+    const moved = areas.reduce((sum, { width, height }) => sum + width * height, 0);
+    const whole = moved > MOST * area.width * area.height;
+    return { frame, areas: whole ? [extent()] : areas, whole, shadow };
+  }
+
+  /** What `frame` draws, upon the one posed before it or as the first of `group`. */
+  const planned = (frame: number, group = chestGroup(frame)): Plan =>
+    base && frame !== group.first ? follow(base, frame) : begin(group);
 
   return {
     async draw(frame, into) {
       sun.shadow.autoUpdate = false;
       const patches: Patch[] = [];
-      const group = chestGroup(frame);
-      const { first } = group;
-      if (frame === first || base?.group.first !== first || delivered !== frame - 1)
-        await shootFirst(group, patches, into);
-      if (frame !== first && base) {
-        // What any frame of the group so far has drawn over must be drawn again.
-        let areas: readonly Rectangle[] = [];
-        while (base.measured < frame) {
-          base.measured += 1;
-          pose(base.measured, group);
-          areas = change.measure(portrait.projection());
-        }
-        sun.shadow.needsUpdate = drift.measure() > SHADOW_LAG * portrait.pixel();
-        const moved = areas.reduce((sum, { width, height }) => sum + width * height, 0);
+      /** `meanwhile` runs while the last of `plan` is rasterised. */
+      const carryOut = async ({ areas, whole, shadow }: Plan, meanwhile?: () => void): Promise<void> => {
+        sun.shadow.needsUpdate = shadow;
         nextFrame();
-        if (moved > MOST * base.area.width * base.area.height) await shoot(extent(), true, patches, into);
-        else for (const area of areas) await shoot(area, false, patches, into);
+        for (const [k, area] of areas.entries())
+          await shoot(area, whole, patches, into, k === areas.length - 1 ? meanwhile : undefined);
+        if (areas.length === 0) meanwhile?.();
+      };
+      let plan = ahead;
+      if (plan?.frame !== frame) {
+        const group = chestGroup(frame);
+        plan = begin(group);
+        if (frame !== group.first) {
+          await carryOut(plan);
+          plan = planned(frame, group);
+        }
       }
-      delivered = frame;
+      // Posed only when it is asked for, the next frame would keep rasterisers waiting.
+      await carryOut(plan, () => {
+        ahead = planned(frame + 1);
+      });
       return patches;
     },
   };
