@@ -7,7 +7,7 @@ import { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { paintArms } from './arm-texture.ts';
 import { layArms } from './arms.ts';
 import { paintBeard } from './beard-texture.ts';
-import { paintBrows, paintLashes } from './brows.ts';
+import { greyingOf, paintBrows, paintLashes } from './brows.ts';
 import { MakeHumanData } from './data.ts';
 import { dyeCloth } from './dye.ts';
 import { paintEye } from './eyes.ts';
@@ -26,7 +26,7 @@ import { paintTongue } from './tongue.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 70;
+export const BAKE_VERSION = 71;
 
 /**
  * `render` is what films are drawn from, `figure` what wide ones are: the same down to the hips, with arms that bend.
@@ -227,7 +227,7 @@ async function paint(
       if (!diffuse) throw new Error(`${part.name} have no texture`);
       const image =
         part.name === 'brows'
-          ? await paintBrows(diffuse, look.brows.colour, look.brows.density, 1536 / half)
+          ? await paintBrows(diffuse, look.brows, greyingOf(look), 1536 / half)
           : await paintLashes(diffuse, look.lashes.density, 1024 / half);
       return { albedo: await png(image), roughness: 0.8, alpha: 'blend', doubleSided: true };
     }

@@ -1,10 +1,25 @@
 /** Brows hair by hair on the base's strips, lashes thinned: both keep the shape the base painted at 512 pixels. */
+import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { hexToLinear, type Image, loadImage, srgbByte } from './image.ts';
-import { smoothstep } from './morph.ts';
+import { clamp01, smoothstep } from './morph.ts';
 import { sequence } from './scalp.ts';
 
-/** Hairs of one brow at full density; a full adult brow has 450 to 600. */
-const HAIRS = 560;
+/** Hairs of a brow of `COMMON` at full density; a full adult brow has 450 to 600, a broad one more. */
+const HAIRS = 580;
+/** Area of a brow of common breadth, shares of the texture: broad ones get as many hairs a square millimetre. */
+const COMMON = 0.0135;
+/** Fewest and most of them, of `HAIRS`. */
+const BREADTH = [0.85, 2.2] as const;
+
+/** How dense the veil below the hairs is where a brow is densest. */
+const VEIL = 0.26;
+
+/** Share of somebody's brow hairs that are white: brows named in a grey, on those old enough to grey. */
+export function greyingOf({ brows, macro }: Pick<AvatarLook, 'brows' | 'macro'>): number {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(brows.colour.slice(at, at + 2), 16));
+  const [most, least] = [Math.max(1, ...channels), Math.min(...channels)];
+  return smoothstep(40, 70, macro.age) * clamp01(1 - (most - least) / most / 0.35);
+}
 
 interface Strip {
   readonly top: number;
@@ -35,8 +50,17 @@ function strips(density: Float32Array, size: number): Strip[] {
 /** Where the painted brow is dense, 0 to 1, at `size` pixels: single painted hairs blurred away. */
 async function densityOf(path: string, size: number): Promise<Float32Array> {
   const { rgba } = await loadImage(path, { width: size, height: size });
-  let current = Float32Array.from({ length: size * size }, (_, k) => (rgba[k * 4 + 3] ?? 0) / 255);
-  for (let round = 0; round < 3; round++) {
+  return blurred(
+    Float32Array.from({ length: size * size }, (_, k) => (rgba[k * 4 + 3] ?? 0) / 255),
+    size,
+    3,
+  );
+}
+
+/** Box-blurred so many times over five pixels, and scaled so that the most is 1. */
+function blurred(values: Float32Array, size: number, rounds: number): Float32Array {
+  let current = values;
+  for (let round = 0; round < rounds; round++) {
     for (const step of [1, size]) {
       const next = new Float32Array(current.length);
       for (let k = 2 * size + 2; k < current.length - 2 * size - 2; k++) {
@@ -51,31 +75,37 @@ async function densityOf(path: string, size: number): Promise<Float32Array> {
   return current.map((value) => value / most);
 }
 
-/** `density` 0 to 1 thins the hairs out; `size` pixels a side. */
+/**
+ * `density` 0 to 1 thins the hairs out; `size` pixels a side. `greying` is the share of hairs that have lost their colour: the
+ * others are as dark as they ever were, so an old brow is salt and pepper and not one grey smear on the skin.
+ */
 export async function paintBrows(
   path: string,
-  colour: string,
-  density: number,
+  { colour, density }: AvatarLook['brows'],
+  greying: number,
   size: number,
 ): Promise<Image> {
   const coarse = 256;
   const map = await densityOf(path, coarse);
-  const at = (x: number, y: number): number =>
-    map[
-      Math.min(coarse - 1, Math.max(0, Math.floor(y))) * coarse +
-        Math.min(coarse - 1, Math.max(0, Math.floor(x)))
-    ] ?? 0;
-  const own = hexToLinear(colour);
+  const within = (value: number): number => Math.min(coarse - 1, Math.max(0, Math.floor(value)));
+  const at = (x: number, y: number): number => map[within(y) * coarse + within(x)] ?? 0;
+  const veil = blurred(map, coarse, 2);
+  const soft = (x: number, y: number): number => {
+    const [left, top] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
+    const [fx, fy] = [x - 0.5 - left, y - 0.5 - top];
+    const of = (column: number, row: number): number => veil[within(row) * coarse + within(column)] ?? 0;
+    return (
+      (of(left, top) * (1 - fx) + of(left + 1, top) * fx) * (1 - fy) +
+      (of(left, top + 1) * (1 - fx) + of(left + 1, top + 1) * fx) * fy
+    );
+  };
+  const named = hexToLinear(colour);
+  // A grey brow is named by its mean: what greys is white, what does not is dark.
+  const own = named.map((value) => value * (1 - 0.72 * greying));
+  const white = named.map((value) => Math.min(0.5, 1.45 * value + 0.06));
   const rgb = new Float32Array(size * size * 3);
   const alpha = new Float32Array(size * size);
-  for (let k = 0; k < size * size; k++) for (let c = 0; c < 3; c++) rgb[k * 3 + c] = own[c as 0] * 1.1;
-  // Hairs shade the skin they lie on: a veil below them, too faint to read as paint.
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      alpha[y * size + x] =
-        0.17 * density * smoothstep(0.15, 1, at((x / size) * coarse, (y / size) * coarse));
-    }
-  }
+  for (let k = 0; k < size * size; k++) for (let c = 0; c < 3; c++) rgb[k * 3 + c] = own[c as 0]! * 0.8;
   const random = sequence(977);
   for (const { top, bottom, outward } of strips(map, coarse)) {
     const middle = new Float32Array(coarse);
@@ -93,13 +123,30 @@ export async function paintBrows(
       last = Math.max(last, x);
     }
     const width = last - first;
+    /** From the nose to the temple, 0 to 1. */
+    const shareOf = (x: number): number => clamp01((outward > 0 ? x - first : last - x) / width);
+    // A brow begins and ends with few hairs, not at an edge.
+    const fewAt = (along: number): number =>
+      (0.16 + 0.84 * smoothstep(0, 0.26, along)) * (1 - 0.75 * smoothstep(0.72, 1, along));
+    // Hairs shade the skin they lie on, and those too fine to draw lie between them: a veil, soft to all sides.
+    for (let y = Math.floor(((top - 6) / coarse) * size); y < ((bottom + 7) / coarse) * size; y++) {
+      for (let x = 0; x < size; x++) {
+        const [mx, my] = [(x / size) * coarse, (y / size) * coarse];
+        const k = Math.min(size - 1, Math.max(0, y)) * size + x;
+        const shade = VEIL * density * smoothstep(0.16, 0.95, soft(mx, my)) * fewAt(shareOf(mx));
+        alpha[k] = Math.max(alpha[k] ?? 0, shade);
+      }
+    }
+    let area = 0;
+    for (let k = top * coarse; k < (bottom + 1) * coarse; k++) area += map[k]! / coarse ** 2;
+    const broad = Math.min(BREADTH[1], Math.max(BREADTH[0], area / COMMON));
+    const wanted = HAIRS * broad * (0.35 + 0.65 * density);
     let made = 0;
-    for (let tries = 0; tries < HAIRS * 400 && made < HAIRS * (0.35 + 0.65 * density); tries++) {
+    for (let tries = 0; tries < HAIRS * 800 && made < wanted; tries++) {
       const x = first + random() * width;
       const y = top + random() * (bottom - top);
-      const along = outward > 0 ? (x - first) / width : (last - x) / width;
-      // A brow begins and ends with few hairs, not at an edge, and thins out above and below.
-      const few = (0.25 + 0.75 * smoothstep(0, 0.22, along)) * (1 - 0.75 * smoothstep(0.72, 1, along));
+      const along = shareOf(x);
+      const few = fewAt(along);
       const edge = 1.25 + 1.3 * smoothstep(0.3, 0, along);
       if (random() > at(x, y) ** edge * 1.15 * few || at(x, y) < 0.09) continue;
       made++;
@@ -116,10 +163,11 @@ export async function paintBrows(
         (random() - 0.5) * (0.3 + 0.35 * smoothstep(0.3, 0, along));
       const length = width * (0.06 + 0.07 * random()) * (0.6 + 0.4 * at(x, y));
       const bend = (0.35 + 0.3 * random()) * smoothstep(0, 0.5, along);
-      const tone = 0.7 + 0.7 * random();
-      const half = (size / 1024) * (0.55 + 0.3 * random());
+      const grey = random() < greying;
+      const tone = 0.65 + 0.7 * random();
+      const half = (size / 1024) * (0.58 + 0.32 * random());
       const faint = (0.45 + 0.55 * smoothstep(0, 0.2, along)) * (1 - 0.45 * smoothstep(0.7, 1, along));
-      const opacity = (0.56 + 0.38 * random()) * faint;
+      const opacity = (0.5 + 0.38 * random()) * faint;
       const steps = Math.ceil((length / coarse) * size * 1.4);
       let [px, py, turn] = [
         x - 0.3 * length * Math.cos(angle) * outward,
@@ -132,11 +180,18 @@ export async function paintBrows(
         px += (length / steps) * Math.cos(turn) * outward;
         py -= (length / steps) * Math.sin(turn);
         const w = half * (1 - 0.85 * t ** 1.6) * smoothstep(0, 0.08, t + 0.02);
-        stamp((px / coarse) * size, (py / coarse) * size, w, tone, opacity);
+        stamp((px / coarse) * size, (py / coarse) * size, w, grey ? white : own, tone, opacity);
       }
     }
   }
-  function stamp(cx: number, cy: number, w: number, tone: number, opacity: number): void {
+  function stamp(
+    cx: number,
+    cy: number,
+    w: number,
+    hair: readonly number[],
+    tone: number,
+    opacity: number,
+  ): void {
     for (let y = Math.floor(cy - w - 1); y <= cy + w + 1; y++) {
       for (let x = Math.floor(cx - w - 1); x <= cx + w + 1; x++) {
         if (x < 0 || y < 0 || x >= size || y >= size) continue;
@@ -144,7 +199,7 @@ export async function paintBrows(
         const k = y * size + x;
         if (cover <= (alpha[k] ?? 0)) continue;
         alpha[k] = cover;
-        for (let c = 0; c < 3; c++) rgb[k * 3 + c] = own[c as 0] * tone;
+        for (let c = 0; c < 3; c++) rgb[k * 3 + c] = hair[c]! * tone;
       }
     }
   }

@@ -10,6 +10,7 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import { GAZE_DEGREES } from './arkit.ts';
 import type { Face, FittedMesh } from './data.ts';
 import { hexToLinear, type Image, srgbByte } from './image.ts';
+import type { Lids } from './lids.ts';
 import { clamp01, type Mat3, rotation, smoothstep, type Vec3 } from './morph.ts';
 import { fbm, valueNoise } from './noise.ts';
 import type { Surface } from './surface.ts';
@@ -20,6 +21,8 @@ export interface EyeBall {
   readonly side: 'Left' | 'Right';
   /** How far down the eye is turned at rest, degrees: `settleGaze`. */
   readonly pitch?: number;
+  /** Measured on the skin once the face is whole; left out, nothing is drawn along them. */
+  readonly lids?: Lids;
 }
 
 /** Radius of the iris, decimetres. */
@@ -34,7 +37,7 @@ const SEGMENTS = 48;
 /** Share of the iris: 3.7 mm across, as in the light of a studio. */
 const PUPIL = 0.31;
 /** Darkest iris painted, linear: even the darkest are seen as brown in a photograph, never as part of the pupil. */
-const DARKEST = 0.012;
+const DARKEST = 0.02;
 
 /** Sphere through the ball of a fitted eye proxy; `positions` are the proxy's, `side` picks the half by x. */
 export function fitEyeBall(positions: Float32Array, proxy: FittedMesh, side: 'Left' | 'Right'): EyeBall {
@@ -177,7 +180,7 @@ export function eyeSurface(balls: readonly EyeBall[], part: 'ball' | 'cornea'): 
 function seenIris(hex: string): readonly [number, number, number] {
   const [r, g, b] = hexToLinear(hex);
   const level = 0.3 * r + 0.6 * g + 0.1 * b;
-  const by = Math.max(1, (DARKEST + 0.7 * level) / Math.max(level, 1e-3));
+  const by = Math.max(1, (DARKEST + 0.8 * level) / Math.max(level, 1e-3));
   return [r * by, g * by, b * by];
 }
 
@@ -186,7 +189,7 @@ export function paintEye(look: AvatarLook, size: number): Image {
   const iris = seenIris(look.eyes.iris);
   const { limbus, redness } = look.eyes;
   // The white of the eye carries some of the skin's melanin, and yellows and dulls with age.
-  const dusk = 0.26 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
+  const dusk = 0.3 * (1 - smoothstep(0.02, 0.3, hexToLinear(look.skin.tone)[1]));
   const old = 0.11 * smoothstep(35, 75, look.macro.age);
   const white = [1 - dusk - old, 1 - 1.12 * dusk - 1.12 * old, 1 - 1.25 * dusk - 1.4 * old] as const;
   // Eyes lighter than hazel carry little pigment: their fibres are pale and stand apart.
@@ -208,11 +211,11 @@ export function paintEye(look: AvatarLook, size: number): Image {
       const ridge = (scale: number, seed: number, width: number): number =>
         smoothstep(width, 0, Math.abs(fbm(cx * scale + bend, cy * scale - bend, t * 0.9, 4, seed) - 0.5));
       const vein = Math.max(ridge(4, 301, 0.03), 0.6 * ridge(9, 303, 0.035)) * smoothstep(1.04, 1.6, t);
-      const red = (0.3 + 0.7 * redness) * (0.25 * back + 0.4 * corner + 0.95 * vein * (0.35 + 0.65 * back));
+      const red = (0.3 + 0.7 * redness) * (0.34 * back + 0.62 * corner + 0.95 * vein * (0.35 + 0.65 * back));
       const patch = 0.06 * (fbm(cx * 4, cy * 4, t * 2, 3, 305) - 0.5);
-      let r = 0.42 + patch - 0.03 * back;
-      let g = (0.382 + patch) * (1 - 0.5 * red) - 0.05 * back;
-      let b = (0.36 + 0.6 * patch) * (1 - 0.48 * red) - 0.07 * back;
+      let r = 0.385 + patch - 0.05 * back;
+      let g = (0.345 + patch) * (1 - 0.5 * red) - 0.06 * back;
+      let b = (0.315 + 0.6 * patch) * (1 - 0.48 * red) - 0.075 * back;
       r *= white[0];
       g *= white[1];
       b *= white[2];

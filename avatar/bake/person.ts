@@ -19,6 +19,7 @@ import { wearOnHead } from './gear-worn.ts';
 import { makeBeard } from './hair-beard.ts';
 import { groomHair, hairline, rootShade } from './hair-styles.ts';
 import { evenBorder, rollHem } from './hem.ts';
+import { measureLids } from './lids.ts';
 import { findLipLine, LIP_PROBE } from './lips.ts';
 import { type Rig, smoothstep, type Vec3 } from './morph.ts';
 import { makeScalp } from './scalp.ts';
@@ -142,9 +143,17 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
   ];
   const eyes = data.proxy('eyes', 'HighPolyEyes');
   const eyePositions = fit(eyes, positions, 3, true);
-  const balls = (['Left', 'Right'] as const).map((side) =>
-    settleGaze(fitEyeBall(eyePositions, eyes, side), positions.subarray(0, BODY_VERTICES * 3)),
-  );
+  const whole = new Map([['position', { size: 3, data: positions }]]);
+  const skinAtRest = {
+    faces: [...base.faces],
+    uvs: [...base.uvs],
+    vertexCount: base.vertexCount,
+    fields: whole,
+  };
+  const balls = (['Left', 'Right'] as const).map((side) => {
+    const ball = settleGaze(fitEyeBall(eyePositions, eyes, side), positions.subarray(0, BODY_VERTICES * 3));
+    return { ...ball, lids: measureLids(skinAtRest, ball) };
+  });
   const landmarks: Landmarks = {
     eyeBalls: balls,
     eyeLeft: rig.joint('eye.L'),

@@ -1,13 +1,15 @@
 /**
  * Colour of skin per texel, and what the finer relief needs to know of the place. The base's 512x512 albedo covers a face
- * with 90x150 texels, so it only gives the large variation. The rest is two pigments laid over it by region and noise:
- * melanin and blood, each absorbing red, green and blue in its own ratio (after Donner and Jensen 2006), so that no
- * blotch has a colour skin cannot have. Noise lives in object space, which has no seams.
+ * with 90x150 texels, so it only gives the large variation. The rest is pigments laid over it by region and noise
+ * (`complexion.ts`), each absorbing red, green and blue in its own ratio, so that no blotch has a colour skin cannot have.
+ * Noise lives in object space, which has no seams.
  */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
+import { absorb, BLOOD, complexionOf, markSeed, shavenAt } from './complexion.ts';
 import { hexToLinear, type Image, loadImage, sampleLinear } from './image.ts';
+import { type LidLines, lidLinesAt } from './lids.ts';
 import { clamp01, smoothstep } from './morph.ts';
-import { type Cell, cellular, fbm, valueNoise } from './noise.ts';
+import { fbm, valueNoise } from './noise.ts';
 import { linesOf } from './skin-lines.ts';
 import { insideMouth, type Landmarks, noZones, zonesAt } from './skin-zones.ts';
 import type { Texels } from './texels.ts';
@@ -32,8 +34,7 @@ export interface Ground {
   readonly folds: Uint8Array;
 }
 
-const MELANIN = [0.36, 0.68, 1] as const;
-const BLOOD = [0.07, 0.95, 0.72] as const;
+const LASH = hexToLinear('#1f1511');
 const MUCOSA = hexToLinear('#96504a');
 
 /** Mean linear colour of the cheeks in the base skin. */
@@ -117,6 +118,9 @@ export async function paintGround(
   const level = 0.3 * named[0] + 0.6 * named[1] + 0.1 * named[2];
   const tone = named.map((value) => value * (1 - grey) + level * grey) as [number, number, number];
   const lips = hexToLinear(look.skin.lips);
+  const bareLips = 0.62 * smoothstep(0.55, 0.9, look.macro.gender) * (1 - look.skin.makeup);
+  const naturalLips = [...tone];
+  absorb(naturalLips, { blood: 0.42, melanin: 0.36 + 0.1 * (1 - fair), yellow: 0, blue: 0 }, 1);
   const beard = hexToLinear(look.skin.stubbleColour);
   // Roots of grey hair let the scalp through: they are never lighter than half of the skin.
   const rootColour = hexToLinear(look.hair.colour);
@@ -129,9 +133,8 @@ export async function paintGround(
     number,
   ];
   const paleLips = 0.9 * clamp01(1 - (red.lips - red.beside) / 0.3);
-  const { blotches, pores, freckles, wrinkles, shine, stubble, makeup } = look.skin;
-  // Moles and marks are one's own: no two people have them in the same places.
-  const seed = Number.parseInt(look.skin.tone.slice(1) + look.eyes.iris.slice(1, 3), 16) | 0;
+  const { pores, wrinkles, shine, stubble, makeup } = look.skin;
+  const seed = markSeed(look);
   const plainer = 0.5 * (1 - fair);
   const bloodSeen = 0.4 + 0.6 * fair;
   // Dark skin turns grey, not red, where light is taken from it: it needs little of what keeps fair skin from glowing.
@@ -151,9 +154,13 @@ export async function paintGround(
   };
   const rgb: [number, number, number, number] = [0, 0, 0, 0];
   const colour: [number, number, number] = [0, 0, 0];
-  const cell: Cell = { first: 0, second: 0, id: 0 };
   const zone = noZones();
   const lines = linesOf(wrinkles, at);
+  const complexion = complexionOf(look, at, fair);
+  const lids: LidLines = { upperRoots: 0, lowerRoots: 0, crease: 0, wet: 0 };
+  const lashes = 0.5 + 0.4 * look.lashes.density + 0.1 * makeup;
+  // The fold of eastern Asian lids lies lower and is shallow.
+  const fold = 1 - 0.55 * look.macro.ancestry.asian;
   const eyeY = (at.eyeLeft[1] + at.eyeRight[1]) / 2;
   const mix = (to: readonly number[], w: number): void => {
     for (let c = 0; c < 3; c++) colour[c] = colour[c]! * (1 - w) + to[c]! * w;
@@ -184,57 +191,28 @@ export async function paintGround(
     const wide = fbm(x * 4.5, y * 4.5, z * 4.5, 4, seed + 2) - 0.5;
     const middle = fbm(x * 13, y * 13, z * 13, 3, seed + 3) - 0.5;
     const fine = fbm(x * 34, y * 34, z * 34, 3, 23) - 0.5;
-    let blood =
-      (0.08 + 0.75 * blotches) *
-        (0.7 * wide + 0.95 * middle + 0.85 * fine) *
-        (0.55 + 0.45 * face + 0.9 * Math.max(zone.cheek, zone.noseTip, zone.chin, 0.7 * zone.neck)) +
-      (0.35 + 0.65 * blotches) *
-        (0.2 * zone.cheek +
-          0.16 * zone.innerCheek +
-          0.28 * zone.noseTip +
-          0.3 * zone.noseWing +
-          0.1 * zone.chin -
-          0.13 * zone.forehead +
-          0.3 * zone.ear) +
-      0.08 * zone.lid +
-      0.12 * zone.under;
-    let melanin =
-      (0.38 + 0.62 * blotches) * (fbm(x * 9, y * 9, z * 9, 4, seed + 41) - 0.5) +
-      (0.12 + 0.25 * blotches + 0.2 * wrinkles) * (fbm(x * 27, y * 27, z * 27, 3, 43) - 0.5) +
-      (0.1 + 0.1 * (1 - fair)) * (zone.socket + 1.25 * zone.under) +
-      (0.06 + 0.1 * (1 - fair)) * zone.mouth * (1 - lip) +
-      0.05 * zone.forehead * (1 - fair);
-    // Broken capillaries beside the nose.
-    const vessel = smoothstep(0.045, 0, Math.abs(fbm(x * 19, y * 19, z * 19, 3, 51) - 0.5));
-    blood += 0.3 * blotches * fair * vessel * Math.max(zone.noseWing, 0.6 * zone.innerCheek);
-    // Moles of one to two millimetres, sun spots in later years, and small red marks.
-    cellular(x * 6.5, y * 6.5, z * 6.5, seed, cell);
-    if (cell.id < 0.03 + 0.08 * freckles) melanin += 1.25 * smoothstep(0.07, 0.04, cell.first) * (1 - lip);
-    cellular(x * 12, y * 12, z * 12, seed + 1, cell);
-    if (cell.id < 0.12 * blotches) blood += 0.45 * smoothstep(0.16, 0.03, cell.first);
-    else if (cell.id > 1 - 0.2 * wrinkles) melanin += 0.28 * smoothstep(0.3, 0.12, cell.first + 0.25 * fine);
-    if (freckles > 0) {
-      const sunned = (Math.max(zone.cheek, zone.noseTip * 0.9) * 0.9 + 0.12) * face;
-      for (const [scale, seed] of [
-        [28, 77],
-        [47, 79],
-      ] as const) {
-        cellular(x * scale, y * scale, z * scale, seed, cell);
-        if (cell.id < freckles * (0.12 + sunned)) melanin += 0.42 * smoothstep(0.38, 0.08, cell.first);
-      }
-    }
+    const within = complexion(x, y, z, zone, lip, { wide, middle, fine });
     let h = 0;
     let creases = 1;
     const line = lines(x, y, z, zone);
     h -= line.depth;
-    blood += line.blood;
-    melanin += line.melanin;
+    within.blood += line.blood;
+    within.melanin += line.melanin;
     creases += wrinkles * (0.6 * (zone.under + zone.neck) + 0.9 * face * (1 - zone.nose));
     // Skin is nowhere even: bumps a millimetre or two wide break up every highlight, most where glands are.
-    h += 0.0024 * (0.6 + 0.5 * zone.chin + 0.3 * zone.forehead + 0.5 * wrinkles) * fine;
-    melanin += 0.04 * zone.neck;
-    for (let c = 0; c < 3; c++)
-      colour[c]! *= Math.exp(-MELANIN[c]! * melanin - BLOOD[c]! * blood * bloodSeen);
+    h += (0.0024 * fine + 0.005 * middle) * (0.6 + 0.5 * zone.chin + 0.3 * zone.forehead + 0.5 * wrinkles);
+    const lid = zone.around > 0 && at.eyeBalls.some((ball) => lidLinesAt(x, y, z, ball, lids));
+    if (lid) {
+      within.melanin += 0.34 * fold * lids.crease;
+      within.blood -= 0.1 * (lids.crease + lids.wet);
+      h -= 0.0042 * fold * lids.crease;
+    }
+    absorb(colour, within, bloodSeen);
+    if (lid) {
+      // Roots of lashes: at the distance of a film all that is seen of them.
+      mix(LASH, Math.max(0.82 * lashes * lids.upperRoots, 0.34 * lashes * lids.lowerRoots));
+      for (let c = 0; c < 3; c++) colour[c]! *= 1 + 0.1 * lids.wet;
+    }
     // Veins below the thin skin under the eye take red away.
     colour[0] *= 1 - 0.1 * zone.under * fair;
 
@@ -245,11 +223,11 @@ export async function paintGround(
       0.59 -
       shine * (0.02 + 0.24 * oily) +
       0.03 * (zone.neck + dry) +
-      0.04 * middle +
+      0.05 * middle +
       0.05 * fine -
       0.04 * zone.lid;
     let gloss =
-      0.36 + shine * (0.02 + 0.62 * oily) + 0.1 * middle + 0.2 * fine - 0.05 * zone.neck - 0.1 * dry;
+      0.36 + shine * (0.02 + 0.62 * oily) + 0.22 * middle + 0.22 * fine - 0.05 * zone.neck - 0.1 * dry;
     let pore =
       pores *
       (0.18 +
@@ -266,22 +244,14 @@ export async function paintGround(
 
     let whisker = 0;
     if (stubble > 0) {
-      const cheekLine = at.mouth[1] + 0.06 + 0.62 * smoothstep(0.3, 0.62, ax);
-      const below = 1 - smoothstep(cheekLine - 0.14, cheekLine + 0.16, y + 0.16 * wide + 0.06 * middle);
-      const moustache = bump(x * 0.62, (y - (at.mouth[1] + 0.15)) * 1.5, 0.14);
-      // Beards go on below the jaw and thin out over the larynx.
-      const throat = smoothstep(at.chin[1] - 0.8, at.chin[1] - 0.1, y);
-      const front = smoothstep(0.15, 0.5, z);
       whisker =
         stubble *
-        clamp01(Math.max(below * 0.95, 1.15 * moustache)) *
-        throat *
-        front *
+        shavenAt(x, y, z, at, zone, wide) *
         (1 - zone.lipArea * smoothstep(0.02, 0.12, redness - meanRed)) *
         (0.55 + 0.9 * fbm(x * 6, y * 6, z * 6, 3, 151));
       whisker = clamp01(whisker);
       // Roots below the surface tint the skin before any hair shows.
-      const w = 0.42 * whisker;
+      const w = 0.6 * whisker;
       for (let c = 0; c < 3; c++)
         colour[c] = colour[c]! * (1 - w) + (0.5 * beard[c]! + (0.16 + 0.09 * c) * colour[c]!) * w;
       roughness += 0.07 * whisker;
@@ -298,6 +268,12 @@ export async function paintGround(
       const shade = clamp01((rgb[0] + rgb[1] + rgb[2]) / (mean[0] + mean[1] + mean[2]));
       const vary = 0.84 + 0.4 * fine + 0.5 * middle + 0.14 * shade;
       mix([lips[0] * vary, lips[1] * vary, lips[2] * vary], strength);
+      // The base paints men's lips pink; bare ones are their own skin with more blood in it.
+      if (bareLips > 0)
+        mix(
+          naturalLips.map((value) => value * vary),
+          lip * bareLips,
+        );
       // Thin skin over blood sets bare lips off from fair skin where neither the base nor make-up does.
       const bare = paleLips * lip * (1 - makeup) * fair;
       for (let c = 0; c < 3; c++) colour[c]! *= Math.exp(-bare * (0.08 + 0.55 * BLOOD[c]!));
@@ -315,7 +291,7 @@ export async function paintGround(
       const edge = 4 * lip * (1 - lip);
       h += 0.0012 * edge;
       for (let c = 0; c < 3; c++) colour[c]! *= 1 + 0.05 * edge;
-      for (let c = 0; c < 3; c++) colour[c]! *= 1 - (0.1 + 0.06 * BLOOD[c]!) * deep * lip;
+      for (let c = 0; c < 3; c++) colour[c]! *= 1 - (0.14 + 0.08 * BLOOD[c]!) * deep * lip;
       roughness =
         roughness * (1 - lip) +
         lip * (0.57 - 0.15 * meet - 0.17 * makeup + 0.14 * fine + 0.12 * middle + 0.1 * deep);

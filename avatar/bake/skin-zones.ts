@@ -1,4 +1,5 @@
 /** Where a point of the shaped face lies: soft masks from landmarks, which follow every slider. */
+import type { EyeBall } from './eyes.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 
 /** Where things are on the shaped face, decimetres. */
@@ -9,7 +10,7 @@ export interface Landmarks {
   readonly mouthHalfWidth: number;
   readonly nose: Vec3;
   readonly chin: Vec3;
-  readonly eyeBalls: readonly { readonly centre: Vec3; readonly radius: number }[];
+  readonly eyeBalls: readonly EyeBall[];
 }
 
 /** Each 0 to 1. */

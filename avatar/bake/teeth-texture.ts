@@ -7,9 +7,9 @@ import { smoothstep } from './morph.ts';
 import { fbm, grain } from './noise.ts';
 import { archColumns, CROWNS, type Crown, type Jaw, TEXTURE_ROWS } from './teeth.ts';
 
-const ENAMEL = hexToLinear('#e8dec8');
-const NECK = hexToLinear('#d8c6a4');
-const EDGE = hexToLinear('#b3b0a8');
+const ENAMEL = hexToLinear('#dccfb6');
+const NECK = hexToLinear('#c8b48e');
+const EDGE = hexToLinear('#a8a398');
 const CONTACT = hexToLinear('#96765c');
 const GUM = hexToLinear('#c37a72');
 const GUM_DEEP = hexToLinear('#8d3f3d');
@@ -46,7 +46,7 @@ function enamel(crown: Crown, tooth: number, u: number, t: number, s: number, ye
   // The crevice is a third of a millimetre wide, wider towards gum and edge.
   const away = ((1 - Math.abs(u)) * crown.width) / 2;
   const wide = 0.16 + 0.22 * smoothstep(0.6, 1, t) + 0.1 * smoothstep(0.3, 0, t);
-  const crevice = Math.exp(-((away / wide) ** 2)) * 0.55 + Math.exp(-away / 0.8) * 0.16;
+  const crevice = Math.exp(-((away / wide) ** 2)) * 0.6 + Math.exp(-away / 0.8) * 0.26;
   colour = mix(colour, CONTACT, crevice);
   return [colour[0] * gain, colour[1] * gain, colour[2] * gain];
 }
@@ -57,6 +57,15 @@ function gumColour(v: number, u: number, s: number): Rgb {
   const stipple = 1 + 0.14 * (fbm(s * 2.2, v * 60, 3, 2, 743) - 0.5);
   const between = 1 - 0.12 * u ** 4;
   return [colour[0] * stipple * between, colour[1] * stipple * between, colour[2] * stipple * between];
+}
+
+/**
+ * What is left of the light on a crown, `t` from 0 at the gum to 1 at its edge, `s` mm from the mid-line. The upper lip stands 5 mm
+ * before the teeth and keeps light from above off all but the lowest millimetres; a row that runs back is lit less and less.
+ */
+function shaded(jaw: Jaw, t: number, s: number): number {
+  const lip = jaw === 'upper' ? 0.36 + 0.54 * smoothstep(0.2, 1.05, t) : 0.58 + 0.24 * smoothstep(0.3, 1, t);
+  return lip * (1 - 0.5 * smoothstep(5, 24, Math.abs(s)));
 }
 
 /** `age` in years: enamel wears thin and yellows. `width` by half of it pixels. */
@@ -85,8 +94,10 @@ export function paintTeeth(age: number, width: number): Image {
       // A shadow lies under the free margin of the gum.
       colour = mix(colour, CONTACT, 0.35 * Math.exp(-((t / 0.05) ** 2)));
       const shown = mix(gumColour(v, u, along), colour, smoothstep(0.228, 0.246, v));
+      const left = shaded(jaw, t, along);
       const k = (y * width + x) * 4;
-      for (let c = 0; c < 3; c++) rgba[k + c] = srgbByte(shown[c as 0] ?? 0);
+      // What comes back from lips and gums is warm: shade takes blue first.
+      for (let c = 0; c < 3; c++) rgba[k + c] = srgbByte((shown[c as 0] ?? 0) * left ** (0.92 + 0.08 * c));
     }
   }
   return { width, height, rgba };

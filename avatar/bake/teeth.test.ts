@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINEAR_BYTE } from './image.ts';
 import { position } from './surface.ts';
-import { archColumns, CROWNS, makeTeeth, TYPICAL_HALF } from './teeth.ts';
+import { archColumns, CROWNS, makeTeeth, TEXTURE_ROWS, TYPICAL_HALF } from './teeth.ts';
+import { paintTeeth } from './teeth-texture.ts';
 
 const place = { front: 1.4, edge: 6, half: TYPICAL_HALF, hinge: [0, 6.3, 0.4] } as const;
 
@@ -35,4 +37,32 @@ test('the upper edges are one arc: each tooth ends as low as the one before it o
     before = edge;
   }
   assert.ok(before > first + 1, 'premolars follow the lower lip up');
+});
+
+test('a row of teeth is ivory below the lip: darker to the gum, to the corners and where crowns touch, never paper', () => {
+  const width = 512;
+  const { rgba } = paintTeeth(30, width);
+  const { length } = archColumns('upper');
+  /** Mean luminance, linear, of the upper row `from` to `to` mm beside the mid-line, at a height from gum 0 to edge 1. */
+  const light = (from: number, to: number, t: number): number => {
+    const y = Math.round(
+      ((TEXTURE_ROWS.margin + (TEXTURE_ROWS.edge - TEXTURE_ROWS.margin) * t) / 2) * (width / 2),
+    );
+    const columns = [from, to].map((mm) => Math.round(((mm / length + 1) / 2) * width));
+    let sum = 0;
+    for (let x = columns[0]!; x <= columns[1]!; x++)
+      for (const [c, share] of [0.21, 0.72, 0.07].entries())
+        sum += share * LINEAR_BYTE[rgba[(y * width + x) * 4 + c]!]!;
+    return sum / (columns[1]! - columns[0]! + 1);
+  };
+  const [central] = CROWNS.upper;
+  assert.ok(central);
+  const lit = light(2, central.width - 2, 0.8);
+  assert.ok(lit > 0.2 && lit < 0.55, `${lit}`);
+  assert.ok(light(2, central.width - 2, 0.25) < 0.75 * lit, 'in the shade of the lip');
+  assert.ok(light(20, 23, 0.8) < 0.75 * lit, 'at the corner');
+  assert.ok(
+    light(central.width - 0.2, central.width + 0.2, 0.6) < 0.85 * light(2, central.width - 2, 0.6),
+    'a contact',
+  );
 });

@@ -73,7 +73,7 @@ export function mouthMaterial(input: MaterialInput, kind: 'teeth' | 'tongue'): M
     const inside = pow(vec3(reached), vec3(0.88, 1.1, 1.2));
     const wrap = (light: { direction: TslNode; colour: TslNode }): TslNode =>
       clamp(dot(n, light.direction).add(0.55).div(1.55), 0, 1).mul(light.colour);
-    const light = wrap(rig.key).mul(0.66).add(wrap(rig.fill)).add(surround(rig, n));
+    const light = wrap(rig.key).mul(0.54).add(wrap(rig.fill)).add(surround(rig, n));
     const wet = specular(n, rig.key.direction, float(kind === 'teeth' ? 0.2 : 0.3), float(0.04))
       .mul(rig.key.colour)
       .mul(smoothstep(0.25, 0.8, reached))
