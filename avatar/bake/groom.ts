@@ -24,6 +24,8 @@ export interface Lock {
   readonly weight: number;
   /** Distance kept from the scalp once it has left it. */
   readonly clearance: number;
+  /** Decimetres over which it rises to its clearance; left out, as steeply as it can. */
+  readonly rise?: number;
   readonly wave?: { readonly amplitude: number; readonly period: number; readonly coil: boolean };
   /** 0 stands free, 1 stays at its clearance over the skull. */
   readonly cling: number;
@@ -51,6 +53,8 @@ const STEP = 0.06;
 const GROUP = 1.6;
 /** How far the edge of a lock on top of the head stands off its middle, decimetres. */
 const RISE = 0.012;
+/** By how much the flanks of a wave tilt what they are lit by, and its crests gain and its troughs lose of their light. */
+const WAVED = { tilt: 0.42, light: 0.22 } as const;
 /** What of the surround's light still reaches the inside of hair: strands scatter it on. */
 const INNER = 0.42;
 
@@ -60,7 +64,8 @@ function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
   const flat = unitVector(add(combed, root.normal, -dot(combed, root.normal)));
   let direction = unitVector(add([0, 0, 0], add([0, 0, 0], flat, 1 - lock.lift), 1));
   direction = unitVector(add(direction, root.normal, lock.lift / Math.max(0.05, 1 - lock.lift)));
-  let at = add(root.at, root.normal, -0.006);
+  // What rises slowly begins above the sheet: it would come out of it all at once, with an edge.
+  let at = add(root.at, root.normal, lock.rise ? 0.008 : -0.006);
   const step = Math.min(STEP, lock.length / 6);
   const path: { at: Vec3; normal: Vec3 }[] = [{ at, normal: root.normal }];
   for (let travelled = step; travelled <= lock.length + 1e-6; travelled += step) {
@@ -74,7 +79,9 @@ function trace(scalp: Scalp, root: Root, lock: Lock, field: Field): Point[] {
     );
     at = add(at, direction, step);
     const { normal, distance } = scalp.near(at);
-    const wanted = Math.min(lock.clearance, travelled * 0.8);
+    const wanted = lock.rise
+      ? lock.clearance * (1 - Math.exp(-travelled / lock.rise))
+      : Math.min(lock.clearance, travelled * 0.8);
     if (distance > wanted) {
       // Hair lies on hair: it stays near the skull until it falls past it.
       const high = smoothstep(scalp.eyeY + 0.3 * scalp.unit, scalp.eyeY + 0.6 * scalp.unit, at[1]);
@@ -273,7 +280,7 @@ export class Groom {
       if (i > 0) travelled += Math.hypot(at[0] - previous[0], at[1] - previous[1], at[2] - previous[2]);
       const v = path[i]?.v ?? i / n;
       const shade = path[i]?.shade ?? normal;
-      if (!lock.wave) return { at, along, side, normal, v, shade };
+      if (!lock.wave) return { at, along, side, normal, v, shade, crest: 0 };
       // Its weight draws a curl out where it lies on the crown.
       const drawn = lock.wave.coil
         ? 0.15 + 0.85 * smoothstep(this.scalp.crown, this.scalp.crown - 1.3, at[1])
@@ -282,11 +289,16 @@ export class Groom {
       const turn = (travelled / lock.wave.period) * 6.283 + phase;
       const shifted = add(at, side, lock.wave.amplitude * grown * Math.sin(turn));
       const out = lock.wave.coil ? Math.cos(turn) + 0.6 : 0.35 * Math.cos(turn + 1) + 0.3;
-      return { at: add(shifted, normal, lock.wave.amplitude * grown * out), along, side, normal, v, shade };
+      // A wave faces up where it goes outwards and is darker where it dips: seen from in front that is all that shows of it.
+      const steep = lock.wave.coil ? Math.sin(turn) : Math.sin(turn + 1);
+      const tilted = unitVector(add(shade, along, (lock.wave.coil ? 1 : 0.5) * WAVED.tilt * grown * steep));
+      const crest = grown * (lock.wave.coil ? Math.cos(turn) : Math.cos(turn + 1));
+      const waved = add(shifted, normal, lock.wave.amplitude * grown * out);
+      return { at: waved, along, side, normal, v, shade: tilted, crest };
     });
     this.#strands.push({ points: centres.map(({ at }) => at), width: lock.width, cover: COVER[lock.kind] });
     const tip = path[n]?.at ?? [0, 0, 0];
-    centres.forEach(({ at, along, side, normal, v, shade }, i) => {
+    centres.forEach(({ at, along, side, normal, v, shade, crest }, i) => {
       const half =
         (lock.width / 2) *
         (lock.flat ? 1 : (0.72 + 0.38 * smoothstep(0, 0.2, v)) * (1 - 0.5 * smoothstep(0.5, 1, v)));
@@ -304,8 +316,8 @@ export class Groom {
         this.#normals.push(
           ...unitVector(add(add(outward, across, 0.14 * edge * shape), along, tilt * shape)),
         );
-        const root = lock.flat ? 1 : 0.7 + 0.3 * smoothstep(0, 0.16, v);
-        this.#light.push(lock.light * tint * root);
+        const root = lock.flat ? 1 : 1 - (lock.rise ? 0.16 : 0.3) * smoothstep(0.16, 0, v);
+        this.#light.push(lock.light * tint * root * (1 + WAVED.light * crest));
         this.#outward.push(...outward);
         // Both corners are lit as their middle, or thin cards would be light on one side; a tuft as its outer end.
         this.#lit.push(lock.flat ? tip : at);

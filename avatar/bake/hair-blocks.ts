@@ -2,15 +2,16 @@
 
 import type { Field, Groom, Lock } from './groom.ts';
 import { cap, combedAside, combedTo } from './hair-cap.ts';
+import { parting, partLine } from './hair-parting.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import { fbm } from './noise.ts';
 import { type Root, type Scalp, sequence } from './scalp.ts';
 import { unitVector } from './vector.ts';
 
-type Random = () => number;
+export type Random = () => number;
 
 /** Null leaves the root bare. */
-type MakeLock = (root: Root, random: Random) => Lock | null;
+export type MakeLock = (root: Root, random: Random) => Lock | null;
 
 export const LONG: Omit<Lock, 'length' | 'width' | 'kind'> = {
   segments: 10,
@@ -73,6 +74,42 @@ export function babyHair(groom: Groom, field: Field, length: number, seed: numbe
   );
 }
 
+/**
+ * Hair too young to be combed: single fine hairs that leave the skin towards the mass, on it and up to 4 mm before it, fewer
+ * the further. What a hairline has instead of an edge.
+ */
+export function downyEdge(groom: Groom, seed: number): void {
+  const { scalp } = groom;
+  const into: Field = (_, root) => {
+    const high = smoothstep(0.1, 0.5, root.height);
+    return [Math.sign(root.at[0]) * 0.25 * high, 1.3 * high - 0.5, -0.8];
+  };
+  layer(
+    groom,
+    0.03,
+    seed,
+    into,
+    (root, random) => {
+      if (Math.abs(root.angle) > 100) return null;
+      const before = smoothstep(0, -0.04, scalp.behind(...root.at));
+      if (random() < 0.9 * before) return null;
+      return {
+        ...SHORT,
+        segments: 2,
+        kind: 'baby',
+        length: 0.07 + 0.08 * random() * (1 - 0.6 * before),
+        width: 0.05,
+        lift: 0.08,
+        clearance: 0.008,
+        light: 0.75,
+        roll: 0.5,
+      };
+    },
+    -0.035,
+    0.035,
+  );
+}
+
 /** The first rows: fine loose locks on the line itself, thinning out to the skin, so that none begins with a corner. */
 function fringe(groom: Groom, field: Field, make: (width: number) => MakeLock, fine = 1): void {
   for (const [seed, kind, spacing, from, to] of [
@@ -122,15 +159,11 @@ export function flyaways(
   );
 }
 
-/** Where a parting that begins at `part` runs: to the middle of the crown. */
-const partLine = (scalp: Scalp, part: number, z: number): number =>
-  part * smoothstep(-0.5, 0.4, z - scalp.centre[2]);
-
 /** Falls to both sides of a parting at `part`, back from the face; straight down once past the skull. */
 export const parted =
   (scalp: Scalp, part: number, back = 0.5): Field =>
   (at, root) => {
-    const side = root.at[0] > partLine(scalp, part, root.at[2]) ? 1 : -1;
+    const side = root.at[0] > partLine(scalp.centre[2], part, root.at[2]) ? 1 : -1;
     const fall = smoothstep(scalp.eyeY + 0.75 * scalp.unit, scalp.eyeY + 0.1, at[1]);
     return [side * (1 - fall) * 1.1 + side * 0.06, -0.25 - 1.2 * fall, -back * (1 - fall)];
   };
@@ -219,6 +252,9 @@ export function cut(
   babyHair(groom, back, Math.min(0.16, lengths.side + 0.03), 105);
 }
 
+/** Share of its distance from the scalp that a lock which grows far from the parting leaves to those that grow at it. */
+const STACKED = 0.16;
+
 /** Layers of a long style under one field. */
 export function curtain(
   groom: Groom,
@@ -229,6 +265,11 @@ export function curtain(
   /** Makes fewer and wider locks. */
   grain = 1,
 ): void {
+  const { scalp } = groom;
+  const line = (z: number): number => partLine(scalp.centre[2], part, z);
+  // Hair lies on what grows further down: whatever springs beside the parting covers the roots of all below it.
+  const stacked = ({ at, height }: Root): number =>
+    1 - STACKED * smoothstep(0.04, 0.7, Math.abs(at[0] - line(at[2]))) * smoothstep(0.25, 0.5, height);
   const make =
     (kind: Lock['kind'], width: number, light: number, clearance: number): MakeLock =>
     (root, random) => ({
@@ -237,20 +278,21 @@ export function curtain(
       // Finer locks frame the face.
       width: width * grain * (0.7 + 0.6 * random()) * (0.7 + 0.3 * smoothstep(35, 85, Math.abs(root.angle))),
       light,
-      clearance: clearance * (0.93 + 0.14 * random()),
+      clearance: clearance * stacked(root) * (0.93 + 0.14 * random()),
       // What springs from the forehead is combed aside before its weight takes it.
       weight: 4 - 2.6 * smoothstep(75, 35, Math.abs(root.angle)),
       follow: 5 + 3 * smoothstep(75, 35, Math.abs(root.angle)),
       top: 0.9,
+      rise: clearance * 1.25,
       ...lock(root, random),
     });
   const below = make('solid', 0.36, 0.92, volume * 0.4);
-  const line = (z: number): number => partLine(groom.scalp, part, z);
   cap(groom, { combed: combedAside(groom.scalp, line, 0.55), part: line }, (at, behind) => {
     const side = Math.abs(at[0] - line(at[2]));
-    const high = smoothstep(0.25, 0.5, (at[1] - groom.scalp.eyeY) / groom.scalp.unit);
-    const open = 1 - high * smoothstep(0.35 + 0.4 * smoothstep(0.04, 0.18, behind), 0.02, side);
-    return volume * 0.76 * smoothstep(0, 0.22, behind) * (0.3 + 0.7 * open);
+    const high = smoothstep(0.25, 0.5, (at[1] - scalp.eyeY) / scalp.unit);
+    // No higher beside the parting than locks have risen there.
+    const open = 1 - high * Math.max(0, 1 - side / 0.3);
+    return volume * 0.72 * smoothstep(0, 0.22, behind) * open;
   });
   layer(
     groom,
@@ -267,8 +309,17 @@ export function curtain(
   lining(groom, volume, lock);
   layer(groom, 0.145 * grain, 202, field, make('dense', 0.22, 0.96, volume * 0.82), 0.07);
   layer(groom, 0.13 * grain, 203, field, make('medium', 0.17, 1, volume * 0.94), 0.06);
-  fringe(groom, field, (width) => make('medium', width / grain, 1, volume * 0.4));
-  parting(groom, field, part, make('solid', 0.12, 0.97, volume * 0.8));
+  fringe(groom, field, (width) => {
+    const first = make('medium', width / grain, 1, volume * 0.4);
+    return (root, random) => {
+      const aside = Math.abs(root.at[0] - line(root.at[2]));
+      const lock = aside < 0.01 ? null : first(root, random);
+      // Beside the parting they are seen from their roots on: a wide one begins with an edge.
+      return lock && { ...lock, width: lock.width * (0.35 + 0.65 * smoothstep(0.05, 0.3, aside)) };
+    };
+  });
+  downyEdge(groom, 210);
+  parting(groom, field, line, make('solid', 0.13, 1, volume));
 }
 
 /**
@@ -302,31 +353,6 @@ function lining(
   });
 }
 
-/** Closes the parting: fine locks of both sides spring from its line, or it gapes as wide as roots are apart. */
-function parting(groom: Groom, field: Field, part: number, make: MakeLock): void {
-  const { scalp } = groom;
-  const random = sequence(207);
-  for (let z = scalp.centre[2] - 0.7; z < scalp.centre[2] + 1.3; z += 0.045) {
-    for (const side of [-1, 1] as const) {
-      const wanted: Vec3 = [partLine(scalp, part, z) + side * (0.002 + 0.014 * random()), scalp.crown, z];
-      const { at, normal } = scalp.below(wanted);
-      const behind = scalp.behind(...at);
-      const height = (at[1] - scalp.eyeY) / scalp.unit;
-      if (behind < 0.004 || height < 0.45) continue;
-      const root: Root = { at, normal, inside: 1, angle: 0, height };
-      const lock = make(root, random);
-      // Where it meets the forehead a parting begins with few hairs.
-      const front = smoothstep(0.08, 0.01, behind);
-      if (lock && random() > 0.5 * front)
-        groom.grow(
-          root,
-          { ...lock, width: lock.width * (1 - 0.5 * front), kind: front > 0.4 ? 'medium' : lock.kind },
-          field,
-        );
-    }
-  }
-}
-
 /** Hair drawn tight to a knot, with the knot's own locks from `knot`. */
 export function gathered(groom: Groom, target: Vec3, tight: number): Field {
   const { scalp } = groom;
@@ -354,7 +380,7 @@ export function gathered(groom: Groom, target: Vec3, tight: number): Field {
   layer(groom, 0.12, 402, field, make('dense', 0.16, 0.97, tight * 0.85), 0.05);
   layer(groom, 0.13, 403, field, make('medium', 0.12, 1, tight), 0.04);
   fringe(groom, field, (width) => make('medium', width, 1, tight));
-  babyHair(groom, field, 0.3, 404);
+  downyEdge(groom, 404);
   flyaways(groom, field, 0.8, 405, 0.45, tight);
   return field;
 }

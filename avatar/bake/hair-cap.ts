@@ -22,8 +22,12 @@ const TURN = 0.56 * WIDE;
 const SNAP = 0.058;
 /** Radians up from the middle of the skull that no ear reaches. */
 const ABOVE_EAR = 0.24;
+/** By how much less than its map leaves open the sheet is open along a parting, decimetres. */
+const CLOSES = 0.022;
 /** Share of its light that the sheet loses in a parting. */
-const IN_PARTING = 0.65;
+const IN_PARTING = 0.6;
+/** Share of its light that is left on the first rows: its strands stand there, and would shine below locks that lie. */
+const AT_LINE = 0.36;
 /** Radians of skull over which the sheet fades in at the hairline: from meridian to meridian another, 9 to 15 mm. */
 const FADE = [0.1, 0.17] as const;
 
@@ -110,11 +114,11 @@ function unfolded(across: readonly number[]): number[] {
 }
 
 /** How near a place on top of the head is to the parting, 0 to 1: there one looks down between roots. */
-function besideLine(scalp: Scalp, [x, y, z]: Vec3, strands: Strands): number {
+function besideLine(scalp: Scalp, [x, y, z]: Vec3, strands: Strands, reach = 0.4): number {
   const line = strands !== 'coils' && 'part' in strands ? strands.part?.(z) : undefined;
   if (line === undefined) return 0;
   const high = smoothstep(0.3, 0.5, (y - scalp.eyeY) / scalp.unit);
-  return high * smoothstep(0.2, 0.03, Math.abs(x - line));
+  return high * smoothstep(reach, 0.03, Math.abs(x - line));
 }
 
 /**
@@ -133,6 +137,7 @@ export function cap(
   const random = sequence(887);
   // Between tufts one looks at the sheet itself: it is as light as they are.
   const open = strands === 'coils' ? 0.12 : 0;
+  const combed = strands !== 'coils' && 'combed' in strands;
   for (let s = 0; s < AROUND; s++) {
     const turn = (s / AROUND) * 2 * Math.PI;
     const towards = (up: number): Vec3 => [
@@ -171,7 +176,7 @@ export function cap(
         at: [0, 1, 2].map((d) => at[d]! + normal[d]! * off) as unknown as Vec3,
         lit: [0, 1, 2].map((d) => at[d]! + normal[d]! * (off + open)) as unknown as Vec3,
         normal,
-        light: 0.94 * (1 - IN_PARTING * besideLine(scalp, at, strands)),
+        light: 0.94 * (1 - IN_PARTING * besideLine(scalp, at, strands)) * (r < 2 && combed ? AT_LINE : 1),
       });
     }
   }
@@ -192,7 +197,11 @@ export function cap(
       const fading = corners.map((_, k) => ({
         column: HAIRLINE,
         x: (k === 0 || k === 3) === (s % 2 === 0) ? 0.15 : 0.75,
-        v: k < 2 ? 0 : groom.begun,
+        v:
+          k < 2
+            ? 0
+            : groom.begun *
+              (1 - 0.6 * besideLine(scalp, scalpPoints[corners[k] as number] as Vec3, strands, 0.06)),
       }));
       let uvs: SheetQuad['uvs'];
       if (strands === 'coils') uvs = coiled(r === 0, random);
@@ -202,7 +211,15 @@ export function cap(
         const around = corners.map((k) => points[k] as SheetPoint);
         uvs = oriented(scalp, around, strands.field, random);
       }
-      quads.push({ corners, uvs });
+      // Cut from corner to corner along the parting, or a triangle would bridge it.
+      const turned =
+        strands !== 'coils' &&
+        parts(
+          scalp,
+          corners.map((k) => scalpPoints[k] as Vec3),
+          strands,
+        );
+      quads.push(turned ? { corners: rotated(corners), uvs: rotated(uvs) } : { corners, uvs });
     }
   }
   groom.sheet(points, quads);
@@ -219,13 +236,23 @@ function coiled(first: boolean, random: () => number): SheetQuad['uvs'] {
   });
 }
 
-/** What of a dense column lies on a piece of hair that is combed alike all over. */
+const rotated = <T>([a, b, c, d]: readonly T[]): [T, T, T, T] => [b as T, c as T, d as T, a as T];
+
+/** Whether the parting runs from the second corner of a quad to its fourth. */
+function parts(scalp: Scalp, corners: readonly Vec3[], strands: Exclude<Strands, 'coils'>): boolean {
+  const line = 'part' in strands ? strands.part : undefined;
+  if (!line || corners.some(([, y]) => y < scalp.eyeY + 0.45 * scalp.unit)) return false;
+  const [a, b, c, d] = corners.map(([x, , z]) => Math.abs(x - line(z))) as [number, number, number, number];
+  return b + d < a + c;
+}
+
+/** What of a dense column lies on a piece of hair that is combed alike all over: from a parting on, hair by hair. */
 function whole(places: readonly Combed[]): SheetQuad['uvs'] {
   const across = unfolded(places.map((place) => place.across));
   return places.map(({ along }, k) => ({
     column: COLUMN.solid[0],
     x: across[k] ?? 0.5,
-    v: Math.min(0.68, 0.1 + along / LONG / 1.3),
+    v: Math.min(0.68, (along + CLOSES) / LONG / 1.3),
   }));
 }
 

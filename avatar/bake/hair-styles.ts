@@ -1,9 +1,10 @@
 /** The hairstyles: for each a hairline, a texture of strands and what grows. Lengths in decimetres. */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { type Field, Groom } from './groom.ts';
-import { babyHair, curtain, cut, flyaways, gathered, layer, parted, SHORT, sides } from './hair-blocks.ts';
+import { curtain, cut, flyaways, gathered, layer, parted, SHORT, sides } from './hair-blocks.ts';
 import { cloud } from './hair-cloud.ts';
 import { knot, tail, tendrils } from './hair-knots.ts';
+import { partLine } from './hair-parting.ts';
 import { begunAt, type Curl } from './hair-texture.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import type { Hairline, Scalp } from './scalp.ts';
@@ -32,6 +33,9 @@ const shouldered =
     return [x + inward * low, y, z + low * (1.3 * ahead - 0.6)];
   };
 
+/** Where styles that fall to both sides are parted, decimetres to the left of the middle. */
+const PARTINGS = { 'long-wavy': 0.16, bob: -0.3, curls: -0.15, shag: 0.34 } as const;
+
 const STYLES: Readonly<Record<HairStyle, Style>> = {
   'long-wavy': {
     line: 'round',
@@ -39,7 +43,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     rows: 1,
     roots: 0.9,
     grow(groom) {
-      const field = shouldered(groom.scalp, parted(groom.scalp, 0.16, 0.75));
+      const field = shouldered(groom.scalp, parted(groom.scalp, PARTINGS['long-wavy'], 0.75));
       curtain(
         groom,
         field,
@@ -49,10 +53,9 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
           wave: { amplitude: 0.06, period: 1.3 + 0.1 * random(), coil: false },
         }),
         0.1,
-        0.16,
+        PARTINGS['long-wavy'],
       );
       flyaways(groom, field, 1.6, 205, 0.26, 0.12);
-      babyHair(groom, field, 0.24, 206);
     },
   },
   bob: {
@@ -62,7 +65,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     roots: 0.75,
     grow(groom) {
       const { scalp } = groom;
-      const field = parted(scalp, -0.3, 0.8);
+      const field = parted(scalp, PARTINGS.bob, 0.8);
       curtain(
         groom,
         (at, root, travelled) => {
@@ -77,10 +80,9 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
           segments: 13,
         }),
         0.11,
-        -0.3,
+        PARTINGS.bob,
       );
       flyaways(groom, field, 1.1, 205, 0.3, 0.12);
-      babyHair(groom, field, 0.2, 206);
     },
   },
   curls: {
@@ -90,7 +92,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     roots: 0.9,
     grow(groom) {
       const { scalp } = groom;
-      const fall = parted(scalp, -0.15, 0.5);
+      const fall = parted(scalp, PARTINGS.curls, 0.5);
       const field: Field = (at, root, travelled) => {
         const [x, y, z] = fall(at, root, travelled);
         return [x + root.normal[0] * 0.5, y + 0.25, z + root.normal[2] * 0.3];
@@ -103,12 +105,11 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
           segments: 24,
           wave: { amplitude: 0.06 + 0.03 * random(), period: 0.84 + 0.2 * random(), coil: true },
         }),
-        0.2,
-        -0.15,
+        0.17,
+        PARTINGS.curls,
         1.4,
       );
       flyaways(groom, field, 1.2, 205, 0.3, 0.22);
-      babyHair(groom, field, 0.2, 206);
     },
   },
   shag: {
@@ -118,7 +119,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     roots: 0.9,
     grow(groom) {
       const { scalp } = groom;
-      const field = parted(scalp, 0.34, 0.25);
+      const field = parted(scalp, PARTINGS.shag, 0.25);
       curtain(
         groom,
         field,
@@ -126,13 +127,12 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
           length: 0.75 + 0.75 * random() + 0.3 * smoothstep(100, 150, Math.abs(root.angle)),
           end: scalp.eyeY - 0.62 - 0.3 * random() - 0.25 * smoothstep(100, 150, Math.abs(root.angle)),
           segments: 10,
-          wave: { amplitude: 0.05, period: 0.6 + 0.2 * random(), coil: false },
+          wave: { amplitude: 0.05, period: 0.68 + 0.06 * random(), coil: false },
         }),
         0.13,
-        0.34,
+        PARTINGS.shag,
       );
       flyaways(groom, field, 0.9, 205, 0.24, 0.14);
-      babyHair(groom, field, 0.2, 206);
     },
   },
   afro: {
@@ -256,6 +256,15 @@ export const hairCurl = (style: HairStyle): Curl => STYLES[style].curl;
 export const hairRows = (style: HairStyle): number => STYLES[style].rows;
 /** How far hair of a style darkens the scalp it grows from. */
 export const rootShade = (style: HairStyle): number => STYLES[style].roots;
+
+/** Where `style` is parted on somebody whose skull has its middle at `centreZ`, x by z; null where it is not. */
+export function partingOf(
+  style: HairStyle | null | undefined,
+  centreZ: number,
+): ((z: number) => number) | null {
+  const part = PARTINGS[style as keyof typeof PARTINGS];
+  return part === undefined ? null : (z) => partLine(centreZ, part, z);
+}
 
 export function groomHair(scalp: Scalp, style: HairStyle): Groom {
   const groom = new Groom(scalp, 9001, begunAt(STYLES[style].rows));

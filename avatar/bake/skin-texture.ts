@@ -1,6 +1,8 @@
 /** Skin maps synthesised per texel on the shaped face: colour by region first, then relief at the full size. */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { shadeRoots } from './beard-texture.ts';
+import { bareScalp } from './hair-parting.ts';
+import { partingOf } from './hair-styles.ts';
 import { encodeJpeg } from './image.ts';
 import type { Person } from './person.ts';
 import { evenNeck } from './skin-even.ts';
@@ -25,11 +27,13 @@ export async function paintSkin(
   skinPath: string,
   skin: Triangles,
   baseUvs: Float32Array,
-  { landmarks, beard }: Pick<Person, 'landmarks' | 'beard'>,
+  { landmarks, beard, joints }: Pick<Person, 'landmarks' | 'beard' | 'joints'>,
   size: number,
 ): Promise<SkinMaps> {
   const coarse = Math.min(size, 2048);
   const texels = rasterise(skin, baseUvs, coarse);
+  const parting = partingOf(look.hair.style, joints.head[2]);
+  if (parting) bareScalp(texels, parting);
   const ground = await paintGround(look, skinPath, texels, landmarks, coarse);
   evenNeck(ground, texels, landmarks);
   if (beard) shadeRoots(ground, texels, look.hair, beard);

@@ -55,6 +55,8 @@ const TUFT_EDGE_ON = 0.2;
 
 /** What the surface of a strand mirrors at most, whatever its colour: on dark hair more than what leaves it again. */
 const SURFACE = 0.042;
+/** By how much of the key light hair loses for each cosine that its volume turns away from the eye. */
+const INSIDE_SLOPE = 2.5;
 /** By how much strands of one lock tilt their highlights along it. */
 const STRAY = 0.3;
 
@@ -91,7 +93,10 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     const t = coily ? null : strandAcross(n).toVar();
     const ao = clamp(ambientOcclusion(input).mul(1.15), 0, 1).toVar();
     // Of the strands that are left for the soft pass shadows show on pale hair alone, and there without their soft edge.
-    const lit = pass === 'soft' && input.lean ? float(1) : shade(input).toVar();
+    const shown = pass === 'soft' && input.lean ? float(1) : shade(input);
+    // What lies centimetres before hair shades it: between jaw and curtain that is nothing, and its inside would shine.
+    const outside = dot(normalViewGeometry.normalize(), toEye).mul(INSIDE_SLOPE).add(1);
+    const lit = (coily ? shown : shown.mul(clamp(outside, 0, 1))).toVar();
     // Strands of one lock do not shine at one height: lighter ones lie higher, and show more of it.
     const strand = sample.g.div(sample.g.add(0.012)).toVar();
     const noise = strand.sub(0.5).mul(STRAY).toVar();
