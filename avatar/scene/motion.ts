@@ -55,8 +55,8 @@ export function bodyPose(
   const swayRoll =
     preset.sway * (0.0022 * slow(0.09, 4) + 0.0012 * slow(0.19, 5)) +
     0.0055 * preset.shift * shift +
-    0.5 * preset.follow * head.roll;
-  const swayPitch = preset.lean - 0.0025 * breath + 0.35 * preset.follow * head.pitch;
+    0.3 * preset.follow * head.roll;
+  const swayPitch = preset.lean - 0.0025 * breath + 0.12 * preset.follow * head.pitch;
   return {
     breath,
     swayX: preset.sway * (0.0009 * slow(0.11, 2) + 0.0005 * slow(0.23, 3)) + 0.0022 * preset.shift * shift,

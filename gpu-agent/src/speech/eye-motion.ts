@@ -27,22 +27,31 @@ const BLINK_SHORTEST_GAP = 1.3;
 /** One blink in twenty is two. */
 const DOUBLE_BLINK = 0.05;
 const DOUBLE_GAP = 0.36;
+/** Glances further aside than this are made behind a blink where one is nearly due. */
+const BLINK_JUMP = 7.5 * DEGREE;
 
 /** Half of 62 mm between the pupils, seen from a lens 1.6 m away; a glance goes to the wall behind. */
 const VERGENCE = { contact: 1.1 * DEGREE, away: 0.5 * DEGREE } as const;
 
-export function solveEyes(timeline: Timeline, prosody: Prosody, head: HeadMotion, seed: number): EyeMotion {
+/** @param glances Of `chooseGlances`. */
+export function solveEyes(
+  timeline: Timeline,
+  prosody: Prosody,
+  head: HeadMotion,
+  glances: readonly Glance[],
+  seed: number,
+): EyeMotion {
   const frames = Math.ceil(timeline.duration * CURVES_FPS);
   // Streams of their own: one blink more must not turn every glance of the film.
-  const glances = chooseGlances(timeline, prosody, seededRandom(seed ^ 0x61a2c3));
-  const blink = solveBlinks(timeline, prosody, frames, seededRandom(seed ^ 0xb11c4));
+  const blink = solveBlinks(timeline, prosody, glances, frames, seededRandom(seed ^ 0xb11c4));
   return { blink, ...solveGaze(frames, head, glances, seededRandom(seed ^ 0x9a2e7)) };
 }
 
-/** Log-normal gaps, drawn to the start of a pause where one is near, as speakers do. */
+/** Log-normal gaps, drawn to the start of a pause where one is near, or to eyes that jump far, as speakers do. */
 function solveBlinks(
   timeline: Timeline,
   { pauses }: Prosody,
+  glances: readonly Glance[],
   frames: number,
   random: () => number,
 ): Float32Array {
@@ -60,10 +69,10 @@ function solveBlinks(
   let next = 0.5 + random() * 2;
   while (next < timeline.duration) {
     const due = next;
-    const near = pauses.find(
-      (p) => p.start > due - 0.7 && p.start < due + 1 && p.start - previous > BLINK_SHORTEST_GAP,
-    );
-    const at = near ? near.start + 0.03 : due;
+    const fits = (time: number) => time > due - 0.7 && time < due + 1 && time - previous > BLINK_SHORTEST_GAP;
+    // Lids that are shut half-way hide most of a jump.
+    const jumps = glances.filter(({ yaw }) => Math.abs(yaw) > BLINK_JUMP).map(({ start }) => start - 0.04);
+    const at = [...jumps, ...pauses.map(({ start }) => start + 0.03)].find(fits) ?? due;
     close(at);
     previous = at;
     if (random() < DOUBLE_BLINK) {
@@ -77,7 +86,8 @@ function solveBlinks(
   return blink;
 }
 
-interface Glance {
+/** Where eyes go for a moment: seconds, and radians from the lens. */
+export interface Glance {
   readonly start: number;
   readonly end: number;
   readonly yaw: number;
@@ -85,7 +95,8 @@ interface Glance {
 }
 
 /** Away from the lens for 0.35 to 0.9 s, mostly as a phrase begins and never in its last words: then it is addressed. */
-function chooseGlances(timeline: Timeline, { phrases }: Prosody, random: () => number): Glance[] {
+export function chooseGlances(timeline: Timeline, { phrases }: Prosody, seed: number): Glance[] {
+  const random = seededRandom(seed ^ 0x61a2c3);
   const glances: Glance[] = [];
   let free = 2.2 + 2 * random();
   for (const phrase of phrases) {
@@ -95,8 +106,8 @@ function chooseGlances(timeline: Timeline, { phrases }: Prosody, random: () => n
       const wanted = random() < 0.6;
       const length = 0.35 + 0.55 * random();
       const side = random() < 0.5 ? -1 : 1;
-      const yaw = side * (2.6 + 2.6 * random()) * DEGREE;
-      const pitch = (random() < 0.65 ? -1.6 - 2 * random() : 0.6 + 1.2 * random()) * DEGREE;
+      const yaw = side * (5.5 + 4.5 * random()) * DEGREE;
+      const pitch = (random() < 0.65 ? -2 - 3 * random() : 1 + 2 * random()) * DEGREE;
       if (!wanted || start < free || start + length > Math.min(phrase.end, timeline.duration) - 0.6) continue;
       glances.push({ start, end: start + length, yaw, pitch });
       free = start + 3.5 + 3 * random();

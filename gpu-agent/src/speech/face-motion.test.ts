@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
 import { espeakEngine } from '../engines/speech/espeak.ts';
+import { chooseGlances } from './eye-motion.ts';
 import { type FaceMotion, solveMotion } from './face-motion.ts';
 import { readProsody } from './prosody.ts';
 import { toolContext } from './tool-context.ts';
@@ -121,6 +122,42 @@ test('eyes are on the lens, leave it for moments, and come back', () => {
     const rate = (glances * 60) / seconds;
     assert.ok(rate > 2 && rate < 14, `${rate.toFixed(1)} glances a minute`);
     assert.ok(longest < 1.2, `away for ${longest.toFixed(2)} s`);
+  }
+});
+
+test('glances are seen, the head follows them late and part of the way, and far ones hide behind a blink', () => {
+  const TO_DEGREES = 180 / Math.PI;
+  let [far, hidden, followed, toTheSide] = [0, 0, 0, 0];
+  for (const [k, film] of films.entries()) {
+    for (const { start, end, yaw } of chooseGlances(timeline, readProsody(timeline), k + 1)) {
+      assert.ok(Math.abs(yaw) > 5 * DEGREE && Math.abs(yaw) < 11 * DEGREE);
+      assert.ok(end - start < 0.95);
+      const at = (t: number) => Math.round(t * CURVES_FPS);
+      const eyes = (f: number) => (film.gazeYaw[f] as number) + (film.headYaw[f] as number);
+      // Eyes are there at once; the head has hardly begun to turn.
+      const there = at(start + 0.1);
+      assert.ok(Math.abs(eyes(there) - yaw) < 0.01, `eyes at ${eyes(there) * TO_DEGREES}`);
+      const way = (film.headYaw[at(end)] as number) - (film.headYaw[at(start)] as number);
+      followed += Math.sign(yaw) * way;
+      toTheSide += 1;
+      if (Math.abs(yaw) < 7.5 * DEGREE) continue;
+      far += 1;
+      if (film.blink.subarray(at(start - 0.1), at(start + 0.15)).some((lid) => lid > 0.8)) hidden += 1;
+    }
+  }
+  assert.ok(
+    toTheSide > 8 && (followed / toTheSide) * TO_DEGREES > 0.4,
+    `${(followed / toTheSide) * TO_DEGREES}`,
+  );
+  assert.ok(far > 4 && hidden / far > 0.35, `${hidden} of ${far} behind a blink`);
+});
+
+test('nods, turns and tilts are large enough to be seen, and slow enough to be turns', () => {
+  for (const film of films) {
+    const reach = (name: 'headPitch' | 'headYaw' | 'headRoll') =>
+      (Math.max(...film[name]) - Math.min(...film[name])) / DEGREE;
+    assert.ok(reach('headPitch') > 3 && reach('headYaw') > 6 && reach('headRoll') > 2.5);
+    assert.ok(fastest(film, 0, timeline.duration) < 22, `${fastest(film, 0, timeline.duration)}`);
   }
 });
 

@@ -3,7 +3,7 @@
  * Everything is a function of the timeline, the seed and the energy alone.
  */
 import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
-import { type EyeMotion, solveEyes } from './eye-motion.ts';
+import { chooseGlances, type EyeMotion, solveEyes } from './eye-motion.ts';
 import { type HeadMotion, solveHead } from './head-motion.ts';
 import { bump, spring } from './motion-filters.ts';
 import { type Prosody, readProsody, silentFrames } from './prosody.ts';
@@ -22,10 +22,11 @@ export function solveMotion(
   energy = 1,
   prosody = readProsody(timeline),
 ): FaceMotion {
-  const head = solveHead(timeline, prosody, seededRandom(seed ^ 0x5eb1a17e), energy);
+  const glances = chooseGlances(timeline, prosody, seed);
+  const head = solveHead(timeline, prosody, seededRandom(seed ^ 0x5eb1a17e), energy, glances);
   return {
     ...head,
-    ...solveEyes(timeline, prosody, head, seed),
+    ...solveEyes(timeline, prosody, head, glances, seed),
     ...solveBrows(timeline, prosody, energy),
   };
 }

@@ -1,9 +1,12 @@
 /**
  * The head of somebody who speaks: a new stance with each phrase, nods on what is stressed, a lifted chin where the
- * tone rises or a breath is drawn, and almost nothing while nobody says anything. Springs keep it free of jitter; what
- * wanders between is slow and small, so the head neither floats nor freezes.
+ * tone rises or a breath is drawn, and almost nothing while nobody says anything. It follows glances late and part of the
+ * way: eyes lead. Springs keep it free of jitter; what wanders between is slow and small, so the head neither floats nor
+ * freezes. Turns stay below 12 degrees a second: a picture of 720 rows shows them as a turn and not as a jerk, and a
+ * software GPU draws the whole person anew for a head that moves faster (`avatar/scene/take.ts`).
  */
 import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
+import type { Glance } from './eye-motion.ts';
 import { bump, clamp, drift, spring } from './motion-filters.ts';
 import { type Accent, type Prosody, silentFrames } from './prosody.ts';
 import { seededNormal } from './seeded-random.ts';
@@ -18,21 +21,29 @@ export interface HeadMotion {
 }
 
 /** Nods closer than this would be bobbing, seconds. */
-const NOD_GAP = 0.55;
+const NOD_GAP = 0.9;
 const NOD_FROM = 0.5;
-/** Degrees of a nod on the strongest accent, and what markup adds to it. */
-const NOD_DEGREES = 4.2;
+/** Degrees of a nod on the strongest accent, and what markup adds to it; the spring leaves two thirds of them. */
+const NOD_DEGREES = 5.8;
 const NOD_EMPHASIS = 2;
+/** Seconds a nod goes down and comes back in. */
+const NOD = { down: 0.3, up: 0.48 } as const;
 const INHALE_DEGREES = 0.55;
 const TONE_DEGREES = 0.3;
-const LIMIT = { pitch: 3.2, yaw: 4.5, roll: 2.2 } as const;
+const LIMIT = { pitch: 3.9, yaw: 6.5, roll: 3.4 } as const;
+/** Share of a glance's turn that the head makes. */
+const FOLLOWS = 0.3;
 
-/** @param energy 1 for a trainer at ease; stances, nods and drift scale with it. */
+/**
+ * @param energy 1 for a trainer at ease; stances, nods and drift scale with it.
+ * @param glances Where the eyes go for a moment, in order.
+ */
 export function solveHead(
   timeline: Timeline,
   prosody: Prosody,
   random: () => number,
   energy: number,
+  glances: readonly Glance[],
 ): HeadMotion {
   const frames = Math.ceil(timeline.duration * CURVES_FPS);
   const { tone } = prosody;
@@ -41,7 +52,7 @@ export function solveHead(
   const lifts = new Float32Array(frames);
   for (const { time, strength, emphasis } of nodded(prosody.accents)) {
     const degrees = energy * (NOD_DEGREES * (strength - 0.3) + NOD_EMPHASIS * emphasis);
-    bump(nods, time + 0.03, degrees, 0.17, 0.3);
+    bump(nods, time + 0.03, degrees, NOD.down, NOD.up);
     // A nod is prepared by a small movement the other way.
     bump(lifts, time - 0.2, 0.3 * degrees, 0.16, 0.16);
   }
@@ -55,17 +66,25 @@ export function solveHead(
   const idle = (axis: number, frame: number, degrees: number) =>
     degrees * energy * (activity[frame] as number) * (wander[axis]?.(frame / CURVES_FPS) ?? 0);
   const stanceAt = walk(stances);
+  const followed = (axis: 'yaw' | 'pitch') => {
+    const goal = new Float32Array(frames);
+    for (const { start, end, [axis]: turn } of glances)
+      goal.fill((FOLLOWS * turn) / DEGREE, Math.ceil(start * CURVES_FPS), Math.ceil(end * CURVES_FPS));
+    return goal;
+  };
+  const [aside, upwards] = [followed('yaw'), followed('pitch')];
   const headPitch = spring(frames, 2.1, (f) => {
     const spoken = -TONE_DEGREES * (tone[f] ?? 0) * (activity[f] as number);
     const beats = (nods[f] ?? 0) - (lifts[f] ?? 0);
-    return clamp(stanceAt(f).pitch + spoken + beats + idle(0, f, 0.3), LIMIT.pitch) * DEGREE;
+    const goal = stanceAt(f).pitch + spoken + beats - (upwards[f] ?? 0) + idle(0, f, 0.3);
+    return clamp(goal, LIMIT.pitch) * DEGREE;
   });
-  const headYaw = spring(frames, 0.8, (f) => clamp(stanceAt(f).yaw + idle(1, f, 0.45), LIMIT.yaw) * DEGREE);
-  const headRoll = spring(
+  const headYaw = spring(
     frames,
-    0.75,
-    (f) => clamp(stanceAt(f).roll + idle(2, f, 0.25), LIMIT.roll) * DEGREE,
+    0.6,
+    (f) => clamp(stanceAt(f).yaw + (aside[f] ?? 0) + idle(1, f, 0.6), LIMIT.yaw) * DEGREE,
   );
+  const headRoll = spring(frames, 0.6, (f) => clamp(stanceAt(f).roll + idle(2, f, 0.4), LIMIT.roll) * DEGREE);
   return { headPitch, headYaw, headRoll };
 }
 
@@ -93,13 +112,13 @@ function chooseStances(
     for (const time of times) {
       // Sides alternate more often than not: two draws to one side in a row would drift off the camera.
       side = random() < 0.75 ? -side : side;
-      const yaw = side * energy * (0.5 + Math.abs(seededNormal(random)) * 1.5);
-      const tilt = phrase.rising ? side * 1.1 * energy : 0;
+      const yaw = side * energy * (1.2 + Math.abs(seededNormal(random)) * 1.8);
+      const tilt = phrase.rising ? side * 1.6 * energy : 0;
       stances.push({
         time,
         yaw: clamp(yaw, LIMIT.yaw - 0.5),
-        roll: clamp(-0.3 * yaw + tilt + seededNormal(random) * 0.5 * energy, LIMIT.roll - 0.3),
-        pitch: clamp(seededNormal(random) * 0.45 * energy, 1),
+        roll: clamp(-0.3 * yaw + tilt + seededNormal(random) * 1.1 * energy, LIMIT.roll - 0.3),
+        pitch: clamp(seededNormal(random) * 0.6 * energy, 1.3),
       });
     }
   }
