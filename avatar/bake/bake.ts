@@ -8,14 +8,15 @@ import { paintArms } from './arm-texture.ts';
 import { layArms } from './arms.ts';
 import { paintBeard } from './beard-texture.ts';
 import { greyingOf, paintBrows, paintLashes } from './brows.ts';
+import { paintCloth } from './cloth-texture.ts';
 import { MakeHumanData } from './data.ts';
-import { dyeCloth } from './dye.ts';
 import { paintEye } from './eyes.ts';
+import { garmentOf, hang } from './garments.ts';
 import { paintGear, paintWorn } from './gear-texture.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
 import { hairCurl, hairRows } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
-import { encodeJpeg, encodePng, hexToLinear, type Image, loadImage } from './image.ts';
+import { encodeJpeg, encodePng, hexToLinear, type Image } from './image.ts';
 import { buildPerson, type Part, type Person } from './person.ts';
 import { occlude } from './shade.ts';
 import { paintSkin } from './skin-texture.ts';
@@ -26,7 +27,7 @@ import { paintTongue } from './tongue.ts';
 import { paintVest } from './workwear-texture.ts';
 
 /** Raise it whenever a bake of the same look would give other bytes: it is part of the cache key. */
-export const BAKE_VERSION = 72;
+export const BAKE_VERSION = 73;
 
 /**
  * `render` is what films are drawn from, `figure` what wide ones are: the same down to the hips, with arms that bend.
@@ -139,6 +140,7 @@ export async function bakeBytes(
   for (const part of person.parts) {
     let surface: Surface = part.surface;
     for (let level = isForPages(lod) ? 1 : 0; level < part.levels; level++) surface = subdivide(surface);
+    if (part.name === 'outfit' || part.name === 'blazer') hang(part, surface, person, look);
     const triangles = triangulate(surface);
     parts.push({
       name: part.name,
@@ -154,6 +156,9 @@ export async function bakeBytes(
   return { bytes, used: [...data.used].sort() };
 }
 
+/** Of a weave: what stands out from it catches light at grazing angles. */
+const ROUGHNESS = { jersey: 0.92, poplin: 0.72, twill: 0.85, drill: 0.82, scrubs: 0.78, wool: 0.95 } as const;
+
 const paintedMaterial = (maps: Awaited<ReturnType<typeof paintSkin | typeof paintArms>>): PartMaterial => ({
   albedo: { bytes: maps.albedo, type: 'image/jpeg' },
   normal: maps.normal,
@@ -163,7 +168,7 @@ const paintedMaterial = (maps: Awaited<ReturnType<typeof paintSkin | typeof pain
   doubleSided: false,
 });
 
-async function paint(
+export async function paint(
   part: Part,
   triangles: Triangles,
   person: Person,
@@ -250,19 +255,15 @@ async function paint(
         doubleSided: true,
       };
     }
-    case 'outfit': {
-      if (!diffuse) throw new Error('the outfit has no texture');
-      const image = await dyeCloth(
-        diffuse,
-        part.proxy?.textures.occlusion,
-        look.wardrobe.outfitColour,
-        1024 / half,
-      );
-      const normal = part.proxy?.textures.normal;
+    case 'outfit':
+    case 'blazer': {
+      const colour =
+        part.name === 'outfit' ? look.wardrobe.outfitColour : (look.wardrobe.blazer?.colour ?? '#202838');
+      const maps = await paintCloth(part, triangles, person, look, colour, 2048 / half ** 2);
       return {
-        albedo: await png(image),
-        ...(normal ? { normal: await encodeJpeg(await loadImage(normal), 90) } : {}),
-        roughness: 0.85,
+        albedo: maps.opaque ? await jpeg(maps.albedo) : await png(maps.albedo),
+        normal: await encodeJpeg(maps.normal, 90),
+        roughness: ROUGHNESS[garmentOf(part, look).weave],
         alpha: 'mask',
         doubleSided: true,
       };
@@ -301,15 +302,5 @@ async function paint(
       };
     case 'lens':
       return { colour: [1, 1, 1], opacity: 0.06, roughness: 0.03, alpha: 'blend', doubleSided: true };
-    case 'blazer': {
-      if (!diffuse) throw new Error('the blazer has no texture');
-      const image = await dyeCloth(
-        diffuse,
-        undefined,
-        look.wardrobe.blazer?.colour ?? '#202838',
-        1024 / half,
-      );
-      return { albedo: await png(image), roughness: 0.85, alpha: 'mask', doubleSided: true };
-    }
   }
 }

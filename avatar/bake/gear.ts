@@ -10,6 +10,9 @@ import type { Landmarks } from './skin-zones.ts';
 import type { Surface } from './surface.ts';
 import { add, cross, unitVector } from './vector.ts';
 
+/** Lapels are laid on a jacket that gear is hung on: how far a tube keeps off it, decimetres. */
+const OVER_LAPELS = 0.09;
+
 /** Null when the look wears none. `worn` is all that lies below, `skin` alone what the chin strap lies on. */
 export function makeGear(
   look: AvatarLook,
@@ -42,7 +45,10 @@ export function makeGear(
     ];
     const [right, left] = [side(-1), side(1)];
     const end = on(-0.56, neck[1] - 1.75, 0.06);
-    gear.sweep(curve([end, ...right.reverse(), back, ...left], 8), 0.05, 'rubber');
+    const tube = curve([end, ...right.reverse(), back, ...left], 8).map((at) =>
+      cloth.nearest(at).distance < OVER_LAPELS ? cloth.lift(at, OVER_LAPELS) : at,
+    );
+    gear.sweep(tube, 0.05, 'rubber');
     for (const x of [0.5, 0.8]) {
       const tip = on(x, neck[1] - 1.78, 0.07);
       gear.sweep(curve([left.at(-1)!, on((x + 0.66) / 2, neck[1] - 1.3, 0.07), tip], 8), 0.026, 'metal');

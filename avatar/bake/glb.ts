@@ -48,7 +48,7 @@ const PAGE_TEXTURE = { edge: 1024, quality: 84 } as const;
 
 /** `forPages` stores maps as WebP of 1024 pixels at most: films keep the bake's JPEG and PNG. */
 export async function encodeGlb(
-  person: Person,
+  person: Omit<Person, 'hangers'>,
   parts: readonly GlbPart[],
   generator: string,
   forPages = false,

@@ -9,7 +9,9 @@ const STEP = 0.1;
 /** Rounds of pulling: enough to take the waves out of the way it was laid, too few to slip off the shoulder. */
 const PULLS = 24;
 /** Clear of cloth, decimetres. */
-const CLEAR = 0.022;
+const CLEAR = 0.016;
+/** What hangs less than this off the cloth is laid down on it, decimetres: straps are heavy. */
+const SLACK = 0.1;
 /** Rails across the band, in half widths. */
 const RAILS = [-1, -0.5, 0, 0.5, 1] as const;
 
@@ -56,9 +58,17 @@ export function hangStrap(body: Body, ways: readonly Vec3[], half: number, thick
       return before && after ? out(middle(p, middle(before, after))) : p;
     });
   }
-  path = evenly(path, STEP);
+  for (let round = 0; round < 3; round++) {
+    path = path.map((p, i) => {
+      const [before, after] = [path[i - 1], path[i + 1]];
+      const { distance, normal } = body.nearest(p);
+      const down = distance < SLACK ? add(p, normal, 0.8 * (CLEAR - distance)) : p;
+      return before && after ? out(middle(down, middle(before, after))) : p;
+    });
+  }
+  path = evenly(path, STEP).map(out);
   let facing = path.map((p) => body.nearest(p).normal);
-  for (let round = 0; round < 24; round++) {
+  for (let round = 0; round < 8; round++) {
     facing = facing.map((n, i) => unitVector(add(add(n, facing[i - 1] ?? n, 0.5), facing[i + 1] ?? n, 0.5)));
   }
   const frames = path.map((p, i) => {
@@ -70,7 +80,7 @@ export function hangStrap(body: Body, ways: readonly Vec3[], half: number, thick
   // What lifts one rail lifts its neighbours along the band a little, or it would be dented by every fold.
   const lifted = RAILS.map((rail) => {
     let lifts = frames.map(({ at, side }) =>
-      Math.max(0, CLEAR - body.nearest(add(at, side, rail * half)).distance),
+      Math.max(-0.03, CLEAR - body.nearest(add(at, side, rail * half)).distance),
     );
     lifts = lifts.map((l, i) => Math.max(l, lifts[i - 1] ?? 0, lifts[i + 1] ?? 0));
     for (let round = 0; round < 4; round++)

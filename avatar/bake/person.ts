@@ -10,9 +10,11 @@ import { ARM_JOINTS, armJoints, armShare, armWeights, isArm } from './arms.ts';
 import { type BeardField, beardField } from './beard-growth.ts';
 import { BODY_VERTICES, groundOf, restBody } from './body.ts';
 import { settleBrows } from './brow-line.ts';
+import type { Hangers } from './cloth-folds.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
 import { bodyOf, press, settle, textureIslands, tuck } from './drape.ts';
 import { eyeSurface, fitEyeBall, settleGaze } from './eyes.ts';
+import { fit, jointWeights } from './fitting.ts';
 import { makeGear } from './gear.ts';
 import { measureEar } from './gear-head.ts';
 import { wearOnHead } from './gear-worn.ts';
@@ -21,7 +23,7 @@ import { groomHair, hairline, rootShade } from './hair-styles.ts';
 import { evenBorder, rollHem } from './hem.ts';
 import { measureLids } from './lids.ts';
 import { findLipLine, LIP_PROBE } from './lips.ts';
-import { type Rig, smoothstep, type Vec3 } from './morph.ts';
+import { smoothstep, type Vec3 } from './morph.ts';
 import { makeScalp } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
@@ -70,6 +72,8 @@ export interface Person {
   /** Where a beard grows; left out, nowhere. */
   readonly beard?: BeardField;
   readonly joints: Readonly<Record<(typeof JOINTS)[number], Vec3>>;
+  /** What the folds of clothes are hung on. */
+  readonly hangers: Hangers;
   /** Of a figure: places of `ARM_JOINTS`. Weights of the `arms` field follow their order. */
   readonly arms?: Readonly<Record<string, Vec3>> | null;
   readonly lipProbe: {
@@ -94,34 +98,6 @@ const COLLARLESS: ReadonlySet<string> = new Set([
 const COLLARED: ReadonlySet<string> = new Set(['male_casualsuit03']);
 const SKIN_CUT = 3;
 const CLOTH_CUT = 2.6;
-
-function jointWeights(rig: Rig): Float32Array {
-  const head = rig.subtreeWeights('head');
-  const neck2 = rig.subtreeWeights('neck02');
-  const neck1 = rig.subtreeWeights('neck01');
-  const out = new Float32Array(head.length * 4);
-  for (let i = 0; i < head.length; i++) {
-    out[i * 4] = 1 - (neck1[i] ?? 0);
-    out[i * 4 + 1] = (neck1[i] ?? 0) - (neck2[i] ?? 0);
-    out[i * 4 + 2] = (neck2[i] ?? 0) - (head[i] ?? 0);
-    out[i * 4 + 3] = head[i] ?? 0;
-  }
-  return out;
-}
-
-function fit(proxy: FittedMesh, data: Float32Array, size: number, offsets: boolean): Float32Array {
-  const count = proxy.refs.length;
-  const out = new Float32Array(count * size);
-  for (let i = 0; i < count; i++) {
-    for (let k = 0; k < 3; k++) {
-      const from = (proxy.refs[i]?.[k] ?? 0) * size;
-      const w = proxy.weights[i]?.[k] ?? 0;
-      for (let c = 0; c < size; c++) out[i * size + c]! += w * (data[from + c] ?? 0);
-    }
-    if (offsets) for (let c = 0; c < 3; c++) out[i * size + c]! += proxy.offsets[i]?.[c] ?? 0;
-  }
-  return out;
-}
 
 const largest = (data: Float32Array): number => data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
 
@@ -213,7 +189,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
     return { name: part, surface: made, levels, proxy };
   };
 
-  /** The jacket of the base's suit without its shirt, tie and cuffs, which are islands of their own in the texture. */
+  /** The jacket of the base's suit without its shirt and tie, which are islands of their own in the texture. */
   function fitBlazer(): Part {
     const proxy = data.proxy('clothes', 'male_elegantsuit01');
     const pos = fit(proxy, positions, 3, true);
@@ -234,8 +210,9 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
     const faces = proxy.faces.filter((face) => {
       const low = face.v.every((v) => (pos[v * 3 + 1] ?? 0) < hem);
       const { count, near, far } = extent.get(islands[face.uv[0] ?? 0] ?? 0) ?? { count: 0, near: 0, far: 0 };
-      // Shirt front with tie, collar and buttons lie within 7 cm of the middle; cuffs are small and at the wrists.
-      return !low && far > 0.75 && !(count < 70 && near > 3.5);
+      // Shirt front with tie, collar and buttons lie within 7 cm of the middle. Cuffs, small and at the wrists, stay where
+      // arms do.
+      return !low && far > 0.75 && (held !== null || !(count < 70 && near > 3.5));
     });
     const arms = held && fit(proxy, held, ARM_JOINTS.length, false);
     const joints = fit(proxy, weights, 4, false);
@@ -397,6 +374,12 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
       neck1: rig.joint('neck01'),
       neck2: rig.joint('neck02'),
       head: rig.joint('head'),
+    },
+    hangers: {
+      neck,
+      shoulders: [rig.joint('upperarm01.L'), rig.joint('upperarm01.R')],
+      elbows: [rig.joint('lowerarm01.L'), rig.joint('lowerarm01.R')],
+      wrists: [rig.joint('wrist.L'), rig.joint('wrist.R')],
     },
     arms: held && armJoints(rig),
     lipProbe: { upper: LIP_PROBE.upper.map(at), lower: LIP_PROBE.lower.map(at), teeth: teethEdge },

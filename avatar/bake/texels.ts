@@ -112,6 +112,8 @@ export interface Texels {
   readonly scalp: Float32Array;
   /** How far light spreads below the surface, 0 flat and thick to 1 thin or sharply bent. */
   readonly scatter: Float32Array;
+  /** What else was asked for, as many values a texel as a vertex has. */
+  readonly carried: Float32Array;
 }
 
 /** What each texel of a map of `size` pixels a side shows, in `rows` rows from `top` on. */
@@ -121,7 +123,10 @@ export function rasterise(
   size: number,
   top = 0,
   rows = size,
+  carry?: { readonly size: number; readonly data: Float32Array },
 ): Texels {
+  const values = carry?.size ?? 0;
+  const carried = new Float32Array(size * rows * values);
   const covered = new Uint8Array(size * rows);
   const texelPosition = new Float32Array(size * rows * 3);
   const texelUv = new Float32Array(size * rows * 2);
@@ -162,13 +167,18 @@ export function rasterise(
         }
         if (scalp) texelScalp[k] = wa * scalp[a]! + wb * scalp[b]! + wc * scalp[c]!;
         if (scatter) texelScatter[k] = wa * scatter[a]! + wb * scatter[b]! + wc * scatter[c]!;
+        for (let d = 0; d < values; d++) {
+          const { data } = carry as { data: Float32Array };
+          carried[k * values + d] =
+            wa * data[a * values + d]! + wb * data[b * values + d]! + wc * data[c * values + d]!;
+        }
         for (let d = 0; d < 2; d++) {
           texelUv[k * 2 + d] = wa * baseUvs[a * 2 + d]! + wb * baseUvs[b * 2 + d]! + wc * baseUvs[c * 2 + d]!;
         }
       }
     }
   }
-  return { covered, position: texelPosition, uv: texelUv, scalp: texelScalp, scatter: texelScatter };
+  return { covered, position: texelPosition, uv: texelUv, scalp: texelScalp, scatter: texelScatter, carried };
 }
 
 /**

@@ -154,7 +154,7 @@ function dye(pixels: Uint8Array, colour: Rgb, out: Uint8Array): Uint8Array {
   }
   const mean = sum / Math.max(1, weight);
   for (let k = 0; k < pixels.length; k += 4) {
-    // As `avatar/bake/dye.ts` keeps folds.
+    // As `avatar/bake/cloth-texture.ts` keeps folds.
     const shade = Math.min(1.5, (luminance(k) / Math.max(1e-4, mean)) ** 0.9);
     for (let c = 0; c < 3; c++) out[k + c] = toByte((colour[c] ?? 0) * shade);
   }

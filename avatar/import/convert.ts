@@ -17,6 +17,9 @@ import { ImportRefused } from './envelope.ts';
 import { type Face, faceOf, type GlbReport, reportOf, type Vec3 } from './inspect.ts';
 import { type Foreign, type ForeignImage, type ForeignPart, readForeign } from './read-foreign.ts';
 
+/** What somebody imported is hung on; their clothes come as they are. */
+type Bones = Omit<Person, 'hangers'>;
+
 /** The bake works in decimetres. */
 const DECIMETRES = 10;
 const LARGEST_EDGE = 4096;
@@ -57,7 +60,7 @@ export async function convertForFilmsAndPages(
 
 async function ourPerson(
   bytes: Uint8Array,
-): Promise<{ readonly person: Person; readonly parts: readonly GlbPart[]; readonly report: GlbReport }> {
+): Promise<{ readonly person: Bones; readonly parts: readonly GlbPart[]; readonly report: GlbReport }> {
   const foreign = await readForeign(bytes);
   const report = reportOf(foreign);
   const place = placement(foreign, report);
@@ -138,7 +141,7 @@ function placement(foreign: Foreign, report: GlbReport): Place {
 }
 
 /** Neck joints where the file has them, else where a person of that face has them. */
-function skeletonOf(foreign: Foreign, at: Face, place: Place): Person {
+function skeletonOf(foreign: Foreign, at: Face, place: Place): Bones {
   const eyes = at.left.map((v, c) => (v + (at.right[c] ?? 0)) / 2) as Vec3;
   const span = at.left[0] - at.right[0];
   const guess = (down: number, back: number): Vec3 => [0, eyes[1] - down * span, eyes[2] - back * span];
@@ -224,7 +227,7 @@ function nameOf(part: ForeignPart): PartName | null {
   return 'outfit';
 }
 
-function trianglesOf(part: ForeignPart, place: Place, person: Person, at: Face, foreign: Foreign): Triangles {
+function trianglesOf(part: ForeignPart, place: Place, person: Bones, at: Face, foreign: Foreign): Triangles {
   const count = part.positions.length / 3;
   const each = (from: Float32Array, offset: boolean): Float32Array => {
     const out = new Float32Array(from.length);
@@ -254,7 +257,7 @@ function trianglesOf(part: ForeignPart, place: Place, person: Person, at: Face, 
 }
 
 /** Shares of chest, lower neck, upper neck and head. */
-function jointsOf(part: ForeignPart, position: Float32Array, person: Person): Float32Array {
+function jointsOf(part: ForeignPart, position: Float32Array, person: Bones): Float32Array {
   const { neck1, head } = person.joints;
   const out = new Float32Array((position.length / 3) * 4);
   const skinned = part.carried.head !== null || part.carried.neck !== null;

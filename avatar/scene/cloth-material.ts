@@ -48,7 +48,11 @@ function lightOn(input: MaterialInput, soft: number): Record<'key' | 'fill' | 'r
     key: (n) => wrap(n, rig.key).mul(dimmed()),
     fill: (n) => wrap(n, rig.fill).mul(dimmed()),
     rest: around,
-    fuzz: (n) => around(n).mul(grazing(n)).mul(0.55),
+    // Rough cloth has fibres that stand out from it, smooth cloth next to none.
+    fuzz: (n) =>
+      around(n)
+        .mul(grazing(n))
+        .mul(Math.max(0, input.roughness - 0.6) * 2.2),
   };
 }
 
