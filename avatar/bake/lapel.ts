@@ -178,6 +178,8 @@ export function layLapels(suit: Surface): void {
         }
       }
     });
+    // Shares add up to one but for their last bit: no more of the sky than all of it.
+    if (name === 'ao') for (let i = first; i < grown.length; i++) grown[i] = Math.min(1, grown[i]!);
     suit.fields.set(name, { size, data: grown });
   }
   suit.vertexCount = first + rows.length;
