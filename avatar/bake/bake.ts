@@ -14,7 +14,7 @@ import { paintEye } from './eyes.ts';
 import { garmentOf, hang } from './garments.ts';
 import { paintGear, paintWorn } from './gear-texture.ts';
 import { encodeGlb, type GlbPart, type PartMaterial } from './glb.ts';
-import { hairCurl, hairRows } from './hair-styles.ts';
+import { hairCurl, hairRows, hairSpring } from './hair-styles.ts';
 import { paintHair } from './hair-texture.ts';
 import { encodeJpeg, encodePng, hexToLinear, type Image } from './image.ts';
 import { buildPerson, type Part, type Person } from './person.ts';
@@ -240,7 +240,9 @@ export async function paint(
       const { style } = look.hair;
       if (!style) throw new Error('hair without a style');
       return {
-        albedo: await png(paintHair(look.hair, hairCurl(style), 1024 / half, hairRows(style))),
+        albedo: await png(
+          paintHair(look.hair, hairCurl(style), 1024 / half, hairRows(style), hairSpring(style)),
+        ),
         // Tells the renderer whether strands run along the cards.
         roughness: hairCurl(style) === 'coily' ? 0.9 : 0.5,
         alpha: 'mask',

@@ -28,6 +28,8 @@ const CLOSES = 0.022;
 const IN_PARTING = 0.6;
 /** Share of its light that is left on the first rows: its strands stand there, and would shine below locks that lie. */
 const AT_LINE = 0.36;
+/** The same of short hair and coils. */
+const AT_ROOTS = 0.6;
 /** Radians of skull over which the sheet fades in at the hairline: from meridian to meridian another, 9 to 15 mm. */
 const FADE = [0.1, 0.17] as const;
 
@@ -129,7 +131,7 @@ export function cap(
   groom: Groom,
   strands: Strands,
   lift: (at: Vec3, behind: number) => number,
-  from = -0.015,
+  from: (at: Vec3) => number = () => -0.015,
 ): void {
   const { scalp } = groom;
   const points: SheetPoint[] = [];
@@ -157,17 +159,24 @@ export function cap(
       const at = scalp.centre.map((c, d) => c + direction[d]! * limit) as unknown as Vec3;
       return { at, normal: direction };
     };
-    // The line is passed once on the way up from the neck.
-    let [low, high] = [-0.75, 1.2];
-    for (let round = 0; round < 12; round++) {
-      const middle = (low + high) / 2;
-      if (scalp.behind(...ray(middle).at) < from) low = middle;
-      else high = middle;
-    }
+    // A line is passed once on the way up from the neck.
+    const passes = (further: number, above: number): number => {
+      let [low, high] = [above, 1.3];
+      for (let round = 0; round < 12; round++) {
+        const middle = (low + high) / 2;
+        const { at } = ray(middle);
+        if (scalp.behind(...at) < from(at) + further) low = middle;
+        else high = middle;
+      }
+      return high;
+    };
+    const high = passes(0, -0.75);
     const fade = strands === 'coils' ? FADE[0] : FADE[0] + (FADE[1] - FADE[0]) * random();
+    // Beside a temple the line runs up steeply: what lies above it is no further behind it.
+    const begun = Math.max(fade, passes(0.8 * fade, high) - high);
     for (let r = 0; r < ROWS; r++) {
       // Close together where the sheet rises from the line.
-      const first = Math.min(1, r) * fade;
+      const first = Math.min(1, r) * begun;
       const up = high + first + (Math.PI / 2 - high - first) * (Math.max(0, r - 1) / (ROWS - 1)) ** 1.2;
       const { at, normal } = onLine(scalp, ray(up), strands);
       const off = r === 0 ? 0.004 : Math.max(0.006, lift(at, scalp.behind(...at)));
@@ -176,7 +185,8 @@ export function cap(
         at: [0, 1, 2].map((d) => at[d]! + normal[d]! * off) as unknown as Vec3,
         lit: [0, 1, 2].map((d) => at[d]! + normal[d]! * (off + open)) as unknown as Vec3,
         normal,
-        light: 0.94 * (1 - IN_PARTING * besideLine(scalp, at, strands)) * (r < 2 && combed ? AT_LINE : 1),
+        light:
+          0.94 * (1 - IN_PARTING * besideLine(scalp, at, strands)) * (r > 1 ? 1 : combed ? AT_LINE : AT_ROOTS),
       });
     }
   }
@@ -271,6 +281,7 @@ function oriented(
     at,
     normal,
     inside: 1,
+    behind: 1,
     angle: (Math.atan2(at[0], at[2] - scalp.centre[2]) * 180) / Math.PI,
     height: (at[1] - scalp.eyeY) / scalp.unit,
   };

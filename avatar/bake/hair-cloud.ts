@@ -35,14 +35,14 @@ const lumps = ([x, y, z]: Vec3): number => 0.88 + 0.24 * fbm(x * 3, y * 3, z * 3
 export function cloud(groom: Groom, radius: number, size: number): void {
   // Cropped coils thin out to the skin; a large cloud stands over its hairline.
   const thin = 0.3 - 0.3 * Math.min(0.6, radius);
+  const cropped = smoothstep(0.3, 0.15, radius);
   const edge = (at: Vec3, behind: number): number => {
     const front = smoothstep(0, 0.4, at[2] - groom.scalp.centre[2]);
-    return smoothstep(-0.02, 0.08 + (thin - 0.08) * front, behind);
+    const from = 0.08 + (thin - 0.08) * Math.max(front, cropped);
+    return smoothstep(-0.02, from, behind);
   };
-  const cropped = smoothstep(0.3, 0.15, radius);
-  const thinned = 0.6 * cropped;
   const lift = (at: Vec3, behind: number): number => radius * SHEET * lumps(at) * edge(at, behind);
-  cap(groom, 'coils', lift, -0.015 + 0.035 * cropped);
+  cap(groom, 'coils', lift, () => -0.015 + 0.115 * cropped);
   SHELLS.forEach((shell, index) => {
     // Roots stand closer than what grows from them: the further out, the larger the surface to close.
     const spread = 0.95 / (0.95 + radius * shell.depth);
@@ -54,8 +54,9 @@ export function cloud(groom: Groom, radius: number, size: number): void {
       (root, random) => {
         const play = 1 + 0.16 * (random() - 0.5);
         const grown = edge(root.at, groom.scalp.behind(...root.at));
-        // Fewer and smaller towards the line: a full row there is an edge that somebody has trimmed.
-        if (thinned > 0 && random() < thinned * (1 - root.inside)) return null;
+        // Fewer towards the line, and single coils on it: a full row there is an edge that somebody has trimmed.
+        const loose = cropped * smoothstep(0.16, 0.03, root.behind + 0.06 * (random() - 0.5));
+        if (random() < 0.55 * loose) return null;
         const height = radius * shell.depth * lumps(root.at) * play * (0.15 + 0.85 * grown);
         const any = unitVector([random() - 0.5, random() - 0.5, random() - 0.5]);
         const out = dot(any, root.normal) * (1 - shell.wild);
@@ -63,11 +64,7 @@ export function cloud(groom: Groom, radius: number, size: number): void {
         const along = shell.upright
           ? unitVector([0, 1, 2].map((d) => root.normal[d]! + any[d]! * shell.wild) as unknown as Vec3)
           : flat;
-        const length =
-          size *
-          shell.width *
-          (0.75 + 0.5 * random()) *
-          (0.6 - 0.25 * cropped + (0.4 + 0.25 * cropped) * grown);
+        const length = size * shell.width * (0.75 + 0.5 * random()) * (0.6 + 0.4 * grown);
         const path = (shell.upright ? [-0.2, 0.8] : [-0.5, 0.5]).map((t) => ({
           at: [0, 1, 2].map(
             (d) => root.at[d]! + root.normal[d]! * height + along[d]! * length * t,
@@ -75,10 +72,10 @@ export function cloud(groom: Groom, radius: number, size: number): void {
           // A card lies across this.
           normal: shell.upright ? flat : root.normal,
         }));
-        const fluff = [0, 1, 2].map((d) => root.normal[d]! + 0.25 * any[d]!) as unknown as Vec3;
+        const fluff = [0, 1, 2].map((d) => root.normal[d]! + 0.16 * any[d]!) as unknown as Vec3;
         groom.lay(path, {
           ...SHORT,
-          kind: shell.kind,
+          kind: loose > 0.5 ? 'wispy' : shell.kind,
           segments: 1,
           length,
           width: length,

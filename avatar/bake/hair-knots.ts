@@ -4,7 +4,7 @@ import type { Field, Groom, Lock } from './groom.ts';
 import { LONG, layer } from './hair-blocks.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import { sequence } from './scalp.ts';
-import { unitVector } from './vector.ts';
+import { cross, unitVector } from './vector.ts';
 
 /** Loose hairs before the ears of pulled-back styles. */
 export function tendrils(groom: Groom, length: number): void {
@@ -32,42 +32,41 @@ export function tendrils(groom: Groom, length: number): void {
   );
 }
 
-/** A ball of locks wound around itself. */
+/** Locks wound around the way the knot stands off the head, as a twist of hair is: each ring a little over the last. */
 export function knot(groom: Groom, centre: Vec3, radius: number): void {
   const random = sequence(431);
-  for (let i = 0; i < 90; i++) {
-    const tilt = random() * Math.PI;
-    const turn = random() * 6.283;
-    const deep = 0.8 + 0.25 * random();
-    const axis = unitVector([
-      Math.sin(tilt) * Math.cos(turn),
-      Math.cos(tilt),
-      Math.sin(tilt) * Math.sin(turn),
-    ]);
-    const side = unitVector([axis[1] - axis[2], axis[2] - axis[0], axis[0] - axis[1] + 0.01]);
-    const other: Vec3 = [
-      axis[1] * side[2] - axis[2] * side[1],
-      axis[2] * side[0] - axis[0] * side[2],
-      axis[0] * side[1] - axis[1] * side[0],
-    ];
-    const from = random() * 6.283;
+  const from = groom.scalp.centre;
+  const axis = unitVector([0, 1, 2].map((d) => centre[d]! - from[d]!) as unknown as Vec3);
+  const side = unitVector(cross(axis, [1, 0.2, 0]));
+  const other = cross(axis, side);
+  const COUNT = 130;
+  for (let i = 0; i < COUNT; i++) {
+    const inner = i < COUNT / 3;
+    // From its foot to its middle, all around.
+    const ring = 2.1 - 1.9 * ((i * 0.618034) % 1);
+    const begin = random() * 6.283;
+    const deep = inner ? 0.9 : 0.97 + 0.08 * random();
+    const rising = 0.25 * (random() - 0.3);
     const path = Array.from({ length: 9 }, (_, k) => {
-      const angle = from + (k / 8) * 2.6;
+      const around = begin + (k / 8) * (2 + 0.6 * random());
+      const up = ring + rising * (k / 8);
       const out = [0, 1, 2].map(
-        (d) => side[d]! * Math.cos(angle) + other[d]! * Math.sin(angle),
+        (d) =>
+          axis[d]! * Math.cos(up) * 0.8 +
+          (side[d]! * Math.cos(around) + other[d]! * Math.sin(around)) * Math.sin(up),
       ) as unknown as Vec3;
       return {
         at: [0, 1, 2].map((d) => centre[d]! + out[d]! * radius * deep) as unknown as Vec3,
-        normal: out,
+        normal: unitVector(out),
       };
     });
     groom.lay(path, {
       ...LONG,
-      kind: i < 50 ? 'solid' : 'dense',
+      kind: inner ? 'solid' : i % 9 === 0 ? 'wispy' : 'dense',
       length: radius * 2.6,
-      width: radius * 0.5,
-      light: 0.55 + 0.5 * (deep - 0.8) * 4,
-      roll: 0.15,
+      width: radius * (inner ? 0.5 : 0.34),
+      light: inner ? 0.6 : 0.8 + 0.25 * random(),
+      roll: 0.1,
     });
   }
 }

@@ -32,7 +32,7 @@ export function parting(
       const behind = scalp.behind(...at);
       const height = (at[1] - scalp.eyeY) / scalp.unit;
       if (behind < 0.004 || height < 0.45) continue;
-      const root: Root = { at, normal, inside: 1, angle: 0, height };
+      const root: Root = { at, normal, inside: 1, behind, angle: 0, height };
       const lock = make(root, random);
       // Where it meets the forehead a parting begins with fine locks.
       const front = smoothstep(0.08, 0.01, behind);
@@ -42,14 +42,6 @@ export function parting(
   }
 }
 
-/** Takes the tint of roots off a parting's line: `scalp` is how strong it is at each of `positions`, decimetres. */
-export function bareScalp(
-  { scalp, position }: { readonly scalp: Float32Array; readonly position: Float32Array },
-  line: (z: number) => number,
-): void {
-  for (let k = 0; k < scalp.length; k++) {
-    if (scalp[k]! <= 0) continue;
-    const [x, z] = [position[k * 3]!, position[k * 3 + 2]!];
-    scalp[k]! *= 0.5 + 0.5 * smoothstep(BARE, BARE + FILLS, Math.abs(x - line(z)));
-  }
-}
+/** What a parting along `line` leaves of the roots at a place: half of them in its middle. */
+export const besideParting = ([x, , z]: Vec3, line: (z: number) => number): number =>
+  0.5 + 0.5 * smoothstep(BARE, BARE + FILLS, Math.abs(x - line(z)));

@@ -14,11 +14,15 @@ export type HairStyle = NonNullable<AvatarLook['hair']['style']>;
 interface Style {
   readonly line: Hairline;
   readonly curl: Curl;
+  /** Radius of a coil as a share of its tuft. */
+  readonly spring?: number;
   /** Height of the strands' map in widths: about eight times what its locks are long in widths. */
   readonly rows: number;
   /** How dark roots make the scalp, 0 to 1. */
   readonly roots: number;
-  readonly grow: (groom: Groom) => void;
+  /** How far its sides fade from the skin, 0 to 1; left out, not at all. */
+  readonly clipped?: number;
+  readonly grow: (groom: Groom, clipped: number) => void;
 }
 
 /** Past the jaw, hair of the sides falls before the shoulders and the rest behind them: on top of them nothing stays. */
@@ -138,6 +142,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   afro: {
     line: 'round',
     curl: 'coily',
+    spring: 0.045,
     rows: 0.125,
     roots: 1,
     grow: (groom) => cloud(groom, 0.6, 0.21),
@@ -145,22 +150,25 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
   coils: {
     line: 'receding',
     curl: 'coily',
+    spring: 0.085,
     rows: 0.125,
-    roots: 0.8,
+    roots: 0.85,
+    clipped: 0.6,
     grow: (groom) => cloud(groom, 0.11, 0.12),
   },
   crop: {
     line: 'square',
     curl: 'straight',
     rows: 0.4,
-    roots: 0.9,
-    grow(groom) {
+    roots: 0.95,
+    clipped: 1,
+    grow(groom, clipped) {
       const { scalp } = groom;
       cut(
         groom,
         (at) => [0.25, at[2] > scalp.centre[2] + 0.5 ? 0.75 : 0.2, 0.6],
-        { top: 0.5, side: 0.1 },
-        { lift: 0.42 },
+        { top: 0.5, side: 0.09 },
+        { clipped, lift: 0.36 },
       );
     },
   },
@@ -168,13 +176,14 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     line: 'receding',
     curl: 'straight',
     rows: 0.5,
-    roots: 0.7,
-    grow(groom) {
+    roots: 0.75,
+    clipped: 0.45,
+    grow(groom, clipped) {
       cut(
         groom,
         (_, root) => (root.at[0] > 0.36 ? [0.8, -0.5, -0.5] : [-1, 0.05, -0.75]),
         { top: 0.85, side: 0.24, from: 0.25, to: 0.75 },
-        { lift: 0.16, weight: 1.2, clearance: 0.07, jitter: 0.12 },
+        { clipped, lift: 0.16, weight: 1.2, clearance: 0.07, jitter: 0.12 },
       );
     },
   },
@@ -182,13 +191,20 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     line: 'square',
     curl: 'wavy',
     rows: 0.5,
-    roots: 0.75,
-    grow(groom) {
+    roots: 0.85,
+    clipped: 1,
+    grow(groom, clipped) {
       cut(
         groom,
-        () => [-0.25, 0.45, -0.8],
-        { top: 0.66, side: 0.11, from: 0.4, to: 0.85 },
-        { lift: 0.5, clearance: 0.12, jitter: 0.14, wave: { amplitude: 0.015, period: 0.6, coil: false } },
+        () => [-0.35, 0.25, -0.8],
+        { top: 0.8, side: 0.1, from: 0.5, to: 0.9 },
+        {
+          clipped,
+          lift: 0.4,
+          clearance: 0.11,
+          jitter: 0.2,
+          wave: { amplitude: 0.015, period: 0.6, coil: false },
+        },
       );
     },
   },
@@ -197,6 +213,7 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     curl: 'straight',
     rows: 0.2,
     roots: 1,
+    clipped: 1,
     grow(groom) {
       const field: Field = (at) => (at[1] > groom.scalp.eyeY + 0.6 ? [0, 0.2, 1] : sides(at, groom.scalp));
       layer(groom, 0.06, 501, field, (root, random) => ({
@@ -219,9 +236,9 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     roots: 0.9,
     grow(groom) {
       const { centre, eyeY, unit } = groom.scalp;
-      const target: Vec3 = [0, eyeY + 0.55 * unit, centre[2] - 0.92 * unit];
+      const target: Vec3 = [0, eyeY + 0.86 * unit, centre[2] - 0.72 * unit];
       gathered(groom, target, 0.05);
-      knot(groom, [target[0], target[1] + 0.02, target[2] - 0.22], 0.36);
+      knot(groom, [target[0], target[1] + 0.2, target[2] - 0.14], 0.38);
       tendrils(groom, 0.8);
     },
   },
@@ -253,9 +270,13 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
 
 export const hairline = (style: HairStyle): Hairline => STYLES[style].line;
 export const hairCurl = (style: HairStyle): Curl => STYLES[style].curl;
+export const hairSpring = (style: HairStyle): number => STYLES[style].spring ?? 0;
 export const hairRows = (style: HairStyle): number => STYLES[style].rows;
-/** How far hair of a style darkens the scalp it grows from. */
-export const rootShade = (style: HairStyle): number => STYLES[style].roots;
+/** What hair of a style makes of the scalp it grows from. */
+export const rootsOf = (style: HairStyle): { shade: number; clipped: number; coily: boolean } => {
+  const { roots, clipped = 0, curl } = STYLES[style];
+  return { shade: roots, clipped, coily: curl === 'coily' };
+};
 
 /** Where `style` is parted on somebody whose skull has its middle at `centreZ`, x by z; null where it is not. */
 export function partingOf(
@@ -268,6 +289,6 @@ export function partingOf(
 
 export function groomHair(scalp: Scalp, style: HairStyle): Groom {
   const groom = new Groom(scalp, 9001, begunAt(STYLES[style].rows));
-  STYLES[style].grow(groom);
+  STYLES[style].grow(groom, STYLES[style].clipped ?? 0);
   return groom;
 }

@@ -3,6 +3,7 @@
  * alone make its sides and its end: what is opaque stays cheap to draw, and nothing ends at the edge of a card.
  */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
+import { paintCoils } from './coil-texture.ts';
 import { hexToLinear, type Image, type Rgb, srgbByte } from './image.ts';
 import { smoothstep } from './morph.ts';
 import { fbm } from './noise.ts';
@@ -33,7 +34,7 @@ export const COVER: Readonly<Record<CardKind, number>> = {
 
 export type Curl = 'straight' | 'wavy' | 'coily';
 
-interface ColumnSpec {
+export interface ColumnSpec {
   readonly strands: number;
   /** Share of the length, in thirds of a centimetre of long hair, over which its strands begin one by one. */
   readonly begin: number;
@@ -61,6 +62,9 @@ const SPECS: readonly ColumnSpec[] = [
   { strands: 80, begin: 0.6, width: 10, shortest: 0.75, fade: 0.2, opacity: 1, body: 0.9, edge: 0.16 },
 ];
 
+/** What the blackest strand still sends back, linear: without it black hair is a hole in which no strand shows. */
+const BLACKEST = 0.003;
+
 /** How much of its length a lock takes to appear: 3 mm of long hair, 1 mm of short. */
 const sproutOf = (rows: number): number => Math.min(0.1, 0.014 / rows ** 1.4);
 
@@ -69,9 +73,15 @@ export const begunAt = (rows: number): number => Math.min(0.5, 0.072 / rows);
 
 /**
  * `size` pixels wide and `size * rows` high: a map much longer than its cards would be blurred across by mipmaps. Coily
- * maps are always as high as a column is wide.
+ * maps are always as high as a column is wide, with coils of the radius `spring`, a share of that.
  */
-export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number, rows: number): Image {
+export function paintHair(
+  hair: AvatarLook['hair'],
+  curl: Curl,
+  size: number,
+  rows: number,
+  spring = 0,
+): Image {
   const high = Math.round(curl === 'coily' ? size / COLUMNS : size * rows);
   const random = sequence(4211);
   // Colours as people name them are of lit hair: light in pale locks is scattered on, and would wash out.
@@ -90,9 +100,14 @@ export function paintHair(hair: AvatarLook['hair'], curl: Curl, size: number, ro
   const own = (): Rgb => {
     const way = mix + 0.5 * ((random() < mix ? 1 : 0) - mix) + 0.12 * (random() - 0.5);
     const tone = 0.55 + 0.95 * random() ** 1.3;
-    return dark.map((value, c) => (value + ((light[c] ?? 0) - value) * way) * tone) as unknown as Rgb;
+    return dark.map(
+      (value, c) => (value + ((light[c] ?? 0) - value) * way + BLACKEST) * tone,
+    ) as unknown as Rgb;
   };
-  if (curl === 'coily') return coils(canvas, mean, random, own);
+  if (curl === 'coily') {
+    paintCoils(canvas, SPECS, mean, spring, random, own);
+    return encode(canvas);
+  }
   SPECS.forEach((spec, index) => {
     if (index === HAIRLINE) {
       hairline(canvas, mean, random, own, begunAt(rows));
@@ -239,7 +254,7 @@ function hairline(
   }
 }
 
-interface Canvas {
+export interface Canvas {
   readonly colour: Float32Array;
   readonly alpha: Float32Array;
   readonly size: number;
@@ -253,70 +268,4 @@ function encode({ colour, alpha, size, high }: Canvas): Image {
     rgba[k * 4 + 3] = Math.round(255 * (alpha[k] ?? 0));
   }
   return { width: size, height: high, rgba };
-}
-
-/** What coils of the blackest hair still reflect, linear: their curves always turn some of it to the light. */
-const SHEEN = 0.006;
-
-/** Tufts of small springs for cards about as long as wide: every column a cloud that thins out to single loops. */
-function coils(canvas: Canvas, mean: Rgb, random: () => number, pick: () => Rgb): Image {
-  const { colour, alpha, size, high } = canvas;
-  const column = size / COLUMNS;
-  // Light hair scatters what it lets in: its coils are less apart in tone, and would look like gravel.
-  const calm = smoothstep(0.02, 0.12, mean[1]);
-  SPECS.forEach((spec, index) => {
-    const ground = mean;
-    for (let y = 0; y < high; y++) {
-      for (let px = 0; px < column; px++) {
-        const [x, v] = [(px + 0.5) / column, (y + 0.5) / high];
-        const lump = fbm(x * 6, v * 6, index * 3.1, 3, 611) - 0.5;
-        const fine = fbm(x * 26, v * 26, index * 2.3, 2, 612) - 0.5;
-        const away = Math.hypot(x - 0.5, v - 0.5) / 0.47 + 0.8 * lump + 0.45 * fine;
-        const k = y * size + index * column + px;
-        const reach = spec.body > 0 ? 0.3 + 0.45 * spec.body : 0.3;
-        alpha[k] = (spec.body > 0 ? 1 : 0.3) * smoothstep(reach + 0.3, reach - 0.3, away);
-        for (let c = 0; c < 3; c++)
-          colour[k * 3 + c] = (ground[c] ?? 0) * (0.45 + 0.12 * calm + (0.75 - 0.3 * calm) * (lump + fine));
-      }
-    }
-    const springs = Math.round(26 + spec.strands * 0.8);
-    for (let s = 0; s < springs; s++) {
-      const bright = 0.7 + (0.95 - 0.4 * calm) * random() ** 1.5;
-      const own = pick().map((value) => value * bright + SHEEN);
-      const away = Math.sqrt(random());
-      const where = random() * 6.283;
-      const middleX = 0.5 + 0.35 * away * Math.cos(where);
-      const middleY = 0.5 + 0.35 * away * Math.sin(where);
-      const radius = 0.018 + 0.04 * random() ** 1.5;
-      const lean = random() * 6.283;
-      const stretch = 0.02 + 0.05 * random();
-      const turns = 1.5 + 2.5 * random();
-      const half = (0.005 + 0.005 * random()) * column;
-      const steps = Math.ceil(turns * 90);
-      for (let i = 0; i < steps; i++) {
-        const t = i / steps - 0.5;
-        const angle = t * turns * 6.283;
-        const thin = half * (1 - 0.6 * Math.abs(2 * t) ** 3);
-        const x = middleX + stretch * turns * t * Math.cos(lean) + radius * Math.cos(angle);
-        const y = middleY + stretch * turns * t * Math.sin(lean) + radius * Math.sin(angle) * 0.8;
-        const fade = smoothstep(0.5, 0.3, Math.hypot(x - 0.5, y - 0.5)) * spec.opacity;
-        const cx = (index + Math.min(0.97, Math.max(0.03, x))) * column;
-        const cy = Math.min(0.97, Math.max(0.03, y)) * high;
-        const gleam = 0.8 + (0.55 - 0.25 * calm) * Math.sin(angle + 0.8);
-        for (let py = Math.max(0, Math.floor(cy - thin - 1)); py <= Math.min(high - 1, cy + thin + 1); py++) {
-          for (let px = Math.floor(cx - thin - 1); px <= cx + thin + 1; px++) {
-            if (px < index * column || px >= (index + 1) * column) continue;
-            const off = Math.hypot(px + 0.5 - cx, py + 0.5 - cy);
-            const cover = Math.min(1, Math.max(0, thin + 0.5 - off)) * fade;
-            if (cover <= 0) continue;
-            const k = py * size + px;
-            for (let c = 0; c < 3; c++)
-              colour[k * 3 + c] = (colour[k * 3 + c] ?? 0) * (1 - cover) + (own[c] ?? 0) * gleam * cover;
-            alpha[k] = Math.max(alpha[k] ?? 0, cover);
-          }
-        }
-      }
-    }
-  });
-  return encode(canvas);
 }

@@ -19,7 +19,8 @@ import { makeGear } from './gear.ts';
 import { measureEar } from './gear-head.ts';
 import { wearOnHead } from './gear-worn.ts';
 import { makeBeard } from './hair-beard.ts';
-import { groomHair, hairline, rootShade } from './hair-styles.ts';
+import { type RootField, rootField } from './hair-roots.ts';
+import { groomHair, hairline, rootsOf } from './hair-styles.ts';
 import { evenBorder, rollHem } from './hem.ts';
 import { measureLids } from './lids.ts';
 import { findLipLine, LIP_PROBE } from './lips.ts';
@@ -71,6 +72,8 @@ export interface Person {
   readonly landmarks: Landmarks;
   /** Where a beard grows; left out, nowhere. */
   readonly beard?: BeardField;
+  /** Where hair grows; left out, nowhere. */
+  readonly roots?: RootField;
   readonly joints: Readonly<Record<(typeof JOINTS)[number], Vec3>>;
   /** What the folds of clothes are hung on. */
   readonly hangers: Hangers;
@@ -302,7 +305,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
   if (style && scalp) {
     for (let i = 0; i < BODY_VERTICES; i++) {
       if ((positions[i * 3 + 1] ?? 0) < landmarks.chin[1]) continue;
-      roots[i] = rootShade(style) * smoothstep(-0.05, 0.13, scalp.behind(...at(i)));
+      roots[i] = rootsOf(style).shade * smoothstep(-0.05, 0.13, scalp.behind(...at(i)));
     }
   }
   const onlySkin = (name: ArkitName): Float32Array =>
@@ -369,6 +372,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
     parts,
     landmarks,
     ...(growing ? { beard: growing } : {}),
+    ...(style && scalp ? { roots: rootField(scalp, rootsOf(style)) } : {}),
     joints: {
       chest: rig.joint('spine01'),
       neck1: rig.joint('neck01'),

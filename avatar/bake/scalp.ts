@@ -37,37 +37,89 @@ const AROUND_EAR = [
   [150, -0.62],
   [180, -0.66],
 ] as const;
+/** The same close around the ear, as short hair shows it: above it no skin is bare. */
+const CUT_AROUND_EAR = [
+  [77, -0.13],
+  [81, -0.03],
+  [86, 0.05],
+  [97, 0.05],
+  [105, -0.06],
+  [113, -0.24],
+  [126, -0.47],
+  [150, -0.6],
+  [180, -0.62],
+] as const;
 const LINES: Readonly<Record<Hairline, readonly (readonly [number, number])[]>> = {
   round: [[0, 0.59], [20, 0.6], [36, 0.55], [47, 0.4], [56, 0.2], [62, 0.02], [68, -0.1], ...AROUND_EAR],
   square: [
-    [0, 0.65],
-    [18, 0.66],
-    [30, 0.68],
-    [41, 0.57],
-    [50, 0.38],
-    [58, 0.14],
-    [65, -0.14],
-    [72, -0.2],
-    ...AROUND_EAR,
+    [0, 0.63],
+    [10, 0.645],
+    [20, 0.69],
+    [28, 0.72],
+    [35, 0.71],
+    [42, 0.6],
+    [48, 0.42],
+    [53, 0.27],
+    [58, 0.1],
+    [62, -0.1],
+    [66, -0.22],
+    [73, -0.25],
+    ...CUT_AROUND_EAR,
   ],
   receding: [
-    [0, 0.74],
-    [15, 0.78],
-    [27, 0.86],
-    [38, 0.74],
-    [49, 0.48],
-    [58, 0.14],
-    [65, -0.1],
-    [72, -0.16],
-    ...AROUND_EAR,
+    [0, 0.73],
+    [10, 0.76],
+    [20, 0.83],
+    [29, 0.87],
+    [37, 0.79],
+    [45, 0.58],
+    [51, 0.36],
+    [57, 0.13],
+    [61, -0.07],
+    [66, -0.17],
+    [73, -0.2],
+    ...CUT_AROUND_EAR,
   ],
 };
+
+/** Degrees over which the corners between knots are rounded: nobody's hairline has one. */
+const ROUNDED = 5;
+
+/** The line through knots by the angle from the front, degrees: its height in skull units and its slope a degree. */
+function roundedLine(
+  knots: readonly (readonly [number, number])[],
+): (angle: number) => { height: number; slope: number } {
+  const straight = (angle: number): number => {
+    const k = knots.findIndex(([x], i) => i > 0 && angle <= x);
+    const [[x0, y0], [x1, y1]] = [knots[k - 1] ?? [0, 0], knots[k] ?? [180, 0]];
+    return y0 + ((angle - x0) / (x1 - x0)) * (y1 - y0);
+  };
+  // Mirrored at the forehead and at the nape, where both sides meet.
+  const mirrored = (angle: number): number =>
+    straight(angle < 0 ? -angle : angle > 180 ? 360 - angle : angle);
+  const heights = Array.from({ length: 182 }, (_, degree) => {
+    let [sum, weights] = [0, 0];
+    for (let off = -ROUNDED; off <= ROUNDED; off++) {
+      const weight = 1 - (off / (ROUNDED + 1)) ** 2;
+      sum += weight * mirrored(degree + off);
+      weights += weight;
+    }
+    return sum / weights;
+  });
+  return (angle) => {
+    const degree = Math.min(180, Math.floor(angle));
+    const [a, b] = [heights[degree] ?? 0, heights[degree + 1] ?? 0];
+    return { height: a + (angle - degree) * (b - a), slope: b - a };
+  };
+}
 
 export interface Root {
   readonly at: Vec3;
   readonly normal: Vec3;
   /** 0 on the hairline, 1 a centimetre or more behind it. */
   readonly inside: number;
+  /** Skull units behind the hairline. */
+  readonly behind: number;
   /** Degrees around the head, 0 in front, negative on the right. */
   readonly angle: number;
   /** Height above the eyes in units of the skull. */
@@ -113,16 +165,7 @@ export function makeScalp(
   for (const face of head) for (const v of face.v) crown = Math.max(crown, positions[v * 3 + 1] ?? 0);
   const unit = (crown - eyeY) / 1.1;
   const centre: Vec3 = [0, eyeY + 0.2 * unit, headJoint[2]];
-  const knots = LINES[line];
-  const lineAt = (angle: number): { height: number; slope: number } => {
-    for (let k = 1; k < knots.length; k++) {
-      const [x1, y1] = knots[k] as readonly [number, number];
-      const [x0, y0] = knots[k - 1] as readonly [number, number];
-      if (angle > x1 && k < knots.length - 1) continue;
-      return { height: y0 + ((angle - x0) / (x1 - x0)) * (y1 - y0), slope: (y1 - y0) / (x1 - x0) };
-    }
-    return { height: 0, slope: 0 };
-  };
+  const lineAt = roundedLine(LINES[line]);
   const angleOf = (x: number, z: number): number => (Math.atan2(x, z - centre[2]) * 180) / Math.PI;
   const behind = (x: number, y: number, z: number): number => {
     // A line as nature draws it: waves of some millimetres.
@@ -200,6 +243,7 @@ export function makeScalp(
         at,
         normal: unitVector(blend(outwards)),
         inside: smoothstep(0, 0.1, inside),
+        behind: inside,
         angle: angleOf(at[0], at[2]),
         height: (at[1] - eyeY) / unit,
       });

@@ -55,6 +55,7 @@ export async function occlude(person: Person, step: (fraction: number) => Promis
     if (ao && part.name === 'skin') {
       ao = lightMouth(surface, ao, inside, parted, person.landmarks.mouth);
       ao = shadeHollows(surface, ao, person.landmarks);
+      ao = lightRoots(surface, ao);
     }
     if (ao) surface.fields.set('ao', { size: 1, data: ao });
     const under = part.name === 'beard' && skin?.fields.get('ao')?.data;
@@ -62,6 +63,14 @@ export async function occlude(person: Person, step: (fraction: number) => Promis
     fraction += 0.3 / person.parts.length;
     await step(fraction);
   }
+}
+
+/** What of the room's light reaches a scalp: hair scatters it on, and between coils or clipped hair skin is no black hole. */
+const THROUGH_HAIR = 0.5;
+
+function lightRoots(skin: Surface, ao: Float32Array): Float32Array {
+  const scalp = skin.fields.get('scalp')?.data;
+  return scalp ? ao.map((value, i) => Math.max(value, THROUGH_HAIR * (scalp[i] ?? 0))) : ao;
 }
 
 /** Arms move: they shade themselves alone, and nobody else. */

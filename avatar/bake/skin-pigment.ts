@@ -122,10 +122,6 @@ export async function paintGround(
   const naturalLips = [...tone];
   absorb(naturalLips, { blood: 0.42, melanin: 0.36 + 0.1 * (1 - fair), yellow: 0, blue: 0 }, 1);
   const beard = hexToLinear(look.skin.stubbleColour);
-  // Roots of grey hair let the scalp through: they are never lighter than half of the skin.
-  const rootColour = hexToLinear(look.hair.colour);
-  const rootShare = Math.min(1, (0.55 * tone[1]) / Math.max(rootColour[1], 1e-4));
-  const hairColour = rootColour.map((value) => value * rootShare) as [number, number, number];
   const meanRed = (mean[0] - mean[1]) / mean[0];
   const red = lipRedness(base, texels, at);
   const [lipFrom, lipTo] = [0.14, 0.62].map((share) => red.beside + share * (red.lips - red.beside)) as [
@@ -328,17 +324,6 @@ export async function paintGround(
       colour[0] *= 1 - 0.17 * by;
       colour[1] *= 1 + 0.03 * by;
       colour[2] *= 1 + 0.13 * by;
-    }
-    const roots = texels.scalp[k]!;
-    if (roots > 0.01) {
-      // Roots: strands thin out over the hairline instead of ending at the edge of the hair's geometry.
-      const strand = fbm(x * 70, y * 22, z * 40, 2, 231);
-      const cover =
-        clamp01(smoothstep(0.15, 0.75, roots) * 1.15 - 0.9 * strand * (1 - smoothstep(0.5, 0.95, roots))) *
-        0.92;
-      mix(hairColour, cover);
-      roughness = roughness * (1 - cover) + 0.75 * cover;
-      gloss *= 1 - 0.5 * cover;
     }
     for (let c = 0; c < 3; c++) ground.rgb[k * 3 + c] = colour[c]!;
     ground.height[k] = h;

@@ -1,7 +1,7 @@
 /** Skin maps synthesised per texel on the shaped face: colour by region first, then relief at the full size. */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { shadeRoots } from './beard-texture.ts';
-import { bareScalp } from './hair-parting.ts';
+import { shadeScalp } from './hair-roots.ts';
 import { partingOf } from './hair-styles.ts';
 import { encodeJpeg } from './image.ts';
 import type { Person } from './person.ts';
@@ -27,15 +27,14 @@ export async function paintSkin(
   skinPath: string,
   skin: Triangles,
   baseUvs: Float32Array,
-  { landmarks, beard, joints }: Pick<Person, 'landmarks' | 'beard' | 'joints'>,
+  { landmarks, beard, roots, joints }: Pick<Person, 'landmarks' | 'beard' | 'roots' | 'joints'>,
   size: number,
 ): Promise<SkinMaps> {
   const coarse = Math.min(size, 2048);
   const texels = rasterise(skin, baseUvs, coarse);
-  const parting = partingOf(look.hair.style, joints.head[2]);
-  if (parting) bareScalp(texels, parting);
   const ground = await paintGround(look, skinPath, texels, landmarks, coarse);
   evenNeck(ground, texels, landmarks);
+  if (roots) shadeScalp(ground, texels, look.hair, roots, partingOf(look.hair.style, joints.head[2]));
   if (beard) shadeRoots(ground, texels, look.hair, beard);
   fillGutters(ground, texels.covered);
   const relief = carve(look, skin, baseUvs, ground, size);

@@ -31,7 +31,7 @@ export interface Turns {
 }
 
 /** What a film stays within. */
-const FILM: Turns = { yaws: [-0.5, -0.25, 0, 0.25, 0.5], pitches: [-0.3, 0, 0.3] };
+const FILM: Turns = { yaws: [-0.64, -0.32, 0, 0.32, 0.64], pitches: [-0.3, 0, 0.3] };
 /** Metres behind the front surface at which a triangle still counts: bends, and layers that slide over each other. */
 const SLACK = 0.0015;
 /** Square metres, all views together, over which a triangle must show: half a square millimetre a view. */
