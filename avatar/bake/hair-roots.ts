@@ -13,6 +13,8 @@ import type { Texels } from './texels.ts';
 export interface RootField {
   /** How thick hair stands at a place of the skin, 0 to 1. */
   thick(p: Vec3): number;
+  /** How surely a vertex of the skin lies below hair, 0 to 1: vertices stand too far apart for more. */
+  below(p: Vec3): number;
   /** Coils stand in dots, strands lie in strokes. */
   readonly coily: boolean;
   /** How much of the scalp roots hide where hair is thickest, 0 to 1. */
@@ -25,6 +27,8 @@ const CLIPPED = [-0.03, 0.2] as const;
 /** Lightness of roots at most: of the skin's, as light between grey hairs is the scalp's, or, on darker skin, of the hair's. */
 const SHADED = 0.55;
 const PALE = 0.5;
+/** Light of its own colour that a root gets between others. */
+const IN_SHADE = 0.75;
 
 /**
  * Where barbers clip: temples, sideburns and nape, 0 to 1; `angle` in degrees from the front, `height` in skull units. Over
@@ -55,7 +59,21 @@ export function rootField(
       behind,
     );
   };
-  return { thick, coily, shade };
+  const below = (p: Vec3): number =>
+    p[1] < scalp.chin ? 0 : shade * smoothstep(-0.05, 0.13, scalp.behind(...p));
+  return { thick, below, coily, shade };
+}
+
+/** The field `scalp` of skin: `below` of its first `count` vertices, 0 of all others. */
+export function rootsOfVertices(
+  positions: Float32Array,
+  count: number,
+  field: RootField | null,
+): Float32Array {
+  const roots = new Float32Array(positions.length / 3);
+  for (let i = 0; field && i < count; i++)
+    roots[i] = field.below([0, 1, 2].map((d) => positions[i * 3 + d] ?? 0) as unknown as Vec3);
+  return roots;
 }
 
 /** Hairs a decimetre across, about, and how many times longer than wide a stroke is. */
@@ -85,15 +103,19 @@ export function shadeScalp(ground: Ground, texels: Texels, hair: AvatarLook['hai
     const side = smoothstep(0.55, 0.75, Math.abs(p[0]));
     const gap = strokes(p, field.coily, side);
     const cover = smoothstep(0, 0.6, 1.6 * thick - gap);
-    const share = field.shade * (1 - (1 - 0.97 * cover) * (1 - 0.45 * thick));
+    const share = 1 - (1 - 0.99 * field.shade * cover) * (1 - 0.45 * field.shade * thick);
     // Single hairs on the line have their own colour; what lies between many is in their shade.
     const own = hair.mix * (1 - 0.7 * thick);
-    const skin: Rgb = [rgb[k * 3]!, rgb[k * 3 + 1]!, rgb[k * 3 + 2]!];
+    const bare: Rgb = [rgb[k * 3]!, rgb[k * 3 + 1]!, rgb[k * 3 + 2]!];
+    const grey = 0.3 * bare[0] + 0.6 * bare[1] + 0.1 * bare[2];
+    // Darkened alone, skin between hairs would be orange.
+    const skin = bare.map((value) => value + (grey - value) * 0.5 * thick) as unknown as Rgb;
     const root = dark.map((value, c) => value + ((light[c] ?? 0) - value) * own) as unknown as Rgb;
     const most = Math.max(SHADED * skin[1], PALE * mean);
     const dim = Math.min(1, most / Math.max(1e-4, root[1]));
-    for (let c = 0; c < 3; c++) rgb[k * 3 + c] = skin[c as 0] * (1 - share) + root[c as 0] * dim * share;
-    gloss[k] = Math.round(gloss[k]! * (1 - 0.6 * share));
+    for (let c = 0; c < 3; c++)
+      rgb[k * 3 + c] = skin[c as 0] * (1 - share) + root[c as 0] * dim * IN_SHADE * share;
+    gloss[k] = Math.round(gloss[k]! * (1 - 0.85 * share));
     roughness[k] = roughness[k]! + (0.85 - roughness[k]!) * share;
     pores[k] = Math.round(pores[k]! * (1 - share));
     creases[k] = Math.round(creases[k]! * (1 - 0.6 * share));

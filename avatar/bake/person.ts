@@ -19,12 +19,12 @@ import { makeGear } from './gear.ts';
 import { measureEar } from './gear-head.ts';
 import { wearOnHead } from './gear-worn.ts';
 import { makeBeard } from './hair-beard.ts';
-import { type RootField, rootField } from './hair-roots.ts';
+import { type RootField, rootField, rootsOfVertices } from './hair-roots.ts';
 import { groomHair, hairline, rootsOf } from './hair-styles.ts';
 import { evenBorder, rollHem } from './hem.ts';
 import { measureLids } from './lids.ts';
 import { findLipLine, LIP_PROBE } from './lips.ts';
-import { smoothstep, type Vec3 } from './morph.ts';
+import type { Vec3 } from './morph.ts';
 import { makeScalp } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
@@ -288,26 +288,14 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
     (face) => face.v.some((v) => (positions[v * 3 + 1] ?? 0) > SKIN_CUT) && !(share && isArm(face, share)),
   );
   const { style } = look.hair;
-  const scalp = style
-    ? makeScalp(
-        positions.subarray(0, BODY_VERTICES * 3),
-        base.faces,
-        landmarks,
-        rig.joint('head'),
-        hairline(style),
-        [outfit.surface, ...(blazer ? [blazer.surface] : [])].map((s) => ({
-          positions: position(s),
-          faces: s.faces,
-        })),
-      )
-    : null;
-  const roots = new Float32Array(positions.length / 3);
-  if (style && scalp) {
-    for (let i = 0; i < BODY_VERTICES; i++) {
-      if ((positions[i * 3 + 1] ?? 0) < landmarks.chin[1]) continue;
-      roots[i] = rootsOf(style).shade * smoothstep(-0.05, 0.13, scalp.behind(...at(i)));
-    }
-  }
+  const clothes = (blazer ? [outfit, blazer] : [outfit]).map(({ surface: s }) => ({
+    positions: position(s),
+    faces: s.faces,
+  }));
+  const body = positions.subarray(0, BODY_VERTICES * 3);
+  const scalp = style && makeScalp(body, base.faces, landmarks, rig.joint('head'), hairline(style), clothes);
+  const growth = style && scalp && rootField(scalp, rootsOf(style));
+  const roots = rootsOfVertices(positions, BODY_VERTICES, growth);
   const onlySkin = (name: ArkitName): Float32Array =>
     Float32Array.from(shapes[name].subarray(0, positions.length));
   parts.push({
@@ -372,7 +360,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
     parts,
     landmarks,
     ...(growing ? { beard: growing } : {}),
-    ...(style && scalp ? { roots: rootField(scalp, rootsOf(style)) } : {}),
+    ...(growth ? { roots: growth } : {}),
     joints: {
       chest: rig.joint('spine01'),
       neck1: rig.joint('neck01'),
