@@ -186,7 +186,9 @@ export function cap(
         lit: [0, 1, 2].map((d) => at[d]! + normal[d]! * (off + open)) as unknown as Vec3,
         normal,
         light:
-          0.94 * (1 - IN_PARTING * besideLine(scalp, at, strands)) * (r > 1 ? 1 : combed ? AT_LINE : AT_ROOTS),
+          0.94 *
+          (1 - IN_PARTING * besideLine(scalp, at, strands)) *
+          (r > 1 ? 1 : combed ? AT_LINE : AT_ROOTS),
       });
     }
   }

@@ -3,6 +3,7 @@
  * the shade of roots. Painted, it costs a frame nothing, and locks that begin on it show no edge. Lengths in decimetres.
  */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
+import { besideParting } from './hair-parting.ts';
 import { hexToLinear, type Rgb } from './image.ts';
 import { clamp01, smoothstep, type Vec3 } from './morph.ts';
 import { fbm } from './noise.ts';
@@ -90,15 +91,21 @@ function strokes([x, y, z]: Vec3, coily: boolean, side: number): number {
   return even(front + (beside - front) * side);
 }
 
-/** Paints roots. In place. */
-export function shadeScalp(ground: Ground, texels: Texels, hair: AvatarLook['hair'], field: RootField): void {
+/** Paints roots, fewer along the line of a `parting`. In place. */
+export function shadeScalp(
+  ground: Ground,
+  texels: Texels,
+  hair: AvatarLook['hair'],
+  field: RootField,
+  parting: ((z: number) => number) | null,
+): void {
   const [dark, light] = [hexToLinear(hair.colour), hexToLinear(hair.highlight)];
   const mean = dark[1] * (1 - hair.mix) + light[1] * hair.mix;
   const { rgb, gloss, roughness, pores, creases } = ground;
   for (let k = 0; k < texels.covered.length; k++) {
     if (!texels.covered[k] || texels.scalp[k]! <= 0) continue;
     const p: Vec3 = [texels.position[k * 3]!, texels.position[k * 3 + 1]!, texels.position[k * 3 + 2]!];
-    const thick = field.thick(p);
+    const thick = field.thick(p) * (parting ? besideParting(p, parting) : 1);
     if (thick <= 0.005) continue;
     const side = smoothstep(0.55, 0.75, Math.abs(p[0]));
     const gap = strokes(p, field.coily, side);

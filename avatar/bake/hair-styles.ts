@@ -1,8 +1,9 @@
 /** The hairstyles: for each a hairline, a texture of strands and what grows. Lengths in decimetres. */
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { type Field, Groom } from './groom.ts';
-import { curtain, cut, flyaways, gathered, layer, parted, SHORT, sides } from './hair-blocks.ts';
+import { curtain, flyaways, gathered, layer, parted, SHORT } from './hair-blocks.ts';
 import { cloud } from './hair-cloud.ts';
+import { cut, sides } from './hair-cut.ts';
 import { knot, tail, tendrils } from './hair-knots.ts';
 import { partLine } from './hair-parting.ts';
 import { begunAt, type Curl } from './hair-texture.ts';
