@@ -19,7 +19,7 @@ import {
   vec2,
   vec3,
 } from 'three/tsl';
-import type { MeshBasicNodeMaterial, Texture } from 'three/webgpu';
+import { FrontSide, type MeshBasicNodeMaterial, type Texture } from "three/webgpu";
 import { DEEPER } from './folds.ts';
 import { display, SOFT_SHADOWS, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, type MaterialInput, material, shade, softShade } from './material.ts';
@@ -193,5 +193,5 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       float(1),
     );
   });
-  return Object.assign(made, { name: SOFT_SHADOWS });
+  return Object.assign(made, { name: SOFT_SHADOWS, shadowSide: FrontSide });
 }
