@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bakeAvatar } from '../bake/bake.ts';
 import { readCatalogueEntry } from '../catalogue.ts';
+import { KEYS } from './gestures.ts';
 import { openStage } from './still.ts';
 
 const [WIDTH, HEIGHT] = [640, 360];
@@ -51,3 +52,40 @@ for (const plain of [false, true]) {
     }
   });
 }
+
+test('hands shade the belly they rest before, softly, and leave it when they rise', async () => {
+  const { look } = (await readCatalogueEntry('br_safety_carlos')).assets;
+  const figure = await bakeAvatar(look, { lod: 'figure' });
+  const stage = await openStage({
+    glb: figure.glb,
+    width: WIDTH,
+    height: HEIGHT,
+    quality: 'standard',
+    framing: 'wide',
+    background: { type: 'set', name: 'plant' },
+    hands: (t) => (t < 1 ? KEYS.rest : [KEYS.show_right[1], KEYS.show_right[1]]),
+  });
+  const { portrait } = stage;
+  const vest = portrait.shapes.find(({ posed }) => posed.part.name === 'vest');
+  assert.ok(vest?.light);
+  const resting = (await stage.draw([], [], 0, 1)).slice();
+  const { light, posed } = vest;
+  const under = light.slice();
+  const away = (await stage.draw([], [], 2, 1)).slice();
+  stage.close();
+  // Before the belly, above the hips: where the vest is darkest with hands there.
+  const darkest = under.reduce((least, value, v) => (value < under[least]! ? v : least), 0);
+  assert.ok(under[darkest]! < 1 && light[darkest]! > 1.8, `${under[darkest]}, then ${light[darkest]}`);
+  const shares = [...under].filter((_, v) => Math.abs(posed.positions[v * 3]!) < 0.12);
+  assert.ok(shares.filter((value) => value > 0.6 && value < 1.8).length > 30, 'the shade has no soft edge');
+  // In the picture: orange cloth that hands leave free in both.
+  const orange = (picture: Uint8Array, k: number): boolean =>
+    picture[k]! > 1.5 * picture[k + 1]! && picture[k + 1]! > 1.3 * picture[k + 2]!;
+  let [most, brighter] = [0, 0];
+  for (let k = 0; k < resting.length; k += 4) {
+    if (!orange(resting, k) || !orange(away, k)) continue;
+    most = Math.max(most, away[k]! - resting[k]!);
+    if (away[k]! > resting[k]! + 6) brighter++;
+  }
+  assert.ok(most > 30 && brighter > 200, `${brighter} pixels of cloth are up to ${most} levels brighter`);
+});

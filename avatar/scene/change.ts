@@ -4,19 +4,28 @@ import type { PosedPart } from './pose.ts';
 
 /** A part as it is drawn. */
 export interface Shape {
+  /** Rewritten by every pose. */
   readonly posed: PosedPart;
   /** Triangles drawn; a superset where passes draw fewer. */
   readonly indices: Uint32Array;
+  /** Light on each vertex, 0 to 2, where that changes from frame to frame. */
+  readonly light: Float32Array | null;
+}
+
+export interface Watched extends Shape {
   /** Pixels by which it may have moved and still count as where it was. */
   readonly limit: number;
 }
+
+/** Light by which a vertex may differ from what was drawn: a step of three levels of 255 on cloth. */
+const DIMMED = 0.02;
 
 export interface Change {
   /** Takes the pose of now as the one to measure from. */
   mark(matrix: ArrayLike<number>): void;
   /**
    * Rectangles, even and apart from each other, top to bottom, that hold every triangle a corner of which has, in any
-   * pose measured since `mark`, moved by more than its limit: where it was and where it went. `matrix` is a column-major view-projection. 2 ms for 45,000 triangles.
+   * pose measured since `mark`, moved by more than its limit or come into other light: where it was and where it went. `matrix` is a column-major view-projection. 2 ms for 45,000 triangles.
    */
   measure(matrix: ArrayLike<number>): Rectangle[];
 }
@@ -36,8 +45,9 @@ interface Band {
   right: number;
 }
 
-export function createChange(shapes: readonly Shape[], width: number, height: number): Change {
-  const place = shapes.map(({ posed }) => ({
+export function createChange(shapes: readonly Watched[], width: number, height: number): Change {
+  const place = shapes.map(({ posed, light }) => ({
+    lit: light?.slice() ?? null,
     marked: new Float32Array((posed.positions.length / 3) * 2),
     now: new Float32Array((posed.positions.length / 3) * 2),
     moved: new Uint8Array(posed.positions.length / 3),
@@ -49,18 +59,22 @@ export function createChange(shapes: readonly Shape[], width: number, height: nu
     mark(matrix) {
       left.fill(Number.POSITIVE_INFINITY);
       right.fill(Number.NEGATIVE_INFINITY);
-      for (const [k, { posed }] of shapes.entries()) project(posed, matrix, width, height, place[k]!.marked);
+      for (const [k, { posed, light }] of shapes.entries()) {
+        project(posed, matrix, width, height, place[k]!.marked);
+        if (light) place[k]!.lit?.set(light);
+      }
     },
     measure(matrix) {
-      for (const [k, { posed, indices, limit }] of shapes.entries()) {
-        const { marked, now, moved } = place[k]!;
+      for (const [k, { posed, indices, light, limit }] of shapes.entries()) {
+        const { lit, marked, now, moved } = place[k]!;
         project(posed, matrix, width, height, now);
         const far = limit * limit;
         let any = 0;
         for (let v = 0; v < moved.length; v++) {
           const x = now[v * 2]! - marked[v * 2]!;
           const y = now[v * 2 + 1]! - marked[v * 2 + 1]!;
-          const is = x * x + y * y > far ? 1 : 0;
+          const dimmed = light && lit && Math.abs(light[v]! - lit[v]!) > DIMMED;
+          const is = x * x + y * y > far || dimmed ? 1 : 0;
           moved[v] = is;
           any |= is;
         }

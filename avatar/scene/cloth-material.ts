@@ -17,7 +17,7 @@ import {
 } from 'three/tsl';
 import { DoubleSide, type MeshBasicNodeMaterial, Vector2 } from 'three/webgpu';
 import { display, specular, surround, type TslNode, toEye } from './light.ts';
-import { ambientOcclusion, type MaterialInput, material, shade, softShade } from './material.ts';
+import { ambientOcclusion, type MaterialInput, material, roomShade, shade, softShade } from './material.ts';
 
 type Light = { readonly direction: TslNode; readonly colour: TslNode };
 type OfNormal = (n: TslNode) => TslNode;
@@ -80,12 +80,17 @@ export function solidMaterial(
         ? (normalMap as TslNode)(texture(textures.normal, uv()), new Vector2(0.9, 0.9)).normalize()
         : normalView.normalize()
     ).toVar();
-    const lit = (hard ? shade(input) : softShade(input, rig.body.clothes)).toVar();
+    const lit = (hard ? shade(input) : softShade(input, rig.body.clothes(input.held))).toVar();
+    const room = (hard ? float(1) : roomShade(input)).toVar();
     const light = lightOn(input, hard ? 0.05 : 0.12);
     const smooth = (of: OfNormal): TslNode => (input.lean && !hard ? atVertices(of) : of(n));
     const bumped = (of: OfNormal): TslNode => (textures.normal ? of(n) : smooth(of));
-    const diffuse = base.mul(bumped(light.key).mul(lit).add(bumped(light.fill)).add(smooth(light.rest)));
-    if (!hard) return display(rig, diffuse.add(base.add(0.02).mul(smooth(light.fuzz))), float(1));
+    const diffuse = base.mul(
+      bumped(light.key)
+        .mul(lit)
+        .add(bumped(light.fill).add(smooth(light.rest)).mul(room)),
+    );
+    if (!hard) return display(rig, diffuse.add(base.add(0.02).mul(smooth(light.fuzz)).mul(room)), float(1));
     const gloss = specular(n, rig.key.direction, float(0.24), float(0.045)).mul(rig.key.colour).mul(lit);
     const dim = ({ direction, colour }: Light): TslNode =>
       specular(n, direction, float(0.3), float(0.045)).mul(colour);

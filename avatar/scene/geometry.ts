@@ -1,7 +1,7 @@
 /** Vertex buffers of a person's parts. */
 import { BufferAttribute, BufferGeometry, DynamicDrawUsage } from 'three/webgpu';
-import { neckOf } from './body-shade.ts';
-import type { ModelPart } from './model.ts';
+import { heldOf, neckOf } from './body-shade.ts';
+import type { AvatarModel, ModelPart } from './model.ts';
 import type { PosedPart } from './pose.ts';
 
 /** Lit by the way their strands run. */
@@ -11,7 +11,11 @@ const STRANDS: ReadonlySet<string> = new Set(['hair', 'beard']);
 const BELOW: ReadonlySet<string> = new Set(['skin', 'gear']);
 
 /** Vertices as posed, in buffers that are rewritten every frame. */
-export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeometry {
+export function geometryOf(
+  posed: PosedPart,
+  indices: Uint32Array,
+  joints: AvatarModel['arms'] = [],
+): BufferGeometry {
   const { part } = posed;
   const geometry = new BufferGeometry();
   const rewritten = (name: string, array: Float32Array, size: number): void => {
@@ -26,6 +30,8 @@ export function geometryOf(posed: PosedPart, indices: Uint32Array): BufferGeomet
   // WebGPU has no single-byte vertex format: occlusion stays float32.
   if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
   if (BELOW.has(part.name)) geometry.setAttribute('aNeck', new BufferAttribute(neckOf(part), 1));
+  if (part.arms && part.name !== 'skin')
+    geometry.setAttribute('aHeld', new BufferAttribute(heldOf(part, joints), 1));
   if (STRANDS.has(part.name))
     geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
   geometry.setIndex(new BufferAttribute(indices, 1));

@@ -20,6 +20,8 @@ export interface MaterialInput {
   readonly shadows: boolean;
   /** Whether vertices tell how far they stand below the head (`body-shade.ts`). */
   readonly neck: boolean;
+  /** Whether they tell how far forearms and hands hold them. */
+  readonly held: boolean;
   /** Same look at less cost where every sample is paid for: per-vertex light on hair, fewer fetches. */
   readonly lean: boolean;
   /** 0 lips shut to 1 wide open; darkens what the mouth hides. */
@@ -30,6 +32,8 @@ export const shade = (input: MaterialInput): TslNode => (input.shadows ? input.r
 /** The same for what stands below the head, or does where `neck` says so. */
 export const softShade = (input: MaterialInput, body: TslNode): TslNode =>
   input.neck ? mix(shade(input), body, attribute('aNeck', 'float') as TslNode) : body;
+/** What hands leave of all light but the key. */
+export const roomShade = ({ rig, held }: MaterialInput): TslNode => rig.body.room?.(held) ?? float(1);
 export const ambientOcclusion = (input: MaterialInput): TslNode =>
   input.occlusion ? attribute('aAO', 'float') : float(1);
 

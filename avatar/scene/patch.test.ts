@@ -102,7 +102,7 @@ test('a rectangle around two holds both', () => {
   assert.deepEqual(union(a, null), a);
 });
 
-test('only rows in which a corner went too far are drawn anew, until the next mark', () => {
+test('only rows in which a corner went too far, or into a shadow, are drawn anew, until the next mark', () => {
   // Two triangles of 20 by 20 pixels, at the top and at the bottom of 200 by 200; the camera scales by 100.
   const positions = Float32Array.from([
     ...[-0.1, 0.9, 0, 0.1, 0.9, 0, 0, 0.7, 0],
@@ -110,8 +110,9 @@ test('only rows in which a corner went too far are drawn anew, until the next ma
   ]);
   const matrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
   const posed = { positions } as Parameters<typeof createChange>[0][number]['posed'];
+  const light = new Float32Array(6).fill(2);
   const change = createChange(
-    [{ posed, indices: Uint32Array.from([0, 1, 2, 3, 4, 5]), limit: 0.5 }],
+    [{ posed, indices: Uint32Array.from([0, 1, 2, 3, 4, 5]), light, limit: 0.5 }],
     200,
     200,
   );
@@ -133,6 +134,12 @@ test('only rows in which a corner went too far are drawn anew, until the next ma
   assert.equal(change.measure(matrix).length, 2);
   change.mark(matrix);
   assert.deepEqual(change.measure(matrix), []);
+  // Nothing moved, but a hand's shadow fell on the lower one.
+  light[4] = 1.99;
+  assert.deepEqual(change.measure(matrix), []);
+  light[4] = 1.9;
+  const [dimmed] = change.measure(matrix);
+  assert.ok(dimmed && dimmed.y > 150, `${dimmed?.y}`);
 });
 
 test('a turn of the head carries the skull and leaves the chest', () => {

@@ -37,9 +37,15 @@ export interface PenumbraMap {
   aim(direction: readonly [number, number, number]): void;
   /**
    * Draws what is posed now, one group of receivers a place in the texel. Where surfaces of a group lie over each other as
-   * seen from the lamp, the nearest counts.
+   * seen from the lamp, the nearest counts. With `moving` all others stay where they were.
    */
-  cast(casters: readonly Surface[], receivers: readonly (readonly Surface[])[]): void;
+  cast(
+    casters: readonly Surface[],
+    receivers: readonly (readonly Surface[])[],
+    moving?: ReadonlySet<Surface> | null,
+  ): void;
+  /** What place `k` says of the light at a vertex, 0 to 1, to a texel. */
+  at(positions: Float32Array, vertex: number, k: number): number;
 }
 
 /** Metres a texel spans: what touches is shaded within two of them. */
@@ -70,10 +76,14 @@ export function createPenumbra(centre: readonly number[], radius: number, lamp: 
   const sums = [0, 1].map(() => new Float64Array((side + 1) * (side + 1))) as [Float64Array, Float64Array];
   const projected = new WeakMap<Surface, Float32Array>();
 
+  let moved: ReadonlySet<Surface> | null = null;
+
   /** Texels and depth of a surface's vertices. */
   function project(surface: Surface): Float32Array {
     const { positions, vertices } = surface;
-    const out = projected.get(surface) ?? new Float32Array(vertices.length * 3);
+    const known = projected.get(surface);
+    if (known && moved && !moved.has(surface)) return known;
+    const out = known ?? new Float32Array(vertices.length * 3);
     projected.set(surface, out);
     const [ax, ay, az, aw] = across;
     const [bx, by, bz, bw] = up;
@@ -171,11 +181,18 @@ export function createPenumbra(centre: readonly number[], radius: number, lamp: 
         row[3] = 0.5 - middle;
       }
     },
-    cast(casters, receivers) {
+    cast(casters, receivers, moving = null) {
+      moved = moving;
       const floors = receivers.map((group, k) => ground(k, group));
       caster.depth.fill(EMPTY);
       for (const surface of casters) rasterise(caster, project(surface), surface.indices, floors);
       for (const [k, above] of floors.entries()) shade(k, above);
+    },
+    at(positions, vertex, k) {
+      const [x, y, z] = [positions[vertex * 3]!, positions[vertex * 3 + 1]!, positions[vertex * 3 + 2]!];
+      const place = ([a, b, c, d]: readonly [number, number, number, number]): number =>
+        Math.min(side - 1, Math.max(0, Math.floor((a * x + b * y + c * z + d) * side)));
+      return data[(place(up) * side + place(across)) * 4 + k]! / 255;
     },
   };
 }

@@ -21,6 +21,7 @@ import type { ArmsPose } from './arms.ts';
 import { type BackdropOptions, backdropMesh, rehang, takeDown } from './backdrop.ts';
 import { createBodyShade } from './body-shade.ts';
 import { boxesOf, carried, createRepeats, type Moment, onChest, type PoseArguments } from './carriage.ts';
+import type { Shape } from './change.ts';
 import { extentOf, type Rectangle } from './extent.ts';
 import { createBlur } from './focus.ts';
 import { geometryOf, reindexed, rewrite } from './geometry.ts';
@@ -35,7 +36,7 @@ import type { MotionPreset } from './motion-presets.ts';
 import { mouthOpening } from './mouth-material.ts';
 import { CASTS, materialsOf, mergingOf } from './part-materials.ts';
 import { hairCaster, layersOf } from './portrait-hair.ts';
-import { type BodyPose, createPoser, jointMatrices, type PosedPart, type RestShape } from './pose.ts';
+import { type BodyPose, createPoser, jointMatrices, type RestShape } from './pose.ts';
 import type { StageSet } from './sets.ts';
 import { simplify } from './simplify.ts';
 import { upload } from './upload.ts';
@@ -111,14 +112,17 @@ export interface Portrait {
   repaint(part: number, albedo: DecodedImage): void;
   /** Where the person as posed now can show in a picture of this size. */
   extent(width: number, height: number): Rectangle | null;
-  /** The person's parts as posed now, rewritten by `setFrame`, each with the triangles drawn of it. */
-  readonly shapes: readonly { readonly posed: PosedPart; readonly indices: Uint32Array }[];
+  /** The person's parts as posed and shaded now. */
+  readonly shapes: readonly Shape[];
   /** From the world to what the camera sees, column-major: 16 values. */
   projection(): ArrayLike<number>;
   /** Metres a pixel spans at the face. */
   pixel(): number;
-  /** Shades what stands below the head as posed now; `setFrame` does unless `sun.shadow.autoUpdate` is turned off. */
-  shade(): void;
+  /**
+   * Shades what stands below the head as posed now; `setFrame` does unless `sun.shadow.autoUpdate` is turned off. With
+   * `hands` only anew what these do: the head's shadow stays.
+   */
+  shade(hands?: boolean): void;
   /** The key light; its shadow map is drawn anew for every picture unless `shadow.autoUpdate` is turned off. */
   readonly sun: DirectionalLight;
   /** Metres from the camera to the plane of the eyes, which is in focus. */
@@ -203,16 +207,16 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
   const disposables: { dispose(): void }[] = [body];
   const meshes: Mesh[] = [];
   const discs: { mesh: Mesh; drawn: MeshBasicNodeMaterial; disc: MeshBasicNodeMaterial | null }[] = [];
-  const moving: { posed: PosedPart; geometry: BufferGeometry; indices: Uint32Array }[] = [];
+  const moving: (Shape & { geometry: BufferGeometry })[] = [];
   const albedos = new Map<ModelPart, DataTexture | null>();
   let turning: TurningHair | null = null;
   for (const posed of poser.parts) {
     const { slack, weighing } = mergingOf(posed.part.name);
     const indices =
       options.lean && slack > 0 ? await merge(posed.part, pixel() * slack, weighing) : posed.part.indices;
-    const geometry = geometryOf(posed, indices);
+    const geometry = geometryOf(posed, indices, model.arms);
     disposables.push(geometry);
-    moving.push({ posed, geometry, indices });
+    moving.push({ posed, geometry, indices, light: body.receives(posed, indices) });
     // On skin the step from one level of a texture to the next would show.
     const stepped = options.lean === true && posed.part.name !== 'skin';
     const textures = {
@@ -234,6 +238,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
       folds: posed.folded !== null,
       shadows: options.shadowSize > 0,
       neck: geometry.hasAttribute('aNeck'),
+      held: geometry.hasAttribute('aHeld'),
       lean: options.lean === true && !pale,
       mouthOpen,
     };
@@ -244,7 +249,6 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     // A shadow's edge is blurred by millimetres: fewer triangles cast the same.
     const merged = casts && posed.part.name !== 'hair' ? await merge(posed.part, CASTER_SLACK, null) : null;
     const caster = layers?.caster ?? (options.lean && input.shadows ? merged : null);
-    body.receives(posed, indices);
     if (casts) body.casts(posed, merged ?? caster ?? hairCaster(posed.part, textures.albedo));
     const passes: { order: number; mesh: Mesh }[] = [];
     for (const [order, material] of materialsOf(posed.part, input)) {

@@ -19,10 +19,10 @@ import {
   vec2,
   vec3,
 } from 'three/tsl';
-import { FrontSide, type MeshBasicNodeMaterial, type Texture } from "three/webgpu";
+import { FrontSide, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { DEEPER } from './folds.ts';
 import { display, SOFT_SHADOWS, surround, type TslNode, toEye } from './light.ts';
-import { ambientOcclusion, type MaterialInput, material, shade, softShade } from './material.ts';
+import { ambientOcclusion, type MaterialInput, material, roomShade, shade, softShade } from './material.ts';
 
 /** Light in what is closed all around, the walls of a mouth, of white as 1. */
 const GLOW = [0.14, 0.046, 0.036] as const;
@@ -90,7 +90,11 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .toVar();
     const albedo = (folded ? colour.mul(vec3(1).sub(vec3(...FOLD_LOSS).mul(folded))) : colour).toVar();
     const ao = ambientOcclusion(input).toVar();
-    const lit = (input.neck ? softShade(input, rig.body.skin) : shade(input)).toVar();
+    const lit = (
+      input.neck ? softShade(input, rig.body.skin) : input.held ? rig.body.clothes(true) : shade(input)
+    ).toVar();
+    // Hands that lie on each other; nothing lies on a face.
+    const room = (input.held ? roomShade(input) : float(1)).toVar();
     const pale = smoothstep(0.01, 0.32, albedo.g).mul(0.75).add(0.25).toVar();
     const reach = surface.b.mul(0.68).add(0.32).mul(pale).toVar();
     // A softbox lights past the terminator in every colour.
@@ -123,7 +127,11 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const direct = scatter(rig.key)
       .mul(coloured)
       .mul(mix(vec3(0.46, 0.35, 0.32), vec3(1), open))
-      .add(scatter(rig.fill).mul(mix(vec3(0.44, 0.35, 0.32), vec3(1), open)))
+      .add(
+        scatter(rig.fill)
+          .mul(mix(vec3(0.44, 0.35, 0.32), vec3(1), open))
+          .mul(room),
+      )
       .add(
         scatter(rig.rims[0] as Light)
           .add(scatter(rig.rims[1] as Light))
@@ -153,7 +161,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       .mul(smoothstep(0.3, 0.8, smooth.x.abs()))
       .mul(pale);
     const bounce = pow(vec3(clamp(ao.mul(1.06), 0, 1)), vec3(0.94, 1.1, 1.16));
-    const ambient = surround(rig, n).mul(bounce).add(through);
+    const ambient = surround(rig, n).mul(bounce).mul(room).add(through);
     // Walls of a mouth that no light enters glow dark red through the cheeks: never the black of a hole in the picture.
     // Lips and what lies behind them are redder than any nostril.
     const fleshy = smoothstep(0.5, 0.34, albedo.g.div(max(albedo.r, 0.004)));

@@ -127,14 +127,14 @@ function stage(yaw: (frame: number) => number): {
       scene: {},
       camera: {},
       sun: { shadow: { autoUpdate: true, needsUpdate: false } },
-      shapes: poser.parts.map((posed) => ({ posed, indices: posed.part.indices })),
+      shapes: poser.parts.map((posed) => ({ posed, indices: posed.part.indices, light: null })),
       setFrame(...at: PoseArguments) {
         poser.pose(at[0], at[1], bodyAt(...at));
         posed = Math.round((at[5] ?? at[2]) * FPS);
         order.push(`pose ${posed}`);
       },
-      shade() {
-        shaded = posed;
+      shade(hands = false) {
+        if (!hands) shaded = posed;
       },
       carriage: (...at: PoseArguments) => carried(boxes, jointMatrices(model.joints, bodyAt(...at))),
       extent: (width: number, height: number) => extentOf(poser.parts, MATRIX, width, height),

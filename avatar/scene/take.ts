@@ -190,9 +190,9 @@ export function createTake({ renderer, portrait, target, readback, performance }
     pose(group.first, group);
     const area = extent();
     base = { group, area, measured: group.first };
+    portrait.shade();
     change.mark(portrait.projection());
     drift.mark();
-    portrait.shade();
     return { frame: group.first, areas: [area], whole: true, shadow: true };
   }
 
@@ -202,6 +202,7 @@ export function createTake({ renderer, portrait, target, readback, performance }
     let areas: readonly Rectangle[] = [];
     for (let f = measured + 1; f <= frame; f++) {
       pose(f, group);
+      portrait.shade(true);
       areas = change.measure(portrait.projection());
     }
     base = { group, area, measured: frame };
