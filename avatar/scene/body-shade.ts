@@ -16,6 +16,8 @@ const LAMP = 0.22;
 /** The same of what lights from the front, fill and room: half of the sky. Which way it is, unit length. */
 const ROOM = 0.8;
 const FRONT = [0, 0.28, 0.96] as const;
+/** Metres a texel of that light spans. */
+const ROOM_TEXEL = 0.009;
 /** Metres that hands may move by and still throw the shade they threw. */
 const STILL = 0.003;
 /** Share of that light which hands that touch keep off. */
@@ -87,7 +89,7 @@ export function createBodyShade(model: AvatarModel): BodyShade {
   const { centre, radius } = boundsOf(model);
   const map = createPenumbra(centre, radius, LAMP);
   const key = createLightMap(map);
-  const contacts = figure ? createPenumbra(centre, radius, ROOM) : null;
+  const contacts = figure ? createPenumbra(centre, radius, ROOM, ROOM_TEXEL) : null;
   const room = contacts && createLightMap(contacts);
   room?.aim(FRONT);
   const casters: Surface[] = [];
@@ -125,13 +127,13 @@ export function createBodyShade(model: AvatarModel): BodyShade {
     }
     return furthest > STILL;
   }
-  const measure = ({ part, positions }: PosedPart, held: Float32Array | null, light: Float32Array): void => {
-    const place = part.name === 'skin' ? 1 : 0;
-    for (let v = 0; v < light.length; v++) {
-      const room = place === 0 && contacts ? contacts.at(positions, v, 0) : 1;
-      light[v] = (1 - Math.abs(held?.[v] ?? 0)) * (map.at(positions, v, place) + room);
-    }
-  };
+  function measure({ part, positions }: PosedPart, held: Float32Array | null, light: Float32Array): void {
+    const skin = part.name === 'skin';
+    light.fill(skin ? 1 : 0);
+    map.light(positions, skin ? 1 : 0, light);
+    if (!skin) contacts?.light(positions, 0, light);
+    for (let v = 0; held && v < light.length; v++) light[v]! *= 1 - Math.abs(held[v]!);
+  }
   return {
     map,
     clothes(held) {
@@ -178,11 +180,10 @@ export function createBodyShade(model: AvatarModel): BodyShade {
     aim: ({ x, y, z }) => key.aim([x, y, z]),
     cast(hands = false) {
       if (hands && !moved()) return;
-      const moving = hands ? new Set(arms) : null;
-      map.cast([...casters, ...arms], [clothes, neck], moving);
+      map.cast(casters, [clothes, neck], arms, hands);
       key.update();
       if (!contacts) return;
-      contacts.cast(arms, [clothes, left, right], moving);
+      contacts.cast([], [clothes, left, right], arms, hands);
       room?.update();
       for (const { posed, held, light } of lit) measure(posed, held, light);
       for (const surface of arms) reached.set(surface, surface.positions.slice());

@@ -37,15 +37,17 @@ export interface PenumbraMap {
   aim(direction: readonly [number, number, number]): void;
   /**
    * Draws what is posed now, one group of receivers a place in the texel. Where surfaces of a group lie over each other as
-   * seen from the lamp, the nearest counts. With `moving` all others stay where they were.
+   * seen from the lamp, the nearest counts. `moving` surfaces cast too; `again` draws only these, and groups of them, anew:
+   * all others stay as they were. Groups of what moves are then shaded by what moves alone.
    */
   cast(
     casters: readonly Surface[],
     receivers: readonly (readonly Surface[])[],
-    moving?: ReadonlySet<Surface> | null,
+    moving?: readonly Surface[],
+    again?: boolean,
   ): void;
-  /** What place `k` says of the light at a vertex, 0 to 1, to a texel. */
-  at(positions: Float32Array, vertex: number, k: number): number;
+  /** Adds to each vertex's number what place `k` says of the light there, 0 to 1, to a texel. */
+  light(positions: Float32Array, k: number, into: Float32Array): void;
 }
 
 /** Metres a texel spans: what touches is shaded within two of them. */
@@ -59,11 +61,16 @@ const ONSET = 0.008;
 const SEARCH = 0.09;
 
 /**
- * `centre` and `radius` bound the receivers, metres; `lamp` is the lamp's radius over its distance. About two
+ * `centre` and `radius` bound the receivers, metres; `lamp` is the lamp's radius over its distance, `texel` in metres. About two
  * milliseconds for 20,000 triangles.
  */
-export function createPenumbra(centre: readonly number[], radius: number, lamp: number): PenumbraMap {
-  const side = Math.ceil((2 * (radius + MARGIN)) / TEXEL);
+export function createPenumbra(
+  centre: readonly number[],
+  radius: number,
+  lamp: number,
+  texel = TEXEL,
+): PenumbraMap {
+  const side = Math.ceil((2 * (radius + MARGIN)) / texel);
   const data = new Uint8Array(side * side * 4).fill(255);
   const across: [number, number, number, number] = [1, 0, 0, 0];
   const up: [number, number, number, number] = [0, 1, 0, 0];
@@ -76,14 +83,16 @@ export function createPenumbra(centre: readonly number[], radius: number, lamp: 
   const sums = [0, 1].map(() => new Float64Array((side + 1) * (side + 1))) as [Float64Array, Float64Array];
   const projected = new WeakMap<Surface, Float32Array>();
 
-  let moved: ReadonlySet<Surface> | null = null;
+  /** What does not move, as drawn last: depth, and what is nearest above each ground. */
+  const kept: { depth: Float32Array; nearest: Float32Array[] } = {
+    depth: new Float32Array(side * side),
+    nearest: [],
+  };
 
   /** Texels and depth of a surface's vertices. */
   function project(surface: Surface): Float32Array {
     const { positions, vertices } = surface;
-    const known = projected.get(surface);
-    if (known && moved && !moved.has(surface)) return known;
-    const out = known ?? new Float32Array(vertices.length * 3);
+    const out = projected.get(surface) ?? new Float32Array(vertices.length * 3);
     projected.set(surface, out);
     const [ax, ay, az, aw] = across;
     const [bx, by, bz, bw] = up;
@@ -130,7 +139,8 @@ export function createPenumbra(centre: readonly number[], radius: number, lamp: 
         bottom = y;
       }
     }
-    const search = Math.round(SEARCH / TEXEL);
+    if (right < 0) return;
+    const search = Math.round(SEARCH / texel);
     [left, right] = [Math.max(0, left - search), Math.min(side - 1, right + search)];
     [top, bottom] = [Math.max(0, top - search), Math.min(side - 1, bottom + search)];
     const [shades, gaps] = sums;
@@ -140,19 +150,24 @@ export function createPenumbra(centre: readonly number[], radius: number, lamp: 
       for (let x = left; x <= right; x++) {
         const i = y * side + x;
         const found = mean(shades, side, x, y, search);
+        // All shut or all open as far as any filter reaches: one square blurs less than half as far as is searched.
+        if (found < 1e-6 || found > 1 - 1e-6) {
+          blocked[i] = Math.round(found);
+          widths[i] = -1;
+          continue;
+        }
         // Two squares blur as a disc of that radius does where each is three fifths as wide.
-        const width = found > 0 ? (mean(gaps, side, x, y, search) / found) * lamp * 0.61 : 0;
-        widths[i] = Math.max(0.8, width / TEXEL);
+        const width = (mean(gaps, side, x, y, search) / found) * lamp * 0.61;
+        widths[i] = Math.min(search / 2, Math.max(0.8, width / texel));
+        blocked[i] = between(shades, side, x, y, widths[i]!);
       }
     }
-    for (let y = top; y <= bottom; y++)
-      for (let x = left; x <= right; x++)
-        blocked[y * side + x] = between(shades, side, x, y, widths[y * side + x]!);
-    add(shades, blocked, side);
+    add(gaps, blocked, side);
     for (let y = top; y <= bottom; y++) {
       for (let x = left; x <= right; x++) {
         const i = y * side + x;
-        data[i * 4 + k] = 255.5 - 255 * between(shades, side, x, y, widths[i]!);
+        const shut = widths[i]! < 0 ? blocked[i]! : between(gaps, side, x, y, widths[i]!);
+        data[i * 4 + k] = 255.5 - 255 * shut;
       }
     }
   }
@@ -168,7 +183,7 @@ export function createPenumbra(centre: readonly number[], radius: number, lamp: 
       const flat = Math.hypot(x, z) || 1;
       const right = [z / flat, 0, -x / flat] as const;
       const above = [y * right[2], z * right[0] - x * right[2], -y * right[0]] as const;
-      const span = side * TEXEL;
+      const span = side * texel;
       for (const [row, axis] of [
         [across, right],
         [up, above],
@@ -181,18 +196,37 @@ export function createPenumbra(centre: readonly number[], radius: number, lamp: 
         row[3] = 0.5 - middle;
       }
     },
-    cast(casters, receivers, moving = null) {
-      moved = moving;
-      const floors = receivers.map((group, k) => ground(k, group));
-      caster.depth.fill(EMPTY);
-      for (const surface of casters) rasterise(caster, project(surface), surface.indices, floors);
+    cast(casters, receivers, moving = [], again = false) {
+      const floors = receivers.map((group, k) => {
+        const stays = again && !group.some((surface) => moving.includes(surface));
+        if (!stays) return ground(k, group);
+        const { above } = grounds[k]!;
+        above.nearest.set(kept.nearest[k]!);
+        return above;
+      });
+      if (again) caster.depth.set(kept.depth);
+      else {
+        caster.depth.fill(EMPTY);
+        for (const surface of casters) rasterise(caster, project(surface), surface.indices, floors);
+        if (moving.length > 0) {
+          kept.depth.set(caster.depth);
+          kept.nearest = floors.map(({ nearest }) => nearest.slice());
+        }
+      }
+      for (const surface of moving) rasterise(caster, project(surface), surface.indices, floors);
       for (const [k, above] of floors.entries()) shade(k, above);
     },
-    at(positions, vertex, k) {
-      const [x, y, z] = [positions[vertex * 3]!, positions[vertex * 3 + 1]!, positions[vertex * 3 + 2]!];
-      const place = ([a, b, c, d]: readonly [number, number, number, number]): number =>
-        Math.min(side - 1, Math.max(0, Math.floor((a * x + b * y + c * z + d) * side)));
-      return data[(place(up) * side + place(across)) * 4 + k]! / 255;
+    light(positions, k, into) {
+      const [ax, ay, az, aw] = across;
+      const [bx, by, bz, bw] = up;
+      for (let v = 0, i = 0; v < into.length; v++, i += 3) {
+        const x = positions[i]!;
+        const y = positions[i + 1]!;
+        const z = positions[i + 2]!;
+        const u = Math.min(side - 1, Math.max(0, Math.floor((ax * x + ay * y + az * z + aw) * side)));
+        const w = Math.min(side - 1, Math.max(0, Math.floor((bx * x + by * y + bz * z + bw) * side)));
+        into[v]! += data[(w * side + u) * 4 + k]! / 255;
+      }
     },
   };
 }
