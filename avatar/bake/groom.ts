@@ -288,7 +288,7 @@ export class Groom {
       const grown = drawn * smoothstep(0.05, 0.6, travelled / Math.max(0.5, lock.wave.period * 1.5));
       const turn = (travelled / lock.wave.period) * 6.283 + phase;
       const shifted = add(at, side, lock.wave.amplitude * grown * Math.sin(turn));
-      const out = lock.wave.coil ? Math.cos(turn) + 0.6 : 0.35 * Math.cos(turn + 1) + 0.3;
+      const out = lock.wave.coil ? 0.8 * Math.cos(turn) + 0.4 : 0.22 * Math.cos(turn + 1) + 0.18;
       // A wave faces up where it goes outwards and is darker where it dips: seen from in front that is all that shows of it.
       const steep = lock.wave.coil ? Math.sin(turn) : Math.sin(turn + 1);
       const tilted = unitVector(add(shade, along, (lock.wave.coil ? 1 : 0.5) * WAVED.tilt * grown * steep));

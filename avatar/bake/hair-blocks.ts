@@ -222,7 +222,7 @@ export function curtain(
     const high = smoothstep(0.25, 0.5, (at[1] - scalp.eyeY) / scalp.unit);
     // No higher beside the parting than locks have risen there.
     const open = 1 - high * Math.max(0, 1 - side / 0.3);
-    return volume * 0.72 * smoothstep(0, 0.22, behind) * open;
+    return volume * 0.8 * smoothstep(0, 0.22, behind) * open;
   });
   layer(
     groom,

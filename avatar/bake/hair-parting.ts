@@ -25,7 +25,9 @@ export function parting(
 ): void {
   const { scalp } = groom;
   const random = sequence(207);
-  for (let z = scalp.centre[2] - 0.7; z < scalp.centre[2] + 1.3; z += APART) {
+  let steep = false;
+  // Steep towards the forehead, where steps along z are further apart on the skin.
+  for (let z = scalp.centre[2] - 0.7; z < scalp.centre[2] + 1.3; z += steep ? APART / 2 : APART) {
     for (const side of [-1, 1] as const) {
       const wanted: Vec3 = [line(z) + side * (BARE + FILLS * random()), scalp.crown, z];
       const { at, normal } = scalp.below(wanted);
@@ -36,6 +38,7 @@ export function parting(
       const lock = make(root, random);
       // Where it meets the forehead a parting begins with fine locks.
       const front = smoothstep(0.08, 0.01, behind);
+      steep = behind < 0.18;
       const kind = lock && front > 0.4 ? 'medium' : lock?.kind;
       if (lock && kind) groom.grow(root, { ...lock, kind, width: lock.width * (1 - 0.6 * front) }, field);
     }

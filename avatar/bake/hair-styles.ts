@@ -70,14 +70,16 @@ const STYLES: Readonly<Record<HairStyle, Style>> = {
     roots: 0.75,
     grow(groom) {
       const { scalp } = groom;
-      const field = parted(scalp, PARTINGS.bob, 0.8);
+      const field = parted(scalp, PARTINGS.bob, 0.6);
       curtain(
         groom,
         (at, root, travelled) => {
           const [x, y, z] = field(at, root, travelled);
           // Blow-dried ends turn in below the jaw.
           const turn = smoothstep(scalp.chin + 0.5, scalp.chin + 0.1, at[1]);
-          return [x - Math.sign(at[0]) * 0.9 * turn, y, z + 0.15 * turn];
+          // Below the ears it lies against jaw and neck again.
+          const below = smoothstep(scalp.eyeY - 0.15, scalp.eyeY - 0.6, at[1]);
+          return [x - Math.sign(at[0]) * (0.3 * below + 0.7 * turn), y, z + 0.15 * turn];
         },
         (root, random) => ({
           length: 2.6,

@@ -34,7 +34,7 @@ export function beardMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       (
         Fn(() => {
           // Whichever side of a card is seen, it is the outside of the beard.
-          const n = seenNormal(normalViewGeometry).toVar();
+          const n = seenNormal(normalViewGeometry, false).toVar();
           const ao = input.occlusion ? clamp(attribute('aAO', 'float') as TslNode, 0, 1) : float(1);
           return light(n, strandAcross(n).toVar(), ao);
         }) as TslNode

@@ -5,7 +5,6 @@ import {
   dot,
   Fn,
   float,
-  frontFacing,
   max,
   normalize,
   normalView,
@@ -56,23 +55,26 @@ function broadOf(rig: LightRig, n: TslNode, t: TslNode | null): TslNode {
     .add(inside.mul(1.3));
 }
 
-/**
- * The volume's normal as the eye can see it: what just turns away, on the outline, is lit as the outline is. What turns far
- * away is the inside of hair and stays so.
- */
-export function seenNormal(normal: TslNode): TslNode {
-  const n = normal.normalize().toVar();
-  const facing = dot(n, toEye).toVar();
-  const bend = max(float(0.2).sub(facing), 0).mul(smoothstep(-0.75, -0.25, facing));
-  return normalize(n.add(toEye.mul(bend)));
-}
-
 /** Cosine between the volume's normal and up: no inside of hair is seen on top of a head, only edges that stand up a little. */
 const TOP = 0.3;
 
-/** A normal of the volume as a card shows it: from behind the other way, but for what lies on top. */
-export function sideSeen(outwards: TslNode, turned: TslNode): TslNode {
-  return outwards.y.greaterThan(TOP).select(outwards, turned);
+/**
+ * The volume's normal as the eye can see it: what just turns away, on the outline, is lit as the outline is; where it turns
+ * far away one sees the inside of hair, which faces the other way. Which side of a card is seen says nothing: one that has
+ * rolled over would be lit as no neighbour is. What is not `hollow`, as tufts and beards, shows no inside.
+ */
+export function seenNormal(normal: TslNode, hollow: boolean): TslNode {
+  const outwards = normal.normalize().toVar();
+  const away = dot(outwards, toEye).toVar();
+  if (!hollow) {
+    const bend = max(float(0.2).sub(away), 0).mul(smoothstep(-0.75, -0.25, away));
+    return normalize(outwards.add(toEye.mul(bend)));
+  }
+  const side = outwards.y
+    .greaterThan(TOP)
+    .select(float(1), smoothstep(-0.4, -0.1, away).mul(2).sub(1))
+    .toVar();
+  return normalize(outwards.mul(side).add(toEye.mul(max(float(0.2).sub(away.mul(side)), 0))));
 }
 
 /** Direction of a strand in view space, at right angles to `n`. */
@@ -86,26 +88,18 @@ export function strandsOfPixel(rig: LightRig, n: TslNode, t: TslNode | null): St
   return { broad: broadOf(rig, n, t), key: scattered(n, t, rig.key) };
 }
 
-/**
- * The same at the vertices: broad lobes hardly change across a card's triangle. A card seen from behind is lit as the other
- * side is, which only the pixel knows: both are worked out.
- */
+/** The same at the vertices: broad lobes hardly change across a card's triangle. */
 export function strandsOfVertex(rig: LightRig, coily: boolean): StrandLight {
-  const lit = (light: (n: TslNode, t: TslNode | null) => TslNode): TslNode => {
-    const [front, back] = [1, -1].map((side) =>
-      varying(
-        (
-          Fn(() => {
-            const n = seenNormal(sideSeen(normalView, normalView.mul(side))).toVar();
-            const t = coily ? null : strandAcross(n).toVar();
-            return light(n, t);
-          }) as TslNode
-        )(),
-      ),
+  const lit = (light: (n: TslNode, t: TslNode | null) => TslNode): TslNode =>
+    varying(
+      (
+        Fn(() => {
+          const n = seenNormal(normalView, !coily).toVar();
+          const t = coily ? null : strandAcross(n).toVar();
+          return light(n, t);
+        }) as TslNode
+      )(),
     );
-    // A tuft stands anyhow in its volume: which of its sides is seen says nothing.
-    return coily ? (front as TslNode) : frontFacing.select(front as TslNode, back as TslNode);
-  };
   return {
     broad: lit((n, t) => broadOf(rig, n, t)),
     key: lit((n, t) => scattered(n, t, rig.key)),

@@ -20,7 +20,7 @@ import {
 } from 'three/tsl';
 import { DoubleSide, EqualDepth, LessDepth, type MeshBasicNodeMaterial, type Texture } from 'three/webgpu';
 import { SOFT_FROM, SOLID_FROM } from './hair-layers.ts';
-import { seenNormal, sideSeen, strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
+import { seenNormal, strandAcross, strandsOfPixel, strandsOfVertex } from './hair-light.ts';
 import { display, FAR_SHADOWS, FAR_SOFT_SHADOWS, surround, type TslNode, toEye } from './light.ts';
 import { ambientOcclusion, cardsOnSkin, type MaterialInput, material, shade } from './material.ts';
 
@@ -57,6 +57,8 @@ const TUFT_EDGE_ON = 0.2;
 const SURFACE = 0.042;
 /** By how much of the key light hair loses for each cosine that its volume turns away from the eye. */
 const INSIDE_SLOPE = 2.5;
+/** Share of the key light that strands hand on into the shadow of others. */
+const SCATTERED = 0.4;
 /** By how much strands of one lock tilt their highlights along it. */
 const STRAY = 0.3;
 
@@ -76,8 +78,7 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
           sample.rgb.mul(float(0.012).div(sample.g.add(0.03)).add(0.66))
         : mix(sample.rgb, vec3(sample.g), 0.18).mul(sample.g.div(sample.g.add(0.03)).mul(0.25).add(0.75))
     ).toVar();
-    // The volume's normal, whichever side of the card is seen: what turns away from the eye is the inside of hair.
-    const n = seenNormal(coily ? normalViewGeometry : sideSeen(normalViewGeometry, normalView)).toVar();
+    const n = seenNormal(normalViewGeometry, !coily).toVar();
     const cover = sample.a.toVar();
     if (pass !== 'covered') {
       // A card seen from its edge is a line of dots, not a lock of hair.
@@ -122,7 +123,7 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     const key = input.lean && pass === 'soft' ? vertex.key : pixel.key;
     // What strands mirror of the room; soft ones are too thin to.
     const sheen = pass === 'soft' ? float(0) : coily ? float(0.01) : strand.mul(0.028);
-    const shadowed = mix(float(0.25), float(1), lit);
+    const shadowed = mix(float(coily ? 0.25 : SCATTERED), float(1), lit);
     const lobes = pass === 'soft' && input.lean ? body.mul(key) : body.mul(key).add(gleam(rig.key).mul(ao));
     const direct = body
       .mul(broad)
