@@ -33,8 +33,8 @@ export const COARSE: Weighing = { normal: 0.12, occlusion: 0.06, texture: 0.002 
  */
 export const FINE: Weighing = { normal: 0.0015, occlusion: 0.002, texture: 0.00003 };
 /**
- * A face: twice the triangles from brows to chin, half as many again in all. The SSIM of faces at 1280x720 rises by 0.003
- * for a twentieth of the frame; all of the skin weighed like this costs more for no more.
+ * A face: twice the triangles where it speaks, half as many again in all. The SSIM of faces at 1280x720 rises by 0.002 to
+ * 0.003 for a twentieth of the frame.
  */
 export const FACE: Weighing = { ...FINE, speaking: 0.0003 };
 /** Metres by which a shape at full strength moves what counts as speaking. */
