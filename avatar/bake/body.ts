@@ -6,6 +6,7 @@ import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.
 import { findLipLine, LIP_OVERLAP, sealOffsets } from './lips.ts';
 import {
   addScaled,
+  BODY_VERTICES,
   type BodyData,
   lowerArms,
   makeRig,
@@ -14,9 +15,8 @@ import {
   smoothstep,
   type Vec3,
 } from './morph.ts';
-
-/** The base's vertices beyond are helpers clothes are fitted to. */
-export const BODY_VERTICES = 13380;
+import { sculptNeck } from './neck.ts';
+import { setSides } from './sides.ts';
 
 /** The base's shoulders stay as high and wide as with arms held away: they fall and draw in with the arms. In place. */
 function slopeShoulders(positions: Float32Array, neck: Vec3): void {
@@ -28,8 +28,15 @@ function slopeShoulders(positions: Float32Array, neck: Vec3): void {
   }
 }
 
-/** Shaped, arms lowered, lips sealed. The rig reads the positions it was made with: they are `rig.positions`. */
-export function restBody(data: BodyData, look: Pick<AvatarLook, 'macro' | 'face'>): Rig {
+/**
+ * Shaped, arms lowered, lips sealed, sides and neck set. The rig reads the positions it was made with: they are `rig.positions`.
+ * `plain` leaves out what comes after the lips, which moves none of what lips are measured by.
+ */
+export function restBody(
+  data: BodyData,
+  look: Pick<AvatarLook, 'macro' | 'face' | 'sides'>,
+  plain = false,
+): Rig {
   const positions = shapeBody(data, look);
   const rig = makeRig(data.base(), positions);
   lowerArms(rig);
@@ -37,6 +44,10 @@ export function restBody(data: BodyData, look: Pick<AvatarLook, 'macro' | 'face'
   // Three rounds: sealing moves the contour, and with it which vertex is lowest in a column.
   for (let round = 0; round < 3; round++) {
     addScaled(positions, sealOffsets(findLipLine(rig), Float32Array.from(positions), null, LIP_OVERLAP), 1);
+  }
+  if (!plain) {
+    setSides(data, rig, findLipLine(rig), look);
+    sculptNeck(rig, look);
   }
   return rig;
 }

@@ -92,11 +92,14 @@ export function complexionOf(
       0.08 * zone.lid +
       0.14 * tired * zone.under;
     out.melanin =
-      (0.42 + 0.54 * blotches) * (fbm(x * 9, y * 9, z * 9, 4, seed + 41) - 0.5) * (1 + sunSide * side) +
+      (0.42 + 0.54 * blotches) *
+        (1 + 0.4 * dark) *
+        (fbm(x * 9, y * 9, z * 9, 4, seed + 41) - 0.5) *
+        (1 + sunSide * side) +
       (0.12 + 0.25 * blotches + 0.25 * wrinkles) * (fbm(x * 27, y * 27, z * 27, 3, 43) - 0.5) +
       tired * (0.13 + 0.13 * dark) * (zone.socket + 1.35 * zone.under) +
-      (0.07 + 0.16 * dark) * zone.mouth * (1 - lip) +
-      dark * (0.07 * zone.forehead + 0.2 * temple - 0.1 * zone.cheek - 0.06 * zone.noseTip) +
+      (0.07 + 0.19 * dark) * zone.mouth * (1 - lip) +
+      dark * (0.1 * zone.forehead + 0.25 * temple - 0.14 * zone.cheek - 0.06 * zone.noseTip) +
       0.05 * temple +
       0.04 * zone.neck;
     out.yellow =

@@ -38,7 +38,8 @@ export async function lipModelKept(look: unknown, folder = defaultCacheDir()): P
 }
 
 async function lipGlb(look: unknown): Promise<Uint8Array> {
-  const person = buildPerson(new MakeHumanData(), AvatarLook.parse(look));
+  // Neck and sides leave lips and teeth as they are, to the bit; their shift of the model's bounds would round them otherwise.
+  const person = buildPerson(new MakeHumanData(), AvatarLook.parse(look), 'bust', true);
   const parts = person.parts
     .filter((part) => MEASURED.has(part.name))
     .map((part): GlbPart => {

@@ -3,6 +3,9 @@ import type { AvatarLook, FaceSlider } from '../../supabase/functions/_shared/co
 import { FACE_SLIDERS, type SliderTargets } from '../sliders.ts';
 import type { BaseMesh, MakeHumanData } from './data.ts';
 
+/** The base's vertices beyond are helpers that proxies are fitted to. */
+export const BODY_VERTICES = 13_380;
+
 /** What shaping a body reads: the base itself in Node, a creator pack in the browser. */
 export type BodyData = Pick<MakeHumanData, 'base' | 'target' | 'targetNames'>;
 

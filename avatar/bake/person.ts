@@ -8,7 +8,7 @@ import { archPlace, upperTeethEdge } from './arch-place.ts';
 import { composeShapes } from './arkit.ts';
 import { ARM_JOINTS, armJoints, armShare, armWeights, isArm } from './arms.ts';
 import { type BeardField, beardField } from './beard-growth.ts';
-import { BODY_VERTICES, groundOf, restBody } from './body.ts';
+import { groundOf, restBody } from './body.ts';
 import { settleBrows } from './brow-line.ts';
 import type { Hangers } from './cloth-folds.ts';
 import type { Face, FittedMesh, MakeHumanData, ProxyKind } from './data.ts';
@@ -24,7 +24,8 @@ import { groomHair, hairline, rootsOf } from './hair-styles.ts';
 import { evenBorder, rollHem } from './hem.ts';
 import { measureLids } from './lids.ts';
 import { findLipLine, LIP_PROBE } from './lips.ts';
-import type { Vec3 } from './morph.ts';
+import { BODY_VERTICES, type Vec3 } from './morph.ts';
+import { throatOf } from './neck.ts';
 import { makeScalp } from './scalp.ts';
 import type { Landmarks } from './skin-zones.ts';
 import { compact, normals, position, type Surface, subdivide } from './surface.ts';
@@ -104,9 +105,15 @@ const CLOTH_CUT = 2.6;
 
 const largest = (data: Float32Array): number => data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
 
-export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach = 'bust'): Person {
+/** `plain`: see `restBody`. */
+export function buildPerson(
+  data: MakeHumanData,
+  look: AvatarLook,
+  reach: Reach = 'bust',
+  plain = false,
+): Person {
   const base = data.base();
-  const rig = restBody(data, look);
+  const rig = restBody(data, look, plain);
   const { positions } = rig;
   const line = findLipLine(rig);
   const shapes = composeShapes(data, rig, line, look);
@@ -141,6 +148,7 @@ export function buildPerson(data: MakeHumanData, look: AvatarLook, reach: Reach 
     mouthHalfWidth: line.halfWidth,
     nose: at(297),
     chin: at(732),
+    throat: throatOf(rig),
   };
 
   const surface = (

@@ -9,6 +9,7 @@ import { absorb, BLOOD, complexionOf, markSeed, shavenAt } from './complexion.ts
 import { hexToLinear, type Image, loadImage, sampleLinear } from './image.ts';
 import { type LidLines, lidLinesAt } from './lids.ts';
 import { clamp01, smoothstep } from './morph.ts';
+import { neckReliefOf } from './neck.ts';
 import { fbm, valueNoise } from './noise.ts';
 import { linesOf } from './skin-lines.ts';
 import { insideMouth, type Landmarks, noZones, zonesAt } from './skin-zones.ts';
@@ -118,7 +119,7 @@ export async function paintGround(
   const level = 0.3 * named[0] + 0.6 * named[1] + 0.1 * named[2];
   const tone = named.map((value) => value * (1 - grey) + level * grey) as [number, number, number];
   const lips = hexToLinear(look.skin.lips);
-  const bareLips = 0.62 * smoothstep(0.55, 0.9, look.macro.gender) * (1 - look.skin.makeup);
+  const bareLips = 0.78 * smoothstep(0.55, 0.9, look.macro.gender) * (1 - look.skin.makeup);
   const naturalLips = [...tone];
   absorb(naturalLips, { blood: 0.42, melanin: 0.36 + 0.1 * (1 - fair), yellow: 0, blue: 0 }, 1);
   const beard = hexToLinear(look.skin.stubbleColour);
@@ -153,6 +154,7 @@ export async function paintGround(
   const zone = noZones();
   const lines = linesOf(wrinkles, at);
   const complexion = complexionOf(look, at, fair);
+  const neckAt = neckReliefOf(look);
   const lids: LidLines = { upperRoots: 0, lowerRoots: 0, crease: 0, wet: 0 };
   const lashes = 0.5 + 0.4 * look.lashes.density + 0.1 * makeup;
   // The fold of eastern Asian lids lies lower and is shallow.
@@ -197,6 +199,12 @@ export async function paintGround(
     creases += wrinkles * (0.6 * (zone.under + zone.neck) + 0.9 * face * (1 - zone.nose));
     // Skin is nowhere even: bumps a millimetre or two wide break up every highlight, most where glands are.
     h += (0.0024 * fine + 0.005 * middle) * (0.6 + 0.5 * zone.chin + 0.3 * zone.forehead + 0.5 * wrinkles);
+    if (at.throat && zone.neck > 0) {
+      const { height, shade } = neckAt(x, y, z, at.throat);
+      h += zone.neck * height;
+      within.melanin += zone.neck * shade;
+      within.blood += 0.2 * zone.neck * shade;
+    }
     const lid = zone.around > 0 && at.eyeBalls.some((ball) => lidLinesAt(x, y, z, ball, lids));
     if (lid) {
       within.melanin += 0.34 * fold * lids.crease;

@@ -1,6 +1,7 @@
 /** Where a point of the shaped face lies: soft masks from landmarks, which follow every slider. */
 import type { EyeBall } from './eyes.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
+import type { Throat } from './neck.ts';
 
 /** Where things are on the shaped face, decimetres. */
 export interface Landmarks {
@@ -11,6 +12,8 @@ export interface Landmarks {
   readonly nose: Vec3;
   readonly chin: Vec3;
   readonly eyeBalls: readonly EyeBall[];
+  /** Left out, the neck gets no relief of its own. */
+  readonly throat?: Throat;
 }
 
 /** Each 0 to 1. */

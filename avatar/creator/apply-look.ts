@@ -1,7 +1,8 @@
 /** Shapes a body from a pack, and lets a model baked from another look follow it. Pure; browser, Node and Deno. */
 
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
-import { BODY_VERTICES, groundOf, restBody } from '../bake/body.ts';
+import { groundOf, restBody } from '../bake/body.ts';
+import { BODY_VERTICES } from '../bake/morph.ts';
 import type { CreatorPack } from './pack.ts';
 
 const METRES = 0.1;
@@ -20,7 +21,7 @@ export interface ShapedBody {
 }
 
 /** `applyLook` with what else of the body a model needs to follow it. */
-export function shapeLook(pack: CreatorPack, look: Pick<AvatarLook, 'macro' | 'face'>): ShapedBody {
+export function shapeLook(pack: CreatorPack, look: Pick<AvatarLook, 'macro' | 'face' | 'sides'>): ShapedBody {
   const rig = restBody(pack.data, look);
   const ground = groundOf(rig.positions);
   const place = ([x, y, z]: Point): Point => [x * METRES, (y - ground) * METRES, z * METRES];
@@ -37,7 +38,10 @@ export function shapeLook(pack: CreatorPack, look: Pick<AvatarLook, 'macro' | 'f
  * Positions of the pack's vertices for a look: metres, +Y up, soles at y = 0, 3 values a vertex, as the bake of that
  * look places them. Reads `macro` and `face` only. About 20 ms on one core.
  */
-export function applyLook(pack: CreatorPack, look: Pick<AvatarLook, 'macro' | 'face'>): Float32Array {
+export function applyLook(
+  pack: CreatorPack,
+  look: Pick<AvatarLook, 'macro' | 'face' | 'sides'>,
+): Float32Array {
   const { positions } = restBody(pack.data, look);
   return packPositions(pack, positions, groundOf(positions));
 }

@@ -1,8 +1,7 @@
 /** Makes the creator pack from the base's files, in Node. The same base gives the same bytes. */
 import { gzipSync } from 'node:zlib';
-import { BODY_VERTICES } from '../bake/body.ts';
 import type { MakeHumanData } from '../bake/data.ts';
-import { isMacroTarget } from '../bake/morph.ts';
+import { BODY_VERTICES, isMacroTarget } from '../bake/morph.ts';
 import { FACE_SLIDERS } from '../sliders.ts';
 import { PACK_MAGIC, PACK_VERSION, type PackHeader } from './pack.ts';
 

@@ -471,6 +471,7 @@ export interface paths {
                 proportions: number;
                 weight: number;
               };
+              sides?: number;
               skin: {
                 /** @enum {string} */
                 base:
@@ -1037,6 +1038,7 @@ export interface paths {
                 proportions: number;
                 weight: number;
               };
+              sides?: number;
               skin: {
                 /** @enum {string} */
                 base:

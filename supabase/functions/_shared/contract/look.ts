@@ -268,6 +268,8 @@ export const AvatarLook = z.strictObject({
   version: z.literal(1),
   macro: LookMacro,
   face: LookFace,
+  /** Which of countless differences between left and right is one's own, 1 to 2 mm; left out, both halves mirror each other. */
+  sides: z.int().min(0).max(65_535).optional(),
   skin: LookSkin,
   hair: LookHair,
   brows: LookBrows,
