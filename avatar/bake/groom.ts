@@ -281,10 +281,8 @@ export class Groom {
       const v = path[i]?.v ?? i / n;
       const shade = path[i]?.shade ?? normal;
       if (!lock.wave) return { at, along, side, normal, v, shade, crest: 0 };
-      // Its weight draws a curl out where it lies on the crown.
-      const drawn = lock.wave.coil
-        ? 0.15 + 0.85 * smoothstep(this.scalp.crown, this.scalp.crown - 1.3, at[1])
-        : 1;
+      // Its weight draws a wave out where it lies on the crown, and one would look below it from the side.
+      const drawn = 0.15 + 0.85 * smoothstep(this.scalp.crown, this.scalp.crown - 1.3, at[1]);
       const grown = drawn * smoothstep(0.05, 0.6, travelled / Math.max(0.5, lock.wave.period * 1.5));
       const turn = (travelled / lock.wave.period) * 6.283 + phase;
       const shifted = add(at, side, lock.wave.amplitude * grown * Math.sin(turn));

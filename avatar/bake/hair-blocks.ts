@@ -92,14 +92,16 @@ export function downyEdge(groom: Groom, seed: number): void {
       if (Math.abs(root.angle) > 100) return null;
       const before = smoothstep(0, -0.04, scalp.behind(...root.at));
       if (random() < 0.9 * before) return null;
+      // Some are a lock's first strands: down alone leaves dark hair that lies along its line with an edge.
+      const strong = before < 0.6 && random() < 0.4;
       return {
         ...SHORT,
         segments: 2,
-        kind: 'baby',
-        length: 0.07 + 0.08 * random() * (1 - 0.6 * before),
-        width: 0.05,
+        kind: strong ? 'wispy' : 'baby',
+        length: (strong ? 0.12 : 0.07) + 0.08 * random() * (1 - 0.6 * before),
+        width: strong ? 0.035 : 0.05,
         lift: 0.08,
-        clearance: 0.008,
+        clearance: strong ? 0.02 : 0.008,
         light: 0.75,
         roll: 0.5,
       };

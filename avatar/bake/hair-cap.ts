@@ -27,7 +27,7 @@ const CLOSES = 0.022;
 /** Share of its light that the sheet loses in a parting. */
 const IN_PARTING = 0.6;
 /** Share of its light that is left on the first rows: its strands stand there, and would shine below locks that lie. */
-const AT_LINE = 0.36;
+const AT_LINE = 0.5;
 /** The same of short hair and coils. */
 const AT_ROOTS = 0.6;
 /** Radians of skull over which the sheet fades in at the hairline: from meridian to meridian another, 9 to 15 mm. */

@@ -70,9 +70,9 @@ export function seenNormal(normal: TslNode, hollow: boolean): TslNode {
     const bend = max(float(0.2).sub(away), 0).mul(smoothstep(-0.75, -0.25, away));
     return normalize(outwards.add(toEye.mul(bend)));
   }
-  const side = outwards.y
-    .greaterThan(TOP)
-    .select(float(1), smoothstep(-0.4, -0.1, away).mul(2).sub(1))
+  const side = max(smoothstep(-0.4, -0.1, away), smoothstep(TOP - 0.1, TOP + 0.1, outwards.y))
+    .mul(2)
+    .sub(1)
     .toVar();
   return normalize(outwards.mul(side).add(toEye.mul(max(float(0.2).sub(away.mul(side)), 0))));
 }

@@ -57,6 +57,8 @@ const TUFT_EDGE_ON = 0.2;
 const SURFACE = 0.042;
 /** By how much of the key light hair loses for each cosine that its volume turns away from the eye. */
 const INSIDE_SLOPE = 2.5;
+/** What of it is left there. */
+const INSIDE = 0.3;
 /** Share of the key light that strands hand on into the shadow of others. */
 const SCATTERED = 0.4;
 /** By how much strands of one lock tilt their highlights along it. */
@@ -97,7 +99,9 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     const shown = pass === 'soft' && input.lean ? float(1) : shade(input);
     // What lies centimetres before hair shades it: between jaw and curtain that is nothing, and its inside would shine.
     const outside = dot(normalViewGeometry.normalize(), toEye).mul(INSIDE_SLOPE).add(1);
-    const lit = (coily ? shown : shown.mul(clamp(outside, 0, 1))).toVar();
+    const lit = coily
+      ? mix(float(0.25), float(1), shown)
+      : mix(float(SCATTERED), float(1), shown).mul(clamp(outside, INSIDE, 1));
     // Strands of one lock do not shine at one height: lighter ones lie higher, and show more of it.
     const strand = sample.g.div(sample.g.add(0.012)).toVar();
     const noise = strand.sub(0.5).mul(STRAY).toVar();
@@ -123,12 +127,12 @@ export function hairMaterial(input: MaterialInput, pass: HairPass): MeshBasicNod
     const key = input.lean && pass === 'soft' ? vertex.key : pixel.key;
     // What strands mirror of the room; soft ones are too thin to.
     const sheen = pass === 'soft' ? float(0) : coily ? float(0.01) : strand.mul(0.028);
-    const shadowed = mix(float(coily ? 0.25 : SCATTERED), float(1), lit);
-    const lobes = pass === 'soft' && input.lean ? body.mul(key) : body.mul(key).add(gleam(rig.key).mul(ao));
+    const lobes =
+      pass === 'soft' && input.lean ? body.mul(key) : body.mul(key).add(gleam(rig.key).mul(ao.mul(ao)));
     const direct = body
       .mul(broad)
       .mul(coily ? 1 : 1.3)
-      .add(lobes.mul(shadowed));
+      .add(lobes.mul(lit));
     const colour = direct
       .mul(mix(float(0.25), float(1), ao))
       .add(body.mul(1.3).add(sheen).mul(surround(rig, n)).mul(ao.mul(ao)));
