@@ -14,7 +14,7 @@ const BELOW: ReadonlySet<string> = new Set(['skin', 'gear']);
 export function geometryOf(
   posed: PosedPart,
   indices: Uint32Array,
-  joints: AvatarModel['arms'] = [],
+  model: Pick<AvatarModel, 'arms' | 'chin'>,
 ): BufferGeometry {
   const { part } = posed;
   const geometry = new BufferGeometry();
@@ -28,14 +28,42 @@ export function geometryOf(
   if (posed.folded) rewritten('aFold', posed.folded, 1);
   geometry.setAttribute('uv', new BufferAttribute(part.uvs, 2));
   // WebGPU has no single-byte vertex format: occlusion stays float32.
-  if (part.occlusion) geometry.setAttribute('aAO', new BufferAttribute(part.occlusion, 1));
+  const occlusion = part.name === 'skin' ? earsOpened(part, model.chin[1] ?? 0) : part.occlusion;
+  if (occlusion) geometry.setAttribute('aAO', new BufferAttribute(occlusion, 1));
   if (BELOW.has(part.name)) geometry.setAttribute('aNeck', new BufferAttribute(neckOf(part), 1));
   if (part.arms && part.name !== 'skin')
-    geometry.setAttribute('aHeld', new BufferAttribute(heldOf(part, joints), 1));
+    geometry.setAttribute('aHeld', new BufferAttribute(heldOf(part, model.arms ?? []), 1));
   if (STRANDS.has(part.name))
     geometry.setAttribute('aStrand', new BufferAttribute(strandDirections(part), 3));
   geometry.setIndex(new BufferAttribute(indices, 1));
   return geometry;
+}
+
+/** Metres above the chin between which ears stand, and from the middle of the head. */
+const EARS = { low: 0.02, high: 0.15, aside: [0.045, 0.06] } as const;
+/** Occlusion from which skin is lit as skin, not as the inside of a mouth. */
+const OPEN = 0.32;
+
+/**
+ * Baked rays end at hair that hangs over an ear, which lets light through: where the whole is occluded like a mouth, an ear
+ * seen between hair and temple is no hole but skin in shade.
+ */
+export function earsOpened(
+  { occlusion, positions }: Pick<ModelPart, 'occlusion' | 'positions'>,
+  chin: number,
+): Float32Array | null {
+  const { low, high, aside } = EARS;
+  return (
+    occlusion?.map((value, v) => {
+      const height = positions[v * 3 + 1]! - chin;
+      if (height < low || height > high) return value;
+      const share = Math.min(
+        1,
+        Math.max(0, (Math.abs(positions[v * 3]!) - aside[0]) / (aside[1] - aside[0])),
+      );
+      return Math.max(value, OPEN * share);
+    }) ?? null
+  );
 }
 
 /** Has what a pose rewrites uploaded anew. */

@@ -114,7 +114,7 @@ const softShadow = (texel: number, lean: boolean, chin: number): TslNode =>
     const far = smoothstep(chin, chin - 0.035, height)
       .mul(0.0065)
       .add(smoothstep(chin + 0.12, chin + 0.16, height).mul(0.0025));
-    const radius = far.add(0.0026).div(SHADOW_SPAN).toVar();
+    const radius = far.add(0.0036).div(SHADOW_SPAN).toVar();
     if (lean) return mean(([x, y]) => vec2(x, y).mul(radius));
     const turn = (interleavedGradientNoise as TslNode)(screenCoordinate.xy).mul(2 * Math.PI);
     const [c, s] = [turn.cos().toVar(), turn.sin().toVar()];

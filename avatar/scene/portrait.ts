@@ -214,7 +214,7 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     const { slack, weighing } = mergingOf(posed.part.name);
     const indices =
       options.lean && slack > 0 ? await merge(posed.part, pixel() * slack, weighing) : posed.part.indices;
-    const geometry = geometryOf(posed, indices, model.arms);
+    const geometry = geometryOf(posed, indices, model);
     disposables.push(geometry);
     moving.push({ posed, geometry, indices, light: body.receives(posed, indices) });
     // On skin the step from one level of a texture to the next would show.

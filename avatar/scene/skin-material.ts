@@ -98,7 +98,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const pale = smoothstep(0.01, 0.32, albedo.g).mul(0.75).add(0.25).toVar();
     const reach = surface.b.mul(0.68).add(0.32).mul(pale).toVar();
     // A softbox lights past the terminator in every colour.
-    const wrap = vec3(0.5, 0.16, 0.08)
+    const wrap = vec3(0.44, 0.16, 0.085)
       .mul(reach)
       .add(vec3(0.085, 0.06, 0.05))
       .toVar();
@@ -119,11 +119,12 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
     const reached = mix(float(0.012), float(1), smoothstep(0.015, 0.26, ao)).toVar();
     const open = smoothstep(0.08, 0.6, ao);
     // A shadow's edge bleeds red: red gets furthest in from what is lit, blue hardly at all. Lit skin nearby lights the rest.
-    const coloured = mix(
-      vec3(0.09, 0.034, 0.022).mul(pale),
-      vec3(1),
-      pow(vec3(lit), mix(vec3(0.94, 1.06, 1.1), vec3(0.72, 1.08, 1.2), pale)),
-    );
+    // Millimetres do so little to the centimetres in which a jaw's shadow fades out on a neck.
+    const bleeding = mix(vec3(0.94, 1.06, 1.1), vec3(0.72, 1.08, 1.2), pale);
+    const bleed = input.neck
+      ? mix(bleeding, vec3(0.96, 1.02, 1.04), attribute('aNeck', 'float') as TslNode)
+      : bleeding;
+    const coloured = mix(vec3(0.05, 0.034, 0.028).mul(pale), vec3(1), pow(vec3(lit), bleed));
     const direct = scatter(rig.key)
       .mul(coloured)
       .mul(mix(vec3(0.46, 0.35, 0.32), vec3(1), open))
@@ -160,7 +161,7 @@ export function skinMaterial(input: MaterialInput): MeshBasicNodeMaterial {
       // Noses bend as much as ears are thin: only what looks aside lets light through.
       .mul(smoothstep(0.3, 0.8, smooth.x.abs()))
       .mul(pale);
-    const bounce = pow(vec3(clamp(ao.mul(1.06), 0, 1)), vec3(0.94, 1.1, 1.16));
+    const bounce = pow(vec3(clamp(ao.mul(1.06), 0, 1)), vec3(0.98, 1.05, 1.07));
     const ambient = surround(rig, n).mul(bounce).mul(room).add(through);
     // Walls of a mouth that no light enters glow dark red through the cheeks: never the black of a hole in the picture.
     // Lips and what lies behind them are redder than any nostril.
