@@ -65,7 +65,7 @@ function gumColour(v: number, u: number, s: number): Rgb {
  */
 function shaded(jaw: Jaw, t: number, s: number): number {
   const lip = jaw === 'upper' ? 0.36 + 0.54 * smoothstep(0.2, 1.05, t) : 0.58 + 0.24 * smoothstep(0.3, 1, t);
-  return lip * (1 - 0.5 * smoothstep(5, 24, Math.abs(s)));
+  return lip * (1 - 0.62 * smoothstep(4, 21, Math.abs(s)));
 }
 
 /** `age` in years: enamel wears thin and yellows. `width` by half of it pixels. */
