@@ -139,8 +139,8 @@ export function foldsOf({ neck, shoulders, elbows, wrists }: Hangers, drape: Dra
       const ridge = onLower && lower.t > 0.02 ? lower.ridge : upper.ridge;
       const bent = Math.exp(-((near / 0.85) ** 2));
       const stacked = onLower ? smoothstep(0.55, 0.98, lower.t) : 0;
-      const slack = 0.3 * smoothstep(0.15, 0.4, upper.t);
-      h += drape.depth * drape.crease * (ridge - 0.55) * 0.75 * clamp01(bent + 0.85 * stacked + slack);
+      const slack = 0.38 * smoothstep(0.15, 0.4, upper.t);
+      h += drape.depth * drape.crease * (ridge - 0.5) * 1.5 * clamp01(bent + 0.85 * stacked + slack);
       return h;
     }
     // What hangs free: long folds that wander, more of them towards the waist.

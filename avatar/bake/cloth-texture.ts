@@ -195,7 +195,7 @@ export async function paintCloth(
       else if (garment.neck === 'bound') bound(mark, edge, dash);
       else if (garment.topstitch > 0 && seam > 0.2) stitch(mark, edge - 0.055, dash);
     }
-    if (garment.neck === 'plain' && !isSuit(part)) button(mark, at, n, neck);
+    if (garment.weave === 'poplin') button(mark, at, n, neck);
     if (isSuit(part)) tailor(mark, (px + 0.5) / size, (py + 0.5) / size);
     const weave = threads(garment.weave, px * scale, py * scale, grain(k, 503));
     // Of a dyed suit's print its buttons stay.

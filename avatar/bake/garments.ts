@@ -2,6 +2,7 @@
 import type { AvatarLook } from '../../supabase/functions/_shared/contract/look.ts';
 import { type Drape, foldsOf } from './cloth-folds.ts';
 import { distances, patternOf } from './cloth-pattern.ts';
+import { bodyOf } from './drape.ts';
 import { layLapels } from './lapel.ts';
 import { smoothstep, type Vec3 } from './morph.ts';
 import type { Part, Person } from './person.ts';
@@ -66,6 +67,8 @@ export function garmentOf(part: Part, { wardrobe }: AvatarLook): Garment {
 
 /** What `hang` leaves at each vertex in the field `cloth`: distances in decimetres, height of the folds in depths. */
 export const CLOTH = { seam: 0, neckline: 1, hem: 2, fold: 3, x: 4, y: 5, z: 6, size: 7 } as const;
+/** Of cloth off the skin where it folds, decimetres. */
+const CLEAR = 0.025;
 /** Distances are told up to here. */
 export const FAR = 0.5;
 
@@ -104,7 +107,11 @@ export function hang(
   // What is worn below a jacket sinks with its folds, or it would come through.
   const jacket = part.name === 'outfit' ? person.parts.find(({ name }) => name === 'blazer') : undefined;
   const above = jacket && foldsOf(person.hangers, drapeOf(jacket, person, look));
+  const shoulder = Math.abs(person.hangers.shoulders[0][0]);
   const outwards = normals(pos, surface.faces);
+  const skin = bodyOf(
+    person.parts.filter(({ name }) => name === 'skin' || name === 'arms').map((one) => one.surface),
+  );
   const cloth = new Float32Array(surface.vertexCount * CLOTH.size);
   for (let i = 0; i < surface.vertexCount; i++) {
     const at: Vec3 = [pos[i * 3]!, pos[i * 3 + 1]!, pos[i * 3 + 2]!];
@@ -112,8 +119,13 @@ export function hang(
     const [seam, edge, hem] = near.map((all) => all[i]!) as [number, number, number];
     const free =
       smoothstep(0.2, 0.9, still[i]!) * smoothstep(0, 0.2, hem) * (0.55 + 0.45 * smoothstep(0, 0.25, seam));
-    const own = Math.min(0.02, height(at, n)) * free;
-    const h = above ? 0.3 * own + Math.min(0, above(at, n)) : own;
+    // A vest presses flat what it covers, and lies too close around the armholes for anything to stir there.
+    const pressed = look.wardrobe.vest ? smoothstep(0.1, 0.6, Math.abs(at[0]) - shoulder) : 1;
+    const own = Math.min(0.016, height(at, n)) * free * pressed;
+    const wanted = above ? 0.3 * own + Math.min(0, above(at, n)) : own;
+    // No fold reaches the skin.
+    const room = wanted < 0 ? skin.nearest(at).distance - CLEAR : 0;
+    const h = Math.max(wanted, -Math.max(0, room));
     cloth.set([seam, edge, hem, h / drape.depth, ...n], i * CLOTH.size);
     for (let c = 0; c < 3; c++) pos[i * 3 + c]! += h * n[c as 0];
   }

@@ -45,9 +45,17 @@ export function makeGear(
     ];
     const [right, left] = [side(-1), side(1)];
     const end = on(-0.56, neck[1] - 1.75, 0.06);
-    const tube = curve([end, ...right.reverse(), back, ...left], 8).map((at) =>
-      cloth.nearest(at).distance < OVER_LAPELS ? cloth.lift(at, OVER_LAPELS) : at,
-    );
+    const clear = (at: Vec3): Vec3 =>
+      cloth.nearest(at).distance < OVER_LAPELS ? cloth.lift(at, OVER_LAPELS) : at;
+    let tube = curve([end, ...right.reverse(), back, ...left], 8).map(clear);
+    // A tube is stiff: it runs over a collar's edge in one bend.
+    for (let round = 0; round < 6; round++) {
+      tube = tube.map((at, i) => {
+        const [before, after] = [tube[i - 1], tube[i + 1]];
+        if (!before || !after) return at;
+        return clear(add(add([0, 0, 0], at, 0.5), add(before, after), 0.25));
+      });
+    }
     gear.sweep(tube, 0.05, 'rubber');
     for (const x of [0.5, 0.8]) {
       const tip = on(x, neck[1] - 1.78, 0.07);

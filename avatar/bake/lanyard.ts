@@ -9,7 +9,7 @@ const STEP = 0.1;
 /** Rounds of pulling: enough to take the waves out of the way it was laid, too few to slip off the shoulder. */
 const PULLS = 24;
 /** Clear of cloth, decimetres. */
-const CLEAR = 0.016;
+const CLEAR = 0.022;
 /** What hangs less than this off the cloth is laid down on it, decimetres: straps are heavy. */
 const SLACK = 0.1;
 /** Rails across the band, in half widths. */

@@ -100,6 +100,8 @@ const COLLARLESS: ReadonlySet<string> = new Set([
 ]);
 /** Shirts whose collar is worn open under a jacket. */
 const COLLARED: ReadonlySet<string> = new Set(['male_casualsuit03']);
+/** Half the thickness of a shirt's collar, decimetres. */
+const COLLAR_EDGE = 0.011;
 const SKIN_CUT = 3;
 const CLOTH_CUT = 2.6;
 
@@ -262,6 +264,13 @@ export function buildPerson(
     rollHem(outfit.surface, 0.026, neckline);
     if (!folded) settle(outfit.surface, body, 0.004, neckline);
   }
+  // A collar is two layers of cloth turned over at their edge.
+  const leaves = ([x, y]: Vec3): boolean => y > neck[1] - 0.7 && Math.abs(x) < 1.3;
+  if (!COLLARLESS.has(look.wardrobe.outfit) && look.wardrobe.neckline !== 'v' && !blazer) {
+    if (!look.wardrobe.vest)
+      settle(outfit.surface, bodyOf([bust]), 0.03, ([x, y]) => y > neck[1] - 1.2 && Math.abs(x) < 1.8);
+    rollHem(outfit.surface, COLLAR_EDGE, leaves);
+  }
   if (blazer && COLLARED.has(look.wardrobe.outfit)) {
     // A collar stays whole, around the neck; what the jacket hides below goes, and the jacket lies on the rest.
     const { surface: under } = outfit;
@@ -269,6 +278,7 @@ export function buildPerson(
     press(under, bodyOf([bust]), 0.5);
     outfit = { ...outfit, surface: under };
     settle(blazer.surface, bodyOf([under]), 0.04, ([x, y]) => y > neck[1] - 3.5 && Math.abs(x) < 1.15);
+    rollHem(under, COLLAR_EDGE, leaves);
   } else if (blazer) {
     // Under the jacket only what its opening shows of the outfit stays: the rest would poke through.
     const pos = outfit.surface.fields.get('position')?.data ?? new Float32Array();
