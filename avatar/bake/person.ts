@@ -266,9 +266,10 @@ export function buildPerson(
   }
   // A collar is two layers of cloth turned over at their edge.
   const leaves = ([x, y]: Vec3): boolean => y > neck[1] - 0.7 && Math.abs(x) < 1.3;
-  if (!COLLARLESS.has(look.wardrobe.outfit) && look.wardrobe.neckline !== 'v' && !blazer) {
-    if (!look.wardrobe.vest)
-      settle(outfit.surface, bodyOf([bust]), 0.03, ([x, y]) => y > neck[1] - 1.2 && Math.abs(x) < 1.8);
+  const single = !blazer && !look.wardrobe.vest && look.wardrobe.neckline !== 'v';
+  // A vest is made of what lies below it: an edge turned over would crumple it.
+  if (single && !COLLARLESS.has(look.wardrobe.outfit)) {
+    settle(outfit.surface, bodyOf([bust]), 0.03, ([x, y]) => y > neck[1] - 1.2 && Math.abs(x) < 1.8);
     rollHem(outfit.surface, COLLAR_EDGE, leaves);
   }
   if (blazer && COLLARED.has(look.wardrobe.outfit)) {
