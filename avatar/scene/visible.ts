@@ -36,6 +36,10 @@ const FILM: Turns = { yaws: [-0.64, -0.32, 0, 0.32, 0.64], pitches: [-0.3, 0, 0.
 const SLACK = 0.0015;
 /** Square metres, all views together, over which a triangle must show: half a square millimetre a view. */
 const SHOWN_AREA = 7e-6;
+/** The same of what is closed, where no hole is left without it. */
+const CLOSED_AREA = 1.8e-5;
+/** Cells of a hole in one view from which it is closed: alone, one is smoothed away with the edges. */
+const HOLE_CELLS = 2;
 
 type Passes = { readonly solid: Uint32Array; readonly soft: Uint32Array };
 /** Cells in which each triangle shows. */
@@ -54,9 +58,82 @@ export function visibleHair(
   { turns = FILM, pale = false }: { readonly turns?: Turns; readonly pale?: boolean } = {},
 ): Passes {
   const seen = countsOf(hair);
-  const needed = Math.ceil(SHOWN_AREA / cell ** 2);
-  look(hair, alpha, occluders, { cell, turns, pale, needed, into: () => seen });
-  return kept(hair, [seen], { solid: needed, soft: needed });
+  const soft = Math.ceil(SHOWN_AREA / cell ** 2);
+  const solid = Math.ceil(CLOSED_AREA / cell ** 2);
+  look(hair, alpha, occluders, { cell, turns, pale, needed: Math.max(soft, solid), into: () => seen });
+  mend(hair, alpha, occluders, { cell, turns, needed: solid }, seen.solid);
+  return kept(hair, [seen], { solid, soft });
+}
+
+/** Metres behind the front of closed hair from which what shows is a hole: the inside of a groom, skin, or the set. */
+const HOLE = 0.005;
+
+/**
+ * Raises to `needed` the counts of what closes holes that all left out at once would leave: each shows little, and together
+ * they are black specks and slits of the set on the outline. In the order of the part, whose sheet comes first.
+ */
+function mend(
+  hair: HairMesh,
+  alpha: Picture,
+  occluders: readonly Mesh[],
+  { cell, turns, needed }: Pick<Looking, 'cell' | 'turns' | 'needed'>,
+  counts: Uint16Array,
+): void {
+  const { solid } = hair;
+  const { turned, cells, depth } = grid(hair, cell);
+  const cover = coverOf(alpha, hair.uvs);
+  const left = new Float32Array(depth.length);
+  for (const yaw of turns.yaws) {
+    for (const pitch of turns.pitches) {
+      depth.fill(Number.NEGATIVE_INFINITY);
+      for (const mesh of occluders) {
+        const points = turned(mesh, yaw, pitch);
+        for (let t = 0; t < mesh.indices.length; t += 3) {
+          const count = cells.cover(points, mesh.indices, t);
+          for (let k = 0; k < count; k++) depth[cells.at[k]!] = Math.max(depth[cells.at[k]!]!, cells.z[k]!);
+        }
+      }
+      left.set(depth);
+      const points = turned(hair, yaw, pitch);
+      const closed = (t: number, each: (at: number, z: number) => void): void => {
+        const count = cells.cover(points, solid, t);
+        if (count > 0) cover.aim(solid, t);
+        for (let k = 0; k < count; k++)
+          if (cover.at(cells.b[k]!, cells.c[k]!) >= SOLID_FROM * 255) each(cells.at[k]!, cells.z[k]!);
+      };
+      for (let t = 0; t < solid.length; t += 3) {
+        const stays = counts[t / 3]! >= needed;
+        closed(t, (at, z) => {
+          if (z > depth[at]!) depth[at] = z;
+          if (stays && z > left[at]!) left[at] = z;
+        });
+      }
+      for (let t = 0; t < solid.length; t += 3) {
+        if (counts[t / 3]! >= needed) continue;
+        let holes = 0;
+        closed(t, (at, z) => {
+          if (z > left[at]! + HOLE && z > depth[at]! - HOLE) holes++;
+        });
+        if (holes < HOLE_CELLS) continue;
+        counts[t / 3] = needed;
+        closed(t, (at, z) => {
+          if (z > left[at]!) left[at] = z;
+        });
+      }
+    }
+  }
+}
+
+/** A square grid before all of the hair, whichever way it is turned. */
+function grid(hair: HairMesh, cell: number) {
+  const { centre, radius } = bounds(hair);
+  const width = Math.ceil((radius * 2) / cell) + 2;
+  return {
+    cells: createRaster(width),
+    depth: new Float32Array(width * width),
+    turned: (mesh: Mesh, yaw: number, pitch: number): Float32Array =>
+      turn(mesh.positions, centre, yaw, pitch, radius, cell),
+  };
 }
 
 /**
@@ -115,20 +192,16 @@ function look(
   occluders: readonly Mesh[],
   { cell, turns, pale, needed, into }: Looking,
 ): void {
-  const { centre, radius } = bounds(hair);
-  const width = Math.ceil((radius * 2) / cell) + 2;
-  const depth = new Float32Array(width * width);
-  const haired = new Uint8Array(width * width);
-  const cells = createRaster(width);
+  const { turned, cells, depth } = grid(hair, cell);
+  const haired = new Uint8Array(depth.length);
   const cover = coverOf(alpha, hair.uvs);
   for (const [place, yaw] of turns.yaws.entries()) {
     const seen = into(place);
     for (const pitch of turns.pitches) {
-      const turned = (mesh: Mesh): Float32Array => turn(mesh.positions, centre, yaw, pitch, radius, cell);
       depth.fill(Number.NEGATIVE_INFINITY);
       haired.fill(0);
       for (const mesh of occluders) {
-        const points = turned(mesh);
+        const points = turned(mesh, yaw, pitch);
         for (let t = 0; t < mesh.indices.length; t += 3) {
           const count = cells.cover(points, mesh.indices, t);
           for (let k = 0; k < count; k++) {
@@ -137,7 +210,7 @@ function look(
           }
         }
       }
-      const points = turned(hair);
+      const points = turned(hair, yaw, pitch);
       for (let t = 0; t < hair.solid.length; t += 3) {
         const count = cells.cover(points, hair.solid, t);
         if (count > 0) cover.aim(hair.solid, t);
