@@ -80,7 +80,7 @@ export function paintHair(
   curl: Curl,
   size: number,
   rows: number,
-  spring = 0,
+  spring = 0.05,
 ): Image {
   const high = Math.round(curl === 'coily' ? size / COLUMNS : size * rows);
   const random = sequence(4211);
