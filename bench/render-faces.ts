@@ -10,7 +10,7 @@ import { openStage } from '../avatar/scene/still.ts';
 import { sample } from '../gpu-agent/src/engines/render/curves.ts';
 import { openShoot } from '../gpu-agent/src/engines/render/film-shoot.ts';
 import { toolContext } from '../gpu-agent/src/speech/tool-context.ts';
-import { bakedFor, FPS, faceCrop, handsFor, SEED, SET, similarity, speech } from './render.ts';
+import { actFor, bakedFor, FPS, faceCrop, SEED, SET, similarity, speech } from './render.ts';
 
 const [WIDTH, HEIGHT] = [1280, 720];
 /** First words, a quick turn of the head, still moments, closures and open vowels; two of them later in their group. */
@@ -18,12 +18,12 @@ const FRAMES = [7, 16, 22, 35, 46, 62, 79, 90];
 
 const [people, framings] = process.argv.slice(2).map((list) => list.split(','));
 for (const avatar of people ?? (await catalogueIds())) {
-  const curves = await speech(avatar);
-  const values = new Float32Array(curves.names.length);
+  const spoken = await speech(avatar);
+  const values = new Float32Array(spoken.names.length);
   for (const framing of (framings ?? ['medium', 'close', 'wide']) as Framing[]) {
     await using context = await toolContext();
     const glb = await bakedFor(avatar, framing);
-    const hands = await handsFor(avatar, framing, curves);
+    const { curves, hands } = await actFor(avatar, framing, spoken);
     const film = async (plain: boolean): Promise<{ readonly file: string; readonly crop: string }> => {
       const file = join(context.workdir, plain ? 'full.mkv' : 'ours.mkv');
       const background = { type: 'set', name: SET } as const;

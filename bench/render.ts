@@ -10,7 +10,8 @@ import { Vector3 } from 'three';
 import { z } from 'zod';
 import { bakeAvatar } from '../avatar/bake/bake.ts';
 import { catalogueGestures, readCatalogueEntry } from '../avatar/catalogue.ts';
-import { handsOf } from '../avatar/scene/gesture-plan.ts';
+import type { ArmsPose } from '../avatar/scene/arms.ts';
+import { actOf } from '../avatar/scene/gesture-plan.ts';
 import { readModel } from '../avatar/scene/model.ts';
 import type { Framing } from '../avatar/scene/portrait.ts';
 import { openStage, type Stage } from '../avatar/scene/still.ts';
@@ -79,9 +80,13 @@ export async function bakedFor(avatar: string, framing: Framing): Promise<string
   return (await bakeAvatar(look, { lod: framing === 'wide' ? 'figure' : 'render' })).glb;
 }
 
-/** How hands are held in films of a framing, for `openStage`. */
-export async function handsFor(avatar: string, framing: Framing, curves: Curves) {
-  return framing === 'wide' ? handsOf(curves, SEED, await catalogueGestures(avatar)) : undefined;
+/** How hands are held in films of a framing, for `openStage`, and the curves of a face that looks after them. */
+export async function actFor(
+  avatar: string,
+  framing: Framing,
+  curves: Curves,
+): Promise<{ readonly curves: Curves; readonly hands?: (t: number) => ArmsPose }> {
+  return framing === 'wide' ? actOf(curves, SEED, await catalogueGestures(avatar)) : { curves };
 }
 
 /** Chin to brows and cheek to cheek with room for the head's turns, as ffmpeg's crop wants it. */
@@ -134,11 +139,11 @@ interface Session {
 
 /** A route of the engine: the stage, and the film it shoots. */
 async function engineRunner(session: Session, plain: boolean): Promise<Runner & { readonly stage: Stage }> {
-  const { avatar, glb, curves, size, tier, framing, frames, folder } = session;
+  const { avatar, glb, size, tier, framing, frames, folder } = session;
   const [width = 0, height = 0] = size.split('x').map(Number);
   const file = join(folder, plain ? 'full.mkv' : 'ours.mkv');
   const background = { type: 'set', name: SET } as const;
-  const hands = await handsFor(avatar, framing, curves);
+  const { curves, hands } = await actFor(avatar, framing, session.curves);
   const stage = await openStage({ glb, width, height, quality: tier, framing, background, plain, hands });
   const values = new Float32Array(curves.names.length);
   const shoot = openShoot(

@@ -78,6 +78,10 @@ const ROUNDS = 6;
 const PRONATION = { lowerarm01: 0.15, lowerarm02: 0.6 } as const;
 /** Share of the upper arm's own turn that its upper half takes: more would wring the shoulder's cloth. */
 const SHOULDER_TWIST = 0.35;
+/** Metres a shoulder rises for each metre its wrist does above where hands rest, as the shoulder blade turns with the arm. */
+const SHOULDER_RISE = 0.07;
+/** Where they rest: `HandPose.at`. */
+const RESTING = -0.64;
 /** An arm is never straighter than this: a locked elbow looks like a doll's. */
 const REACH = 0.985;
 /** Degrees a closed finger bends at its three joints. */
@@ -171,11 +175,13 @@ function bend(limb: Limb, hand: HandPose, push: number, matrices: Float64Array):
   const { side, joint, upper, fore } = limb;
   const place = (name: string): Vec3 => joint.get(name)!.at;
   const own = ([x, y, z]: Vec3): Vec3 => [x * side, y, z];
-  const shoulder = place('upperarm01');
   const length = upper + fore;
+  const joined = place('upperarm01');
+  const rise = SHOULDER_RISE * Math.max(0, hand.at[1] - RESTING) * length;
+  const shoulder: Vec3 = [joined[0], joined[1] + rise, joined[2]];
   const wanted: Vec3 = [
     side * hand.at[0] * length,
-    shoulder[1] + hand.at[1] * length,
+    joined[1] + hand.at[1] * length,
     shoulder[2] + hand.at[2] * length + push,
   ];
   const towards = subtract(wanted, shoulder);

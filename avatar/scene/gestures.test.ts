@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { GAZE_DEGREES } from '../bake/arkit.ts';
 import { MakeHumanData } from '../bake/data.ts';
 import { encodeGlb } from '../bake/glb.ts';
 import { buildPerson } from '../bake/person.ts';
 import { triangulate } from '../bake/surface.ts';
 import { readCatalogueEntry } from '../catalogue.ts';
 import { type ArmsPose, createArms } from './arms.ts';
-import { handsAt, handsOf, planGestures } from './gesture-plan.ts';
-import { BEATS, KEYS, type KeyName, NAMED } from './gestures.ts';
+import { actOf, handsAt, handsOf, planGestures } from './gesture-plan.ts';
+import { ASIDE, BEATS, KEYS, type KeyName, NAMED, RESTS } from './gestures.ts';
+import { EYE_DEGREES } from './hand-glances.ts';
 import { type AvatarModel, readModel } from './model.ts';
 import { createPoser, REST } from './pose.ts';
-import { type FilmCurves, phrasesOf } from './stress.ts';
+import { type FilmCurves, phrasesOf, spiritOf } from './stress.ts';
 import { frontOf } from './torso.ts';
 
 const FPS = 60;
@@ -61,9 +63,16 @@ for (const id of PEOPLE) models.set(id, await figure(id));
 const spots = film();
 const OWN = Object.keys(NAMED);
 const SEEDS = [1, 2, 3, 4, 5, 6];
+/** How far hands are from where they rest, of whichever rest they are nearest to. */
 const rest = (pose: ArmsPose): number =>
-  Math.max(
-    ...pose.flatMap((hand, side) => hand.at.map((v, c) => Math.abs(v - KEYS.rest[side as 0].at[c as 0]))),
+  Math.min(
+    ...RESTS.map((name) =>
+      Math.max(
+        ...pose.flatMap((hand, side) =>
+          hand.at.map((v, c) => Math.abs(v - KEYS[name][side as 0].at[c as 0])),
+        ),
+      ),
+    ),
   );
 
 test('phrases and stresses are where they are spoken', () => {
@@ -119,6 +128,109 @@ test("a person's own gestures come where they fit", () => {
   }
 });
 
+test('nobody makes the same beat twice within eight seconds, and hands come to rest in different places', () => {
+  const beats = new Set(BEATS.flatMap(({ strokes }) => [...strokes]));
+  const rests = new Set<ArmsPose>();
+  for (const seed of SEEDS) {
+    const keys = planGestures(spots, seed);
+    const made = keys.flatMap(({ t, stroke }) => (stroke && beats.has(stroke) ? [{ t, stroke }] : []));
+    assert.ok(made.length > 1);
+    made.forEach(({ t, stroke }, k) => {
+      const before = made.slice(0, k).findLast((other) => other.stroke === stroke);
+      assert.ok(!before || t - before.t >= 8, `${stroke} at ${before?.t} and ${t}`);
+    });
+    for (const name of RESTS) if (keys.some(({ pose }) => pose === KEYS[name])) rests.add(KEYS[name]);
+  }
+  assert.equal(rests.size, RESTS.length);
+});
+
+/** The same film by a face in a mood, and with what a glance turns. */
+function worn(shapes: Record<string, number>): FilmCurves {
+  const turned = ['headYaw', 'headPitch', 'eyeBlinkLeft', 'eyeWideLeft', 'eyeWideRight', 'eyeBlinkRight'];
+  const looks = ['In', 'Out', 'Up', 'Down'].flatMap((way) => [`eyeLook${way}Left`, `eyeLook${way}Right`]);
+  const names = [...new Set([...NAMES, ...Object.keys(shapes), ...turned, ...looks])];
+  const data = new Float32Array(spots.frames * names.length);
+  for (let f = 0; f < spots.frames; f++)
+    names.forEach((name, k) => {
+      const own = NAMES.indexOf(name as 'jawOpen');
+      data[f * names.length + k] = (own < 0 ? 0 : spots.data[f * NAMES.length + own]!) + (shapes[name] ?? 0);
+    });
+  return { ...spots, names, data };
+}
+
+test('who smiles gestures widely, who frowns small and low', () => {
+  const moods = {
+    serious: worn({ mouthSmileLeft: 0.05, browDownLeft: 0.42 }),
+    neutral: worn({ mouthSmileLeft: 0.27, browOuterUpLeft: 0.24 }),
+    happy: worn({ mouthSmileLeft: 0.58, browOuterUpLeft: 0.3 }),
+  };
+  const spirits = Object.values(moods).map(spiritOf);
+  assert.ok(Math.abs(spirits[1]! - 1) < 0.06 && spirits[0]! < 0.8 && spirits[2]! > 1.12, spirits.join());
+  const reach = (mood: FilmCurves): number[] =>
+    planGestures(mood, 2).flatMap(({ pose, stroke }) =>
+      stroke ? [Math.max(...pose.map(({ at }) => at[1]))] : [],
+    );
+  const [low, , high] = Object.values(moods).map(reach);
+  assert.ok(
+    low!.length > 3 && low!.every((height, k) => height < high![k]! - 0.01),
+    `${low} against ${high}`,
+  );
+});
+
+test('no hand leaves an upright picture', () => {
+  const half = (0.87 * 9) / 16;
+  for (const seed of SEEDS)
+    for (const { pose, stroke } of planGestures(spots, seed, OWN, 9 / 16)) {
+      if (!stroke) continue;
+      for (const { at, fingers } of pose) {
+        if (at[1] < -0.8) continue;
+        const tip = at[0] + (0.34 * Math.max(0, fingers[0])) / Math.hypot(...fingers);
+        assert.ok(tip < half + 0.06, `${stroke} reaches ${tip}`);
+      }
+    }
+});
+
+test('eyes go where a hand points, before it is there, the head follows less far, and both are soon back', () => {
+  assert.deepEqual(EYE_DEGREES, GAZE_DEGREES);
+  const plain = worn({});
+  const act = actOf(plain, 1, ['point_right']);
+  const keys = planGestures(plain, 1, ['point_right']);
+  const shown = keys.filter(({ stroke }) => stroke && ASIDE.has(stroke));
+  assert.ok(shown.length > 0);
+  const { names, data } = act.curves;
+  const of = (name: string, t: number): number =>
+    data[Math.round(t * FPS) * names.length + names.indexOf(name)]!;
+  const head = (t: number): number => (of('headYaw', t) * 180) / Math.PI;
+  const eye = (t: number): number =>
+    (EYE_DEGREES.side *
+      (of('eyeLookOutLeft', t) -
+        of('eyeLookInLeft', t) -
+        of('eyeLookOutRight', t) +
+        of('eyeLookInRight', t))) /
+    2;
+  const { t } = shown[0]!;
+  assert.ok(Math.abs(eye(t - 0.5)) < 0.1 && eye(t - 0.3) < -12 && head(t - 0.3) > -1, 'eyes lead');
+  assert.ok(eye(t + 0.1) + head(t + 0.1) < -17 && head(t + 0.2) < -5, 'the head has followed');
+  for (const after of [0.42, 0.6, 0.8])
+    assert.ok(Math.abs(eye(t + after) + head(t + after)) < 0.1, 'back at the viewer');
+  assert.ok(
+    [...Array(20)].some((_, k) => of('eyeBlinkLeft', t - 0.5 + k * 0.02) > 0.9),
+    'a blink on the way',
+  );
+  for (const name of NAMES)
+    if (name !== 'headPitch')
+      assert.deepEqual(
+        Array.from({ length: plain.frames }, (_, f) => of(name, f / FPS)),
+        Array.from({ length: plain.frames }, (_, f) => plain.data[f * names.length + names.indexOf(name)]!),
+      );
+  const away = Array.from(
+    { length: plain.frames },
+    (_, f) => Math.abs(eye(f / FPS) + head(f / FPS)) > 2.5,
+  ).filter(Boolean).length;
+  assert.ok(away / plain.frames < 0.12, `away for ${away} of ${plain.frames} frames`);
+  assert.equal(actOf(plain, 1, []).curves, plain);
+});
+
 test('every plan is in order and leaves time for every way', () => {
   for (const seed of SEEDS) {
     const keys = planGestures(spots, seed, OWN);
@@ -165,8 +277,10 @@ function ways(): ArmsPose[] {
   const strokes = new Set<KeyName>([...BEATS, ...Object.values(NAMED)].flatMap((g) => [...g.strokes]));
   const beats = BEATS.flatMap((g) => [...g.strokes]);
   const pairs = [...strokes].flatMap((to): [KeyName, KeyName][] => [
-    ['rest', to],
-    [to, 'rest'],
+    ...RESTS.flatMap((rest): [KeyName, KeyName][] => [
+      [rest, to],
+      [to, rest],
+    ]),
     ...beats.map((from): [KeyName, KeyName] => [from, to]),
   ]);
   for (const [from, to] of pairs) {
@@ -174,7 +288,7 @@ function ways(): ArmsPose[] {
       { t: 0, pose: KEYS[from] },
       { t: 1, pose: KEYS[to] },
     ];
-    for (let t = 0; t <= 1.12; t += 0.08) poses.push(handsAt(keys, t, 5));
+    for (let t = 0; t <= 1.12; t += 0.14) poses.push(handsAt(keys, t, 5));
   }
   return poses;
 }

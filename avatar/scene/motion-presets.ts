@@ -60,6 +60,16 @@ export const TALKING: Readonly<Record<string, Talk>> = {
 
 export const DEFAULT_MOTION: MotionPreset = { ...DEFAULT_IDLE, ...DEFAULT_TALKING };
 
+/** How a figure sways and shifts against somebody of whom only the bust is seen. */
+const FIGURE = { sway: 1.8, shift: 2.2 } as const;
+
+/** The preset of somebody seen down to the hips. */
+export const standing = (preset: MotionPreset = DEFAULT_MOTION): MotionPreset => ({
+  ...preset,
+  sway: FIGURE.sway * preset.sway,
+  shift: FIGURE.shift * preset.shift,
+});
+
 /** The first known name of either list decides. `animations` as a catalogue entry holds it; anything else is default. */
 export function motionOf(animations: unknown): MotionPreset {
   const first = <T>(list: string, known: Readonly<Record<string, T>>, otherwise: T): T => {

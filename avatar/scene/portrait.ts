@@ -32,7 +32,7 @@ import { createLightRig } from './light.ts';
 import type { MaterialInput } from './material.ts';
 import type { AvatarModel, EncodedImage, ModelPart } from './model.ts';
 import { bodyPose } from './motion.ts';
-import type { MotionPreset } from './motion-presets.ts';
+import { type MotionPreset, standing } from './motion-presets.ts';
 import { mouthOpening } from './mouth-material.ts';
 import { CASTS, materialsOf, mergingOf } from './part-materials.ts';
 import { hairCaster, layersOf } from './portrait-hair.ts';
@@ -317,11 +317,13 @@ export async function createPortrait(options: PortraitOptions): Promise<Portrait
     scene.add(backdrop);
   };
   if (!options.transparent) hang(options);
+  // The same sway is half as many pixels of a figure's picture, and people who stand shift their weight.
+  const motion = model.arms?.length && options.hands ? standing(options.motion) : options.motion;
   const bodyAt = (...[names, values, t, seed, chest]: PoseArguments): BodyPose => {
     const bodyThen = (then: Moment): BodyPose => {
       const value = (name: string): number => then.values[names.indexOf(name)] ?? 0;
       const head = { pitch: value('headPitch'), yaw: value('headYaw'), roll: value('headRoll') };
-      return bodyPose(then.t, seed, head, options.motion);
+      return bodyPose(then.t, seed, head, motion);
     };
     const body = bodyThen({ values, t });
     return chest ? onChest(body, bodyThen(chest)) : body;

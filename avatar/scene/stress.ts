@@ -64,6 +64,30 @@ function standing(values: Float32Array, fps: number): Float32Array {
   return spread < 1e-3 ? fast.fill(0) : fast.map((value) => value / spread);
 }
 
+/** `spiritOf` of a face in its neutral mood, and how far what differs from it counts. */
+const NEUTRAL = { smile: 0.27, brows: 0.27 } as const;
+
+/**
+ * How large somebody gestures, 0.65 to 1.25 and 1 for the neutral mood, read off the face: those who smile or lift their brows
+ * widely, those who frown small and low. Follows a mood's intensity, as the face does.
+ */
+export function spiritOf({ names, frames, data }: FilmCurves): number {
+  const mean = (name: string): number | null => {
+    const k = names.indexOf(name);
+    if (k < 0) return null;
+    let sum = 0;
+    for (let f = 0; f < frames; f++) sum += data[f * names.length + k] ?? 0;
+    return sum / Math.max(1, frames);
+  };
+  const above = (name: string, neutral: number): number => (mean(name) ?? neutral) - neutral;
+  const spirit =
+    1 +
+    0.6 * above('mouthSmileLeft', NEUTRAL.smile) +
+    0.5 * above('browOuterUpLeft', NEUTRAL.brows) -
+    0.5 * above('browDownLeft', 0);
+  return Math.max(0.65, Math.min(1.25, spirit));
+}
+
 /** Phrases in order, each with its stresses in order. */
 export function phrasesOf(film: FilmCurves): Phrase[] {
   const { names, fps, frames, data } = film;

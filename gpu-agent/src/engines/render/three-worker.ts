@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { bakeAvatar } from '../../../../avatar/bake/bake.ts';
 import { importAvatar } from '../../../../avatar/import/convert.ts';
 import { ImportRefused } from '../../../../avatar/import/envelope.ts';
-import { handsOf } from '../../../../avatar/scene/gesture-plan.ts';
+import { actOf } from '../../../../avatar/scene/gesture-plan.ts';
 import { chooseBackend, installWebGpu } from '../../../../avatar/scene/gpu-node.ts';
 import { openStage, type Stage } from '../../../../avatar/scene/still.ts';
 import { type Curves, loadCurves, sample } from './curves.ts';
@@ -87,7 +87,11 @@ async function baked({ look, framing }: WorkerRequest): Promise<string> {
 
 async function main(path: string): Promise<void> {
   const request = WorkerRequest.parse(JSON.parse(await readFile(path, 'utf8')));
-  const curves = await loadCurves(request.curves);
+  const told = await loadCurves(request.curves);
+  const { curves, hands } =
+    request.framing === 'wide'
+      ? actOf(told, request.seed, request.gestures, request.width / request.height)
+      : { curves: told, hands: undefined };
   console.log(`backend ${chooseBackend()}`);
   const glb =
     request.model ?? (request.glb === null ? await baked(request) : await importAvatar(request.glb));
@@ -100,7 +104,7 @@ async function main(path: string): Promise<void> {
     background: request.background,
     light: request.light,
     motion: request.motion,
-    ...(request.framing === 'wide' ? { hands: handsOf(curves, request.seed, request.gestures) } : {}),
+    hands,
   });
   const poster = request.poster === null ? null : await drawPoster(request, curves, stage, request.poster);
   // Heard below; until then it must not end the process.

@@ -63,6 +63,38 @@ test('hands rest, gesture as a film of the sentence has them, and are back after
   assert.ok(apart(hands.pose(9), KEYS.rest) < 0.01);
 });
 
+test('eyes go along where a hand points, and the mouth says what it said', () => {
+  const look = ['eyeLookOutRight', 'eyeLookInRight', 'eyeLookOutLeft', 'eyeLookInLeft'];
+  const names = [...curves.names, ...look];
+  const values = new Float32Array(curves.frames * names.length);
+  for (let f = 0; f < curves.frames; f++)
+    values.set(
+      curves.values.subarray(f * curves.names.length, (f + 1) * curves.names.length),
+      f * names.length,
+    );
+  const hands = createHands(['point_equipment'], 1);
+  const silent = hands.curves;
+  assert.equal(silent, null);
+  const told = { ...curves, names, values };
+  hands.follow({ curves: told, clock: () => 0 });
+  const looking = hands.curves;
+  assert.equal(hands.curves, looking, 'worked out once');
+  const most = (name: string): number =>
+    Math.max(
+      ...Array.from(
+        { length: curves.frames },
+        (_, f) => looking?.values[f * names.length + names.indexOf(name)] ?? 0,
+      ),
+    );
+  // On the way back the head is still turned: eyes look past it to the viewer.
+  assert.ok(most('eyeLookOutRight') > 0.5 && most('eyeLookOutLeft') < 0.35);
+  for (let f = 0; f < curves.frames; f++)
+    assert.equal(looking?.values[f * names.length], values[f * names.length]);
+  hands.follow(null);
+  const after = hands.curves;
+  assert.equal(after, null);
+});
+
 test("only an entry's own names of gestures count", () => {
   assert.deepEqual(gesturesOf({ idle: ['x'], gestures: ['wave', 3] }), ['wave']);
   for (const other of [null, undefined, 'wave', {}, { gestures: 'wave' }])

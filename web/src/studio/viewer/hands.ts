@@ -2,6 +2,7 @@
 import type { ArmsPose } from '../../../../avatar/scene/arms.ts';
 import { type HandKey, handsAt, planGestures } from '../../../../avatar/scene/gesture-plan.ts';
 import { KEYS } from '../../../../avatar/scene/gestures.ts';
+import { withGlances } from '../../../../avatar/scene/hand-glances.ts';
 import type { Curves } from '../core/curves.ts';
 
 export interface Spoken {
@@ -15,6 +16,8 @@ export interface Hands {
   readonly pose: (t: number) => ArmsPose;
   /** Gestures as a film of these curves alone has them; with null hands go back to where they rest. */
   follow(spoken: Spoken | null): void;
+  /** What is spoken, by a face whose eyes and head go along where hands point; null while nothing is. */
+  readonly curves: Curves | null;
   /** Whether they gesture or are on their way back. */
   readonly moving: boolean;
 }
@@ -34,10 +37,12 @@ export function createHands(
   let plan: readonly HandKey[] | null = null;
   let back: readonly HandKey[] = RESTING;
   let stoppedAt = Number.NEGATIVE_INFINITY;
-  const speaking = ({ curves, clock }: Spoken): ArmsPose => {
+  let looking: Curves | null = null;
+  const planned = ({ curves }: Spoken): readonly HandKey[] => {
     plan ??= planGestures({ ...curves, data: curves.values }, seed, gestures);
-    return handsAt(plan, clock(), seed);
+    return plan;
   };
+  const speaking = (now: Spoken): ArmsPose => handsAt(planned(now), now.clock(), seed);
   return {
     pose(t) {
       if (spoken) return speaking(spoken);
@@ -56,6 +61,16 @@ export function createHands(
       }
       spoken = next;
       plan = null;
+      looking = null;
+    },
+    get curves() {
+      if (!spoken) return null;
+      const { curves } = spoken;
+      looking ??= {
+        ...curves,
+        values: withGlances({ ...curves, data: curves.values }, planned(spoken)).data,
+      };
+      return looking;
     },
     get moving() {
       return spoken !== null || now() - stoppedAt < BACK_AND_FOLLOWED;

@@ -162,8 +162,9 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
     counted = now;
     const t = lived;
     if (performing) {
-      sampleCurves(performing.curves, performing.clock(), face);
-      show(performing.curves.names, t, software);
+      const curves = (stage.standing ? hands.curves : null) ?? performing.curves;
+      sampleCurves(curves, performing.clock(), face);
+      show(curves.names, t, software);
       return;
     }
     idleFace(t, face);
