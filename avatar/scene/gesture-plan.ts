@@ -47,7 +47,7 @@ const SHOWN_BY_SPIRIT = 0.35;
 /** A hand from its wrist to its fingertips, lengths of the arm. */
 const HAND = 0.34;
 /** Half of what a wide picture as wide as high shows where hands are, lengths of the arm. */
-const HALF_SQUARE = 0.87;
+const HALF_SQUARE = 0.8;
 /** A hand turns and its fingers move a little after the wrist: seconds. */
 const LAG = { hand: 0.05, fingers: 0.09 } as const;
 
