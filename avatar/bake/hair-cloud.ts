@@ -42,7 +42,7 @@ export function cloud(groom: Groom, radius: number, size: number): void {
     return smoothstep(-0.02, from, behind);
   };
   const lift = (at: Vec3, behind: number): number => radius * SHEET * lumps(at) * edge(at, behind);
-  cap(groom, 'coils', lift, () => -0.015 + 0.115 * cropped);
+  cap(groom, 'coils', lift, () => -0.015 + 0.055 * cropped);
   SHELLS.forEach((shell, index) => {
     // Roots stand closer than what grows from them: the further out, the larger the surface to close.
     const spread = 0.95 / (0.95 + radius * shell.depth);
@@ -55,8 +55,8 @@ export function cloud(groom: Groom, radius: number, size: number): void {
         const play = 1 + 0.16 * (random() - 0.5);
         const grown = edge(root.at, groom.scalp.behind(...root.at));
         // Fewer towards the line, and single coils on it: a full row there is an edge that somebody has trimmed.
-        const loose = cropped * smoothstep(0.16, 0.03, root.behind + 0.06 * (random() - 0.5));
-        if (random() < 0.55 * loose) return null;
+        const loose = cropped * smoothstep(0.1, 0.01, root.behind + 0.06 * (random() - 0.5));
+        if (random() < 0.4 * loose) return null;
         const height = radius * shell.depth * lumps(root.at) * play * (0.15 + 0.85 * grown);
         const any = unitVector([random() - 0.5, random() - 0.5, random() - 0.5]);
         const out = dot(any, root.normal) * (1 - shell.wild);

@@ -67,6 +67,8 @@ export function visibleHair(
 
 /** Metres behind the front of closed hair from which what shows is a hole: the inside of a groom, skin, or the set. */
 const HOLE = 0.005;
+/** The same before skin: single locks of a hairline lie on it. */
+const BARE = 0.0004;
 
 /**
  * Raises to `needed` the counts of what closes holes that all left out at once would leave: each shows little, and together
@@ -83,6 +85,7 @@ function mend(
   const { turned, cells, depth } = grid(hair, cell);
   const cover = coverOf(alpha, hair.uvs);
   const left = new Float32Array(depth.length);
+  const haired = new Uint8Array(depth.length);
   for (const yaw of turns.yaws) {
     for (const pitch of turns.pitches) {
       depth.fill(Number.NEGATIVE_INFINITY);
@@ -94,6 +97,7 @@ function mend(
         }
       }
       left.set(depth);
+      haired.fill(0);
       const points = turned(hair, yaw, pitch);
       const closed = (t: number, each: (at: number, z: number) => void): void => {
         const count = cells.cover(points, solid, t);
@@ -105,19 +109,23 @@ function mend(
         const stays = counts[t / 3]! >= needed;
         closed(t, (at, z) => {
           if (z > depth[at]!) depth[at] = z;
-          if (stays && z > left[at]!) left[at] = z;
+          if (!stays || z <= left[at]!) return;
+          left[at] = z;
+          haired[at] = 1;
         });
       }
       for (let t = 0; t < solid.length; t += 3) {
         if (counts[t / 3]! >= needed) continue;
         let holes = 0;
         closed(t, (at, z) => {
-          if (z > left[at]! + HOLE && z > depth[at]! - HOLE) holes++;
+          if (z > left[at]! + (haired[at] ? HOLE : BARE) && z > depth[at]! - HOLE) holes++;
         });
         if (holes < HOLE_CELLS) continue;
         counts[t / 3] = needed;
         closed(t, (at, z) => {
-          if (z > left[at]!) left[at] = z;
+          if (z <= left[at]!) return;
+          left[at] = z;
+          haired[at] = 1;
         });
       }
     }
