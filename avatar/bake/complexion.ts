@@ -78,12 +78,12 @@ export function complexionOf(
     const side = smoothstep(-0.35, 0.35, x) * 2 - 1;
     const temple = smoothstep(0.42, 0.72, Math.abs(x)) * face;
     out.blood =
-      (0.09 + 0.84 * blotches) *
+      (0.07 + 0.62 * blotches) *
         (0.9 * wide + 1.05 * middle + 0.85 * fine) *
         (0.55 + 0.45 * face + 0.9 * Math.max(zone.cheek, zone.noseTip, zone.chin, 0.7 * zone.neck)) +
       (0.42 + 0.58 * blotches) *
         ruddy *
-        ((1 + cheekSide * side) * (0.3 * zone.cheek + 0.18 * zone.innerCheek) +
+        ((1 + cheekSide * side) * (0.26 * zone.cheek + 0.16 * zone.innerCheek) +
           0.46 * zone.noseTip +
           0.42 * zone.noseWing +
           0.18 * zone.chin -
@@ -92,12 +92,12 @@ export function complexionOf(
       0.08 * zone.lid +
       0.14 * tired * zone.under;
     out.melanin =
-      (0.42 + 0.54 * blotches) *
-        (1 + 0.4 * dark) *
+      (0.28 + 0.38 * blotches) *
+        (1 + 0.25 * dark) *
         (fbm(x * 9, y * 9, z * 9, 4, seed + 41) - 0.5) *
         (1 + sunSide * side) +
       (0.12 + 0.25 * blotches + 0.25 * wrinkles) * (fbm(x * 27, y * 27, z * 27, 3, 43) - 0.5) +
-      tired * (0.13 + 0.13 * dark) * (zone.socket + 1.35 * zone.under) +
+      tired * (0.11 + 0.1 * dark) * (zone.socket + 1.35 * zone.under) +
       (0.07 + 0.19 * dark) * zone.mouth * (1 - lip) +
       dark * (0.1 * zone.forehead + 0.25 * temple - 0.14 * zone.cheek - 0.06 * zone.noseTip) +
       0.05 * temple +

@@ -143,7 +143,7 @@ export function neckReliefOf(
     const front = smoothstep(notch[2] - 0.6, notch[2] - 0.25, z);
     const pit = Math.exp(-((x / 0.1) ** 2) - ((y - notch[1] - 0.02) / 0.13) ** 2) * front;
     out.height -= 0.042 * shown * pit;
-    out.shade += 0.2 * shown * pit;
+    out.shade += 0.12 * shown * pit;
     // Collar bones: an S from the notch to the shoulder, a hollow above it and a shallow one below.
     const bone = y - notch[1] + 0.05 - 0.03 * Math.sin((ax - 0.1) * 4.2) - 0.05 * smoothstep(0.3, 1.2, ax);
     const length = smoothstep(0.07, 0.17, ax) * smoothstep(1.35, 0.9, ax) * front;
@@ -152,7 +152,7 @@ export function neckReliefOf(
     const pocket = length * smoothstep(0.2, 0.42, ax) * Math.exp(-(((bone - 0.14) / 0.09) ** 2));
     const under = length * Math.exp(-(((bone + 0.12) / 0.07) ** 2));
     out.height += shown * (0.032 * ridge - 0.034 * pocket - 0.01 * under);
-    out.shade += shown * (0.15 * pocket + 0.07 * under - 0.09 * ridge);
+    out.shade += shown * (0.09 * pocket + 0.04 * under - 0.06 * ridge);
     // Rings around the throat: two faint ones on the young, slack folds on the old.
     const throatOnly =
       smoothstep(chin + 0.05, chin - 0.1, y) * smoothstep(0.02, 0.2, up) * smoothstep(1.7, 1.1, angle);
@@ -162,13 +162,13 @@ export function neckReliefOf(
       const sag = y - notch[1] - at * (chin - notch[1]) + 0.16 * ax * ax + bent;
       const kept = 0.15 + 0.85 * smoothstep(0.3, 0.65, valueNoise(x * 4.3, at * 57, 1.5, 403));
       const fold = throatOnly * kept * Math.exp(-((sag / (sag > 0 ? 0.04 : 0.016)) ** 2));
-      out.height -= depth * (0.0035 + 0.0105 * aged) * fold;
-      out.shade += depth * (0.035 + 0.075 * aged) * fold;
+      out.height -= depth * (0.003 + 0.0065 * aged) * fold;
+      out.shade += depth * (0.03 + 0.045 * aged) * fold;
     }
     if (aged > 0) {
       // Thin skin crinkles across.
       const crinkle = fbm(x * 9, y * 34, z * 9, 2, 407) - 0.5;
-      out.height += 0.006 * aged * throatOnly * crinkle;
+      out.height += 0.003 * aged * throatOnly * crinkle;
     }
     return out;
   };

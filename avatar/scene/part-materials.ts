@@ -8,7 +8,7 @@ import { lensMaterial } from './lens-material.ts';
 import type { MaterialInput } from './material.ts';
 import type { ModelPart } from './model.ts';
 import { mouthMaterial } from './mouth-material.ts';
-import { COARSE, FACE, FINE, type Weighing } from './simplify.ts';
+import { COARSE, FINE, type Weighing } from './simplify.ts';
 import { skinMaterial } from './skin-material.ts';
 
 /** Pixels by which merged triangles may leave the surface, where shading is lean. */
@@ -35,13 +35,13 @@ const SLACK: Readonly<Record<string, number>> = {
 };
 const CLOTH_SLACK = 0.7;
 
-/** Skin and a helmet's highlights show every facet; a face is looked at besides. */
-const SMOOTH: ReadonlySet<string> = new Set(['arms', 'helmet']);
+/** Skin and a helmet's highlights show every facet. */
+const SMOOTH: ReadonlySet<string> = new Set(['skin', 'arms', 'helmet']);
 
 /** How a part's triangles are merged, and by how many pixels they may leave the surface: 0, not at all. */
 export const mergingOf = (part: string): { readonly slack: number; readonly weighing: Weighing } => ({
   slack: SLACK[part] ?? CLOTH_SLACK,
-  weighing: part === 'skin' ? FACE : SMOOTH.has(part) ? FINE : COARSE,
+  weighing: SMOOTH.has(part) ? FINE : COARSE,
 });
 
 /** Clothes shade themselves well enough by baked occlusion. */

@@ -21,8 +21,6 @@ export interface Weighing {
   readonly normal: number;
   readonly occlusion: number;
   readonly texture: number;
-  /** In the unit normal of what any shape moves, which is looked at as it speaks; left out, as elsewhere. */
-  readonly speaking?: number;
 }
 
 /** Where nobody looks closely, and where the light comes from a texture's relief. */
@@ -32,13 +30,6 @@ export const COARSE: Weighing = { normal: 0.12, occlusion: 0.06, texture: 0.002 
  * 0.15 pixel weighed coarsely, at the same SSIM.
  */
 export const FINE: Weighing = { normal: 0.0015, occlusion: 0.002, texture: 0.00003 };
-/**
- * A face: twice the triangles where it speaks, half as many again in all. The SSIM of faces at 1280x720 rises by 0.002 to
- * 0.003 for a twentieth of the frame.
- */
-export const FACE: Weighing = { ...FINE, speaking: 0.0003 };
-/** Metres by which a shape at full strength moves what counts as speaking. */
-const SPEAKING = 0.0008;
 
 /**
  * `tolerance` in metres: how far a surface, at rest or in any of the shapes above, may leave its place. What only casts a
@@ -50,44 +41,7 @@ export async function simplify(
   weighing: Weighing | null = COARSE,
 ): Promise<Uint32Array> {
   await MeshoptSimplifier.ready;
-  if (weighing?.speaking === undefined) return merged(part, part.indices, tolerance, weighing, []);
-  const speaking = speakingOf(part);
-  const [face, rest] = [1, 0].map((value) =>
-    part.indices.filter((_, k) => {
-      const first = k - (k % 3);
-      const speaks = [0, 1, 2].every((c) => speaking[part.indices[first + c]!] === 1);
-      return speaks === (value === 1);
-    }),
-  ) as [Uint32Array, Uint32Array];
-  // What both share stays, or the one would no longer meet the other.
-  const near = merged(part, face, tolerance, { ...weighing, normal: weighing.speaking }, ['LockBorder']);
-  const far = merged(part, rest, tolerance, weighing, ['LockBorder']);
-  const all = new Uint32Array(near.length + far.length);
-  all.set(near);
-  all.set(far, near.length);
-  return all;
-}
-
-/** Which vertices any shape moves so that it is seen, 1 or 0 each. */
-export function speakingOf({ positions, targets }: Pick<ModelPart, 'positions' | 'targets'>): Uint8Array {
-  const speaking = new Uint8Array(positions.length / 3);
-  for (const { vertices, offsets } of targets.values()) {
-    vertices.forEach((v, k) => {
-      if (Math.hypot(offsets[k * 3]!, offsets[k * 3 + 1]!, offsets[k * 3 + 2]!) > SPEAKING) speaking[v] = 1;
-    });
-  }
-  return speaking;
-}
-
-function merged(
-  part: ModelPart,
-  indices: Uint32Array,
-  tolerance: number,
-  weighing: Weighing | null,
-  flags: readonly 'LockBorder'[],
-): Uint32Array {
-  if (indices.length === 0) return indices;
-  const { positions, normals, uvs, occlusion } = part;
+  const { positions, normals, uvs, occlusion, indices } = part;
   const count = positions.length / 3;
   const shapes = SHAPES.filter((name) => part.targets.has(name));
   const stride = 6 + shapes.length * 3;
@@ -105,8 +59,7 @@ function merged(
   });
   // Weights relate attributes to positions divided by the mesh's size.
   const size = MeshoptSimplifier.getScale(positions, 3);
-  const alike = (kind: 'normal' | 'occlusion' | 'texture'): number =>
-    weighing ? tolerance / size / weighing[kind] : 0;
+  const alike = (kind: keyof Weighing): number => (weighing ? tolerance / size / weighing[kind] : 0);
   const weights = [
     ...Array.from({ length: 3 }, () => alike('normal')),
     alike('occlusion'),
@@ -123,7 +76,7 @@ function merged(
     null,
     3,
     tolerance,
-    ['ErrorAbsolute', ...flags],
+    ['ErrorAbsolute'],
   );
   return kept;
 }

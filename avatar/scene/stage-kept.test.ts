@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import type { ModelPart } from './model.ts';
 import { painted } from './painted.ts';
 import { SETS } from './sets.ts';
-import { COARSE, FACE, FINE, simplify } from './simplify.ts';
+import { COARSE, FINE, simplify } from './simplify.ts';
 import { mergedKept, paintedKept } from './stage-kept.ts';
 
 async function scratch(t: TestContext): Promise<string> {
@@ -63,10 +63,7 @@ test('merged triangles come from the file, and from another one when anything th
   await mergedKept(part, 0.001, null, folder);
   const target = { vertices: Uint32Array.of(3), offsets: Float32Array.of(0, 0, 0.01) };
   await mergedKept({ ...part, targets: new Map([['jawOpen', target]]) }, 0.001, COARSE, folder);
-  // A shape whose movement is not weighed still tells what speaks.
-  const brow = { ...part, targets: new Map([['browInnerUp', target]]) };
-  for (const one of [part, brow]) await mergedKept(one, 0.001, FACE, folder);
-  assert.equal((await readdir(folder)).length, 8);
+  assert.equal((await readdir(folder)).length, 6);
 });
 
 test('a painted place comes from the file; another size, blur or exposure has its own', async (t) => {

@@ -3,7 +3,7 @@ import { kept } from './kept.ts';
 import type { ModelPart } from './model.ts';
 import { type PaintOptions, painted } from './painted.ts';
 import type { DecodedImage } from './portrait.ts';
-import { SHAPES, simplify, speakingOf, type Weighing } from './simplify.ts';
+import { SHAPES, simplify, type Weighing } from './simplify.ts';
 
 const beside = (...files: string[]): URL[] => files.map((file) => new URL(file, import.meta.url));
 const MERGING = [...beside('simplify.ts'), new URL(import.meta.resolve('meshoptimizer/simplifier'))];
@@ -28,7 +28,6 @@ export function mergedKept(
     from: [
       JSON.stringify([tolerance, weighing, shaped]),
       ...[positions, normals, uvs, occlusion ?? new Float32Array(0), indices, ...shapes],
-      ...(weighing?.speaking === undefined ? [] : [speakingOf(part)]),
     ],
     code: MERGING,
     make: () => simplify(part, tolerance, weighing),

@@ -6,7 +6,7 @@ import type { BufferGeometry } from 'three/webgpu';
 import { bakeAvatar } from '../bake/bake.ts';
 import { readCatalogueEntry } from '../catalogue.ts';
 import { readModel } from './model.ts';
-import { FACE, FINE, simplify, speakingOf } from './simplify.ts';
+import { simplify } from './simplify.ts';
 import { openStage, type Stage } from './still.ts';
 
 const WIDTH = 192;
@@ -96,38 +96,6 @@ test('merging triangles saves most of them, keeps their corners, and lets the mo
     return all.filter((v) => kept.has(v)).length / all.length;
   };
   assert.ok(share((v) => moved.has(v)) > share((v) => !moved.has(v)));
-});
-
-test('what speaks keeps more triangles, the rest no more, and no gap opens between the two', async () => {
-  const model = await readModel(await readFile(glb));
-  const skin = model.parts.find((part) => part.name === 'skin');
-  assert.ok(skin);
-  const [face, fine] = [await simplify(skin, 0.0004, FACE), await simplify(skin, 0.0004, FINE)];
-  const speaking = speakingOf(skin);
-  const spoken = (indices: Uint32Array): number =>
-    indices.filter((v, k) => k % 3 === 0 && speaking[v] === 1).length;
-  assert.ok(spoken(face) > 1.5 * spoken(fine), `${spoken(face)} of ${spoken(fine)} triangles speak`);
-  // But for the border, which stays whole.
-  assert.ok(face.length / 3 - spoken(face) < 1.15 * (fine.length / 3 - spoken(fine)));
-  /** Where a surface ends: corners of edges that only one triangle has, texture seams aside. */
-  const ends = (indices: Uint32Array): Set<string> => {
-    const place = (v: number): string => skin.positions.subarray(v * 3, v * 3 + 3).join();
-    const edges = new Map<string, number>();
-    for (let t = 0; t < indices.length; t += 3) {
-      const corners = [0, 1, 2].map((c) => place(indices[t + c]!));
-      for (const c of [0, 1, 2]) {
-        const edge = [corners[c], corners[(c + 1) % 3]].sort().join(' ');
-        edges.set(edge, (edges.get(edge) ?? 0) + 1);
-      }
-    }
-    return new Set([...edges].filter(([, count]) => count === 1).flatMap(([edge]) => edge.split(' ')));
-  };
-  const known = ends(skin.indices);
-  assert.ok(known.size > 0);
-  assert.deepEqual(
-    [...ends(face)].filter((corner) => !known.has(corner)),
-    [],
-  );
 });
 
 test('a strap keeps its triangles, and what casts shadows has few', async () => {

@@ -82,11 +82,11 @@ interface Plan {
 /** Longest group first; each divides the one before, so that groups of the head nest in those of the chest. */
 const GROUPS = [4, 2, 1] as const;
 /** Pixels by which the chest may stand away from where it belongs. */
-const CHEST_HOLD = 0.5;
+const CHEST_HOLD = 0.6;
 /** Pixels by which a head that holds may. */
-const HEAD_HOLD = 0.25;
+const HEAD_HOLD = 0.35;
 /** Pixels the head may turn by while the chest holds: the shadow it casts on what is not drawn anew stays. */
-const TURN = 4;
+const TURN = 8;
 /** Pixels by which the face may have moved and still stand as it was drawn. */
 const LAG = 0.3;
 /** Pixels by which what casts a shadow may have moved since the map was drawn. */

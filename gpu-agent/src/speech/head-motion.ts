@@ -24,7 +24,7 @@ export interface HeadMotion {
 const NOD_GAP = 0.9;
 const NOD_FROM = 0.5;
 /** Degrees of a nod on the strongest accent, and what markup adds to it; the spring leaves two thirds of them. */
-const NOD_DEGREES = 5.8;
+const NOD_DEGREES = 5.2;
 const NOD_EMPHASIS = 2;
 /** Seconds a nod goes down and comes back in. */
 const NOD = { down: 0.3, up: 0.48 } as const;
@@ -81,10 +81,10 @@ export function solveHead(
   });
   const headYaw = spring(
     frames,
-    0.6,
-    (f) => clamp(stanceAt(f).yaw + (aside[f] ?? 0) + idle(1, f, 0.6), LIMIT.yaw) * DEGREE,
+    0.8,
+    (f) => clamp(stanceAt(f).yaw + (aside[f] ?? 0) + idle(1, f, 0.45), LIMIT.yaw) * DEGREE,
   );
-  const headRoll = spring(frames, 0.6, (f) => clamp(stanceAt(f).roll + idle(2, f, 0.4), LIMIT.roll) * DEGREE);
+  const headRoll = spring(frames, 0.75, (f) => clamp(stanceAt(f).roll + idle(2, f, 0.25), LIMIT.roll) * DEGREE);
   return { headPitch, headYaw, headRoll };
 }
 
@@ -112,7 +112,7 @@ function chooseStances(
     for (const time of times) {
       // Sides alternate more often than not: two draws to one side in a row would drift off the camera.
       side = random() < 0.75 ? -side : side;
-      const yaw = side * energy * (1.2 + Math.abs(seededNormal(random)) * 1.8);
+      const yaw = side * energy * (1.2 + Math.abs(seededNormal(random)) * 1.6);
       const tilt = phrase.rising ? side * 1.6 * energy : 0;
       stances.push({
         time,
