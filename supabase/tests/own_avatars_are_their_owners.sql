@@ -31,6 +31,11 @@ begin
     'invalid_request', 'a look with an unknown part');
   perform tests.refused(format('select public.create_look_avatar(''A'', ''br_corporate_ana'', %L)', jsonb_set(tests.look(), '{face,noseWidth}', '3')),
     'invalid_request', 'a slider out of bounds');
+  perform tests.ok(tests.look() ? 'sides', 'the catalogue''s halves differ, and a look may take that along');
+  perform tests.refused(format('select public.create_look_avatar(''A'', ''br_corporate_ana'', %L)', tests.look() || '{"sides": 0.5}'),
+    'invalid_request', 'half a seed');
+  perform tests.refused(format('select public.create_look_avatar(''A'', ''br_corporate_ana'', %L)', tests.look() || '{"sides": "7"}'),
+    'invalid_request', 'a seed that is no number');
   perform tests.refused(format('select public.create_look_avatar(''A'', ''br_corporate_ana'', %L)',
     jsonb_set(tests.look(), '{skin,tone}', to_jsonb(repeat('x', 20000)))), 'invalid_request', 'a look that is no small JSON');
   perform tests.refused(format('update public.avatars_3d set name = ''X'' where id = %L', mine), '42501', 'the row itself is not for writing');
