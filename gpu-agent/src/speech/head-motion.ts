@@ -84,7 +84,11 @@ export function solveHead(
     0.8,
     (f) => clamp(stanceAt(f).yaw + (aside[f] ?? 0) + idle(1, f, 0.45), LIMIT.yaw) * DEGREE,
   );
-  const headRoll = spring(frames, 0.75, (f) => clamp(stanceAt(f).roll + idle(2, f, 0.25), LIMIT.roll) * DEGREE);
+  const headRoll = spring(
+    frames,
+    0.75,
+    (f) => clamp(stanceAt(f).roll + idle(2, f, 0.25), LIMIT.roll) * DEGREE,
+  );
   return { headPitch, headYaw, headRoll };
 }
 

@@ -239,6 +239,10 @@ export function resetGroup(look: AvatarLook, base: AvatarLook, group: Group): Av
   const faced = sliders.reduce((made, slider) => withFace(made, slider, base.face[slider] ?? 0), look);
   const [clothes, gear] = apart(base.wardrobe);
   switch (group) {
+    case 'face': {
+      const { sides: _, ...even } = faced;
+      return base.sides === undefined ? even : { ...even, sides: base.sides };
+    }
     case 'eyes':
       return { ...faced, eyes: base.eyes, lashes: base.lashes };
     case 'brows':
