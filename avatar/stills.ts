@@ -28,9 +28,8 @@ interface Shot {
   readonly id: string;
   readonly curves: Curves;
   readonly beard?: NonNullable<AvatarLook['hair']['beard']>['style'];
+  /** Left out, that of the place the catalogue gives them. */
   readonly light?: Exclude<Light, 'set'>;
-  /** Left out, the place the catalogue gives them. */
-  readonly set?: string;
 }
 
 interface Picture {
@@ -43,7 +42,7 @@ interface Picture {
   readonly tile: Size;
   readonly columns: number;
   readonly shots: readonly Shot[];
-  /** Rows of a picture of docs/avatars/before, laid before or between those drawn. */
+  /** A picture of docs/avatars/before: laid left of what is drawn, or row by row above it. */
   readonly before?: { readonly file: string; readonly layout: 'left' | 'rows' };
 }
 
@@ -199,7 +198,7 @@ async function draw(picture: Picture, shot: Shot): Promise<Buffer> {
     : look;
   const { glb } = await bakeAvatar(worn);
   const { quality, framing, frame } = picture;
-  const background = { type: 'set', name: shot.set ?? setOf(entry) } as const;
+  const background = { type: 'set', name: setOf(entry) } as const;
   const stage = await openStage({ glb, ...frame, quality, framing, background, light: shot.light });
   const pixels = await stage.draw(Object.keys(shot.curves), Object.values(shot.curves), 0, 1);
   const part = await sharp(Buffer.from(pixels), { raw: { ...frame, channels: 4 } })
