@@ -2,7 +2,7 @@
  * The head of somebody who speaks: a new stance with each phrase, nods on what is stressed, a lifted chin where the
  * tone rises or a breath is drawn, and almost nothing while nobody says anything. It follows glances late and part of the
  * way: eyes lead. Springs keep it free of jitter; what wanders between is slow and small, so the head neither floats nor
- * freezes. Turns stay below 12 degrees a second: a picture of 720 rows shows them as a turn and not as a jerk, and a
+ * freezes. Heads stay below 22 degrees a second: a picture of 720 rows shows them as a turn and not as a jerk, and a
  * software GPU draws the whole person anew for a head that moves faster (`avatar/scene/take.ts`).
  */
 import { CURVES_FPS, type Timeline } from '../../../supabase/functions/_shared/contract/job.ts';
